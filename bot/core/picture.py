@@ -1,0 +1,29 @@
+"""A picture: immutable bytes somewhere, known here by their address."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`sha256` is the address of the bytes (64 hex digits); `media_type` was read from them, sizes are pixels and bytes."""
+
+    sha256: str
+    media_type: str
+    width: int
+    height: int
+    size: int
+
+    @property
+    def suffix(self) -> str:
+        """A file name's ending that fits the bytes."""
+        return _SUFFIXES.get(self.media_type, ".bin")
+
+
+_SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "image/heic": ".heic",
+    "image/heif": ".heif",
+    "image/gif": ".gif",
+}

@@ -115,7 +115,9 @@ class UnknownFamily(Refused):
 
 
 class OptionUnsupported(Refused):
-    def __init__(self, option: str, value: str, family: str, works: Sequence[str], elsewhere: Sequence[str] = ()) -> None:
+    def __init__(
+        self, option: str, value: str, family: str, works: Sequence[str], elsewhere: Sequence[str] = ()
+    ) -> None:
         instead = f"it works with {_listed(works)}" if works else f"it takes no {option} at all: leave it out"
         others = f"; for {value} choose {_listed(elsewhere)}" if elsewhere else ""
         super().__init__(f"{family} has no {option} {_short(value)}: {instead}{others}.")
@@ -164,12 +166,16 @@ class FetchFailed(Refused):
 
 class MissingPermission(Refused):
     def __init__(self, permissions: Sequence[str]) -> None:
-        super().__init__(f"I may not post here: somebody who manages this channel has to allow me to {_listed(permissions, 'and')}.")
+        super().__init__(
+            f"I may not post here: somebody who manages this channel has to allow me to {_listed(permissions, 'and')}."
+        )
 
 
 class TurnUnknown(Refused):
     def __init__(self) -> None:
-        super().__init__("I no longer know how that picture was made: use Apps → Edit picture on the post to go on from it.")
+        super().__init__(
+            "I no longer know how that picture was made: use Apps → Edit picture on the post to go on from it."
+        )
 
 
 class NotYours(Refused):
@@ -195,12 +201,16 @@ class ModelRefused(PlantainError):
 
 class PromptBlocked(ModelRefused):
     def __init__(self) -> None:
-        super().__init__("The model's safety filter stopped this request before drawing: please describe it differently.")
+        super().__init__(
+            "The model's safety filter stopped this request before drawing: please describe it differently."
+        )
 
 
 class PictureWithheld(ModelRefused):
     def __init__(self) -> None:
-        super().__init__("The model drew this but its safety filter held the picture back: please ask for something milder.")
+        super().__init__(
+            "The model drew this but its safety filter held the picture back: please ask for something milder."
+        )
 
 
 class ProhibitedContent(ModelRefused):
@@ -210,19 +220,25 @@ class ProhibitedContent(ModelRefused):
 
 class Recitation(ModelRefused):
     def __init__(self) -> None:
-        super().__init__("The model stopped because the result was too close to an existing work: please make the wish more your own.")
+        super().__init__(
+            "The model stopped because the result was too close to an existing work: please make the wish more your own."
+        )
 
 
 class NoPicture(ModelRefused):
     def __init__(self) -> None:
-        super().__init__("The model gave no picture this time: please say more plainly what should be drawn, and try again.")
+        super().__init__(
+            "The model gave no picture this time: please say more plainly what should be drawn, and try again."
+        )
 
 
 class WordsOnly(ModelRefused):
     """The model answered in words; *words* are the model's own and are shown as such."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(f"The model answered in words instead of a picture: “{_short(words, 600)}” Change the wish and try again.")
+        super().__init__(
+            f"The model answered in words instead of a picture: “{_short(words, 600)}” Change the wish and try again."
+        )
 
 
 class AnswerStopped(ModelRefused):
@@ -248,7 +264,10 @@ class KeyRefused(ProviderFailed):
 
 class ModelUnavailable(ProviderFailed):
     def __init__(self, family: str, *, request_id: str | None = None) -> None:
-        super().__init__(f"{family} is not offered by the image service any more: choose another model, see /models.", request_id=request_id)
+        super().__init__(
+            f"{family} is not offered by the image service any more: choose another model, see /models.",
+            request_id=request_id,
+        )
 
 
 class RequestRejected(ProviderFailed):
@@ -267,13 +286,17 @@ class RateLimited(ProviderFailed):
 
     def __init__(self, retry_after: float | None = None, *, request_id: str | None = None) -> None:
         when = f"in about {max(1, round(retry_after))} seconds" if retry_after else "in a few minutes"
-        super().__init__(f"The image service gets more requests than it allows: please try again {when}.", request_id=request_id)
+        super().__init__(
+            f"The image service gets more requests than it allows: please try again {when}.", request_id=request_id
+        )
         self.retry_after = retry_after
 
 
 class Overloaded(ProviderFailed):
     def __init__(self, retry_after: float | None = None, *, request_id: str | None = None) -> None:
-        super().__init__("The image service is overloaded at the moment: please try again in a few minutes.", request_id=request_id)
+        super().__init__(
+            "The image service is overloaded at the moment: please try again in a few minutes.", request_id=request_id
+        )
         self.retry_after = retry_after
 
 
@@ -303,14 +326,18 @@ class AnswerCut(ProviderFailed):
     cost = Cost.MAYBE
 
     def __init__(self, *, request_id: str | None = None) -> None:
-        super().__init__("The connection broke off before the picture had arrived: please try again.", request_id=request_id)
+        super().__init__(
+            "The connection broke off before the picture had arrived: please try again.", request_id=request_id
+        )
 
 
 class AnswerUnreadable(ProviderFailed):
     cost = Cost.MAYBE
 
     def __init__(self, *, request_id: str | None = None) -> None:
-        super().__init__("The image service sent an answer that can't be read: please try again.", request_id=request_id)
+        super().__init__(
+            "The image service sent an answer that can't be read: please try again.", request_id=request_id
+        )
 
 
 class AnswerTooLarge(ProviderFailed):
@@ -328,19 +355,25 @@ class Interrupted(OwnFailure):
     cost = Cost.MAYBE
 
     def __init__(self) -> None:
-        super().__init__("I was restarted while the model worked on this, and its answer is lost: press Again to ask once more.")
+        super().__init__(
+            "I was restarted while the model worked on this, and its answer is lost: press Again to ask once more."
+        )
 
 
 class PictureLost(OwnFailure):
     def __init__(self) -> None:
-        super().__init__("An earlier picture of this conversation is missing from my storage: start anew with /imagine or attach it.")
+        super().__init__(
+            "An earlier picture of this conversation is missing from my storage: start anew with /imagine or attach it."
+        )
 
 
 class StorageFailed(OwnFailure):
     cost = Cost.MAYBE
 
     def __init__(self) -> None:
-        super().__init__("The result could not be stored on this bot's machine: please tell its operator to check the disk.")
+        super().__init__(
+            "The result could not be stored on this bot's machine: please tell its operator to check the disk."
+        )
 
 
 class PostFailed(OwnFailure):
@@ -356,7 +389,9 @@ class Unexpected(OwnFailure):
     cost = Cost.MAYBE
 
     def __init__(self, error_id: str) -> None:
-        super().__init__(f"Something went wrong on my side: please try again, and if it stays, tell the bot's operator “{error_id}”.")
+        super().__init__(
+            f"Something went wrong on my side: please try again, and if it stays, tell the bot's operator “{error_id}”."
+        )
 
 
 def _short(text: str, limit: int = 60) -> str:

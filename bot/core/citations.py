@@ -1,0 +1,74 @@
+"""Where a grounded reply got its facts: sources, and which words rest on which source."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page; for an image source `uri` is still the page that shows it. Titles come from strangers: escape them."""
+
+    uri: str
+    title: str
+    of_image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words that rest on sources: `end` is a UTF-8 byte offset, exclusive, within text part number `part`.
+
+    Source: Gemini API reference, GroundingSupport.segment.
+    """
+
+    part: int
+    end: int
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """`marks` number `sources` from 0; `queries` are the searches that were run, to be offered as suggestions."""
+
+    sources: tuple[Source, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    queries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of words, followed by the numbers (from 1) of the sources that it rests on."""
+
+    words: str
+    numbers: tuple[int, ...] = ()
+
+
+def runs(part: int, text: str, citations: Citations) -> Iterator[Run]:
+    """Cut text part number *part* after every marked stretch.
+
+    Offsets beyond the text, inside a character, or naming unknown sources are moved back or dropped: they come from outside.
+    """
+    data, at = text.encode(), 0
+    for end, numbers in _ends(part, citations):
+        stop = _whole(data, end)
+        if stop > at:
+            yield Run(data[at:stop].decode(), numbers)
+            at = stop
+    if at < len(data):
+        yield Run(data[at:].decode())
+
+
+def _ends(part: int, citations: Citations) -> Sequence[tuple[int, tuple[int, ...]]]:
+    found: dict[int, dict[int, None]] = {}
+    for mark in citations.marks:
+        known = [number + 1 for number in mark.sources if 0 <= number < len(citations.sources)]
+        if mark.part == part and mark.end > 0 and known:
+            found.setdefault(mark.end, {}).update(dict.fromkeys(known))
+    return sorted((end, tuple(numbers)) for end, numbers in found.items())
+
+
+def _whole(data: bytes, end: int) -> int:
+    """The nearest character boundary at or before *end*."""
+    end = min(end, len(data))
+    while 0 < end < len(data) and data[end] & 0xC0 == 0x80:  # noqa: PLR2004 - UTF-8 continuation byte
+        end -= 1
+    return end

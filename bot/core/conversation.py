@@ -1,0 +1,90 @@
+"""The tree of turns of one place: which of them go back to the model with a new request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.limits import PATH_BYTES, PATH_TOKENS, SEED_WORDS
+from bot.core.picture import Picture
+from bot.core.reply import Maker
+from bot.core.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """How a conversation goes on without its signatures: the newest picture as a reference, and the wishes so far."""
+
+    picture: Picture | None
+    wishes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What goes to the model before the new request: either turns, verbatim, or a seed. `left_out` counts whole turns."""
+
+    turns: tuple[Turn, ...] = ()
+    seed: Seed | None = None
+    left_out: int = 0
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        return (self.seed.picture,) if self.seed and self.seed.picture else ()
+
+
+def history(path: Sequence[Turn], maker: Maker) -> History:
+    """The history for a request to *maker* that goes on from the last turn of *path* (root first)."""
+    answered = [turn for turn in path if turn.reply]
+    if not answered:
+        return History()
+    if any(turn.reply and turn.reply.maker != maker for turn in _since_seed(answered)):
+        return reseeded(answered)
+    turns = _since_seed(answered)
+    kept = _fitting(turns)
+    return History(kept, left_out=len(turns) - len(kept)) if kept else reseeded(answered)
+
+
+def reseeded(path: Sequence[Turn]) -> History:
+    """Start over from the newest picture, in a user turn, which needs no signature."""
+    newest = next((turn.reply.pictures[-1] for turn in reversed(path) if turn.reply and turn.reply.pictures), None)
+    return History(
+        seed=Seed(newest, _newest_words([turn.request.words for turn in path if turn.request.words.strip()]))
+    )
+
+
+def _since_seed(path: Sequence[Turn]) -> Sequence[Turn]:
+    """A re-seeded turn carries all that came before it."""
+    starts = [number for number, turn in enumerate(path) if turn.reply and turn.reply.reseeded]
+    return path[starts[-1] :] if starts else path
+
+
+def _fitting(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The newest turns within the budgets; turns are kept or left out whole."""
+    size = tokens = 0
+    kept: list[Turn] = []
+    for turn in reversed(turns):
+        size += _bytes(turn)
+        tokens += _tokens(turn)
+        if size > PATH_BYTES or tokens > PATH_TOKENS:
+            break
+        kept.append(turn)
+    return tuple(reversed(kept))
+
+
+def _bytes(turn: Turn) -> int:
+    return (turn.reply.bytes_kept if turn.reply else 0) + sum(picture.size for picture in turn.request.references)
+
+
+def _tokens(turn: Turn) -> int:
+    usage = turn.reply.usage if turn.reply else None
+    made = (usage.words or 0) + (usage.pictures or 0) if usage else 0
+    return made + 1120 * len(turn.request.references) + len(turn.request.words) // 3
+
+
+def _newest_words(wishes: Sequence[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    room = SEED_WORDS
+    for words in reversed(wishes):
+        room -= len(words)
+        if room < 0:
+            break
+        kept.append(words)
+    return tuple(reversed(kept))

@@ -1,0 +1,22 @@
+"""How much is taken in and sent out, in one place; each with its reason."""
+
+WORDS_LIMIT = 4000
+"""Characters of one wish: Discord's text input takes 4000 (Discord docs, Text Input)."""
+
+REFERENCE_BYTES = 20 * 2**20
+"""Bytes of one reference: Google takes 100 MB inline per request, base64 counted; four such fit beside a history."""
+
+REFERENCE_PIXELS = 64_000_000
+"""Pixels of one reference: a little more than a 50-megapixel phone camera gives."""
+
+PATH_BYTES = 64 * 2**20
+"""Bytes of history sent along (before base64): 100 MB inline per request, less the new references and the JSON."""
+
+PATH_TOKENS = 48_000
+"""Tokens of history sent along: the image models' window is 65k in (Google model cards)."""
+
+SEED_WORDS = 2000
+"""Characters of earlier wishes that a re-seeded conversation carries on."""
+
+WAITING_PER_PLACE = 20
+"""Turns that may wait in one conversation before more are turned down."""

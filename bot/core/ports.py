@@ -1,0 +1,161 @@
+"""What the studio needs from the world outside: small protocols, one adapter each."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.core.catalog import Family
+from bot.core.conversation import History
+from bot.core.picture import Picture
+from bot.core.reply import Maker, Reply
+from bot.core.request import Request
+from bot.core.turn import State, Turn
+
+Clock = Callable[[], datetime]
+"""The time now, with its zone."""
+
+Identify = Callable[[], str]
+"""A new id, never the same twice: 13 characters of [0-9a-v], later ids sort later."""
+
+
+class Turns(Protocol):
+    """Where turns live. Every method is one transaction; what returned is on disk. Raises StorageFailed."""
+
+    async def accept(self, turn: Turn) -> Turn:
+        """Add *turn*; if its origin was accepted before, change nothing and return the turn of then."""
+        ...
+
+    async def get(self, turn_id: str) -> Turn | None: ...
+
+    async def shown_in(self, post: int) -> Turn | None:
+        """The turn whose post is the Discord message with this id."""
+        ...
+
+    async def path(self, turn_id: str) -> Sequence[Turn]:
+        """Root … the turn itself, in order."""
+        ...
+
+    async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
+        """Write *turn* if its row still stands in state *was*, and with *as_head* make it its place's head.
+
+        False if somebody else moved it on; then nothing is written.
+        """
+        ...
+
+    async def note_post(self, turn_id: str, post: int) -> None:
+        """Remember the message in which a turn's progress is shown, whatever its state."""
+        ...
+
+    async def head(self, place: int) -> Turn | None: ...
+
+    async def set_head(self, place: int, turn_id: str | None) -> None: ...
+
+    async def unfinished(self) -> Sequence[Turn]:
+        """Turns that are not closed, in the order in which they were accepted."""
+        ...
+
+    async def recent(self, place: int, limit: int) -> Sequence[Turn]:
+        """The newest turns of a place that are delivered, newest first."""
+        ...
+
+
+class Pictures(Protocol):
+    """Content-addressed bytes: pictures, drafts and signatures. Raises StorageFailed."""
+
+    async def keep(self, file: Path) -> str:
+        """Take the file's bytes in (the file is gone after that) and return their SHA-256 in hex; on disk when it returns."""
+        ...
+
+    def at_hand(self, addresses: Collection[str]) -> AbstractAsyncContextManager[Mapping[str, Path]]:
+        """Local files to read from while the context is open, by address. Raises PictureLost on entering."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the model. `files` holds every stored payload that the history, its seed or the request names."""
+
+    family: Family
+    history: History
+    request: Request
+    files: Mapping[str, Path]
+
+
+class ImageModel(Protocol):
+    """A provider's image models."""
+
+    def maker(self, family: Family) -> Maker:
+        """Who would make a reply now."""
+        ...
+
+    async def generate(self, call: Call) -> Reply:
+        """Ask once. When it returns, every picture and signature of the reply is kept.
+
+        Raises ModelRefused, ProviderFailed (SignatureRefused when the history was not accepted), StorageFailed.
+        """
+        ...
+
+    async def offered(self) -> Sequence[str]:
+        """Ids of the models that the provider lists. Raises ProviderFailed."""
+        ...
+
+
+class Delivery(Protocol):
+    """Showing turns to people. Works from the turn alone, so that any process can do it, at any time."""
+
+    async def acknowledge(self, turn: Turn, ahead: int) -> int | None:
+        """Show that *turn* is accepted and how many wait before it; the post's id if there is one already."""
+        ...
+
+    async def deliver(self, turn: Turn) -> int:
+        """Post a generated turn, or find that it is posted; the post's id. Safe to repeat. Raises PostFailed."""
+        ...
+
+    async def tell(self, turn: Turn) -> int | None:
+        """Tell the person why *turn* failed; the post's id if there is one. Safe to repeat. Raises PostFailed."""
+        ...
+
+
+class Scheduler(Protocol):
+    """Sees to it that somebody advances every accepted turn; turns of one place one at a time, in order."""
+
+    def submit(self, place: int, turn_id: str) -> int:
+        """Line a turn up; returns how many turns of its place are before it."""
+        ...
+
+    def waiting(self, place: int) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a file really is, read from its bytes: pixels as stored, before any orientation mark."""
+
+    media_type: str
+    width: int
+    height: int
+
+
+class Workshop(Protocol):
+    """Work on picture files, off the event loop."""
+
+    async def inspect(self, file: Path) -> Inspection:
+        """Raises BadPicture."""
+        ...
+
+    async def receive(self, file: Path) -> tuple[Inspection, str | None]:
+        """Make a person's file fit for the model, in place where it must be converted; with a note when it was.
+
+        Raises BadPicture.
+        """
+        ...
+
+    async def fit(self, picture: Picture, file: Path, limit: int, into: Path) -> tuple[Path, str | None]:
+        """A file of at most *limit* bytes that shows the picture: *file* itself, or the best JPEG; with a note when it is."""
+        ...
+
+
+Wait = Callable[[float], Awaitable[None]]
+"""Let so many seconds pass."""

@@ -1,0 +1,79 @@
+"""What the model gave back, in the form that history keeps."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.core.citations import Citations
+from bot.core.picture import Picture
+
+RawPart = dict[str, Any]
+"""One part exactly as the provider spelt it, except that payloads stand as tokens (`blob…`, `text…` and a SHA-256)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Who made a reply. Signatures hold only among turns of one maker; `key` is a fingerprint, never the key."""
+
+    provider: str
+    family: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the provider counted them; None where it said nothing."""
+
+    prompt: int | None = None
+    words: int | None = None
+    pictures: int | None = None
+    thoughts: int | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(count or 0 for count in (self.prompt, self.words, self.pictures, self.thoughts))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`sent` is the user content as it went out and `parts` the model content as it came: both go back verbatim.
+
+    `texts` are the words, one for each text part that is no thought (citations count in them); `pictures` leave out
+    drafts; `seconds` is the time from sending to the last byte; `bytes_kept` is the size of all that `parts` name.
+    """
+
+    maker: Maker
+    model: str
+    sent: tuple[RawPart, ...]
+    parts: tuple[RawPart, ...]
+    pictures: tuple[Picture, ...]
+    texts: tuple[str, ...] = ()
+    citations: Citations = field(default_factory=Citations)
+    usage: Usage = field(default_factory=Usage)
+    finish: str = "STOP"
+    seconds: float = 0.0
+    bytes_kept: int = 0
+    request_id: str | None = None
+    reseeded: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The SHA-256 of every payload that goes back with this reply."""
+        return frozenset(address for part in (*self.sent, *self.parts) for address in _addresses(part))
+
+    @property
+    def words(self) -> str:
+        return "\n".join(text for text in self.texts if text.strip())
+
+
+def _addresses(part: RawPart) -> Iterator[str]:
+    if part.get("thought"):
+        return
+    for token in ((part.get("inlineData") or {}).get("data", ""), part.get("thoughtSignature", "")):
+        if token[:4] in _KINDS and len(token) == _TOKEN_LENGTH:
+            yield token[4:]
+
+
+_KINDS = ("blob", "text")
+_TOKEN_LENGTH = 68

@@ -1,0 +1,48 @@
+"""What a person asked for: words, references, options."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.picture import Picture
+
+RATIOS = ("1:1", "1:4", "1:8", "2:3", "3:2", "3:4", "4:1", "4:3", "4:5", "5:4", "8:1", "9:16", "16:9", "21:9")
+SIZES = ("0.5K", "1K", "2K", "4K")
+
+
+class Thinking(StrEnum):
+    """How long the model may think before it draws."""
+
+    MINIMAL = "minimal"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Search(StrEnum):
+    """What the model may look up before it draws."""
+
+    OFF = "off"
+    WEB = "web"
+    WEB_AND_IMAGES = "web + images"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """None leaves the choice to the model's family: a ratio like the newest picture's, the usual size, the default thinking."""
+
+    ratio: str | None = None
+    size: str | None = None
+    thinking: Thinking | None = None
+    search: Search = Search.OFF
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`family` is a family's id in the catalog; `notes` tell what was changed on the way in, such as a converted GIF."""
+
+    words: str
+    family: str
+    references: tuple[Picture, ...] = ()
+    options: Options = field(default_factory=Options)
+    spoiler: bool = False
+    private: bool = False
+    notes: tuple[str, ...] = ()

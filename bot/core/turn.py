@@ -1,0 +1,105 @@
+"""A turn: one request and its reply, as a durable state machine."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from bot.core.errors import Cost, PlantainError
+from bot.core.reply import Reply
+from bot.core.request import Request
+
+
+class State(StrEnum):
+    """Where a turn stands. The last two are ends; `failed` is one too once the person has been told."""
+
+    ACCEPTED = "accepted"
+    GENERATED = "generated"
+    FAILED = "failed"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel, thread or DM: one conversation. `upload_limit` is the bytes that one file may have here."""
+
+    id: int
+    guild: int | None
+    upload_limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a turn answers, which is all that delivery needs: an interaction (with its token) or a message.
+
+    `id` is unique to what happened in Discord, so that an event that arrives twice is accepted once.
+    """
+
+    id: int
+    application: int
+    token: str | None = None
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a turn failed: an error's name, and its sentence as the person reads it."""
+
+    code: str
+    sentence: str
+    cost: Cost
+
+    @classmethod
+    def of(cls, error: PlantainError) -> Self:
+        return cls(error.code, error.sentence, error.charge)
+
+    @property
+    def told(self) -> str:
+        return f"{self.sentence} {self.cost.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`follows_head`: the parent is the conversation's head at the moment when this turn starts.
+
+    `called_at` is written before the model is called: a turn that has it but neither reply nor failure after a restart
+    may have been billed. `post` is the Discord message that shows the turn. `closed_at`: nothing is left to do.
+    """
+
+    id: str
+    place: Place
+    person: Person
+    request: Request
+    origin: Origin
+    created_at: datetime
+    parent: str | None = None
+    follows_head: bool = False
+    state: State = State.ACCEPTED
+    called_at: datetime | None = None
+    reply: Reply | None = None
+    failure: Failure | None = None
+    post: int | None = None
+    closed_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+    def starting(self, parent: str | None, now: datetime) -> Self:
+        return replace(self, parent=parent, follows_head=False, called_at=now)
+
+    def generated(self, reply: Reply) -> Self:
+        return replace(self, state=State.GENERATED, reply=reply)
+
+    def delivered(self, post: int, now: datetime) -> Self:
+        return replace(self, state=State.DELIVERED, post=post, closed_at=now)
+
+    def failed(self, error: PlantainError) -> Self:
+        return replace(self, state=State.FAILED, failure=Failure.of(error))
+
+    def told(self, now: datetime, post: int | None) -> Self:
+        return replace(self, closed_at=now, post=post or self.post)

@@ -45,7 +45,7 @@ class Run:
 def runs(part: int, text: str, citations: Citations) -> Iterator[Run]:
     """Cut text part number *part* after every marked stretch.
 
-    Offsets beyond the text, inside a character, or naming unknown sources are moved back or dropped: they come from outside.
+    Offsets beyond the text or inside a character are moved back, unknown sources dropped: they come from outside.
     """
     data, at = text.encode(), 0
     for end, numbers in _ends(part, citations):

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from bot.core.limits import PATH_BYTES, PATH_TOKENS, SEED_WORDS
 from bot.core.picture import Picture
-from bot.core.reply import Maker
+from bot.core.reply import Maker, Reply
 from bot.core.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """How a conversation goes on without its signatures: the newest picture as a reference, and the wishes so far."""
+    """How a conversation goes on without its signatures: its newest picture as a reference, and the wishes so far."""
 
     picture: Picture | None
     wishes: tuple[str, ...]
@@ -19,7 +19,7 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What goes to the model before the new request: either turns, verbatim, or a seed. `left_out` counts whole turns."""
+    """What goes to the model before the new request: turns, verbatim, or a seed. `left_out` counts whole turns."""
 
     turns: tuple[Turn, ...] = ()
     seed: Seed | None = None
@@ -35,7 +35,7 @@ def history(path: Sequence[Turn], maker: Maker) -> History:
     answered = [turn for turn in path if turn.reply]
     if not answered:
         return History()
-    if any(turn.reply and turn.reply.maker != maker for turn in _since_seed(answered)):
+    if any(not _goes_back(turn.reply, maker) for turn in _since_seed(answered) if turn.reply):
         return reseeded(answered)
     turns = _since_seed(answered)
     kept = _fitting(turns)
@@ -48,6 +48,10 @@ def reseeded(path: Sequence[Turn]) -> History:
     return History(
         seed=Seed(newest, _newest_words([turn.request.words for turn in path if turn.request.words.strip()]))
     )
+
+
+def _goes_back(reply: Reply, maker: Maker) -> bool:
+    return reply.maker == maker and reply.replayable
 
 
 def _since_seed(path: Sequence[Turn]) -> Sequence[Turn]:

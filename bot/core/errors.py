@@ -47,7 +47,8 @@
         ├── PostFailed
         └── Unexpected
 
-A sentence says what happened and what to do now; `cost` says whether money was spent. What a vendor wrote goes to the log, never here.
+A sentence says what happened and what to do now; `cost` says whether money was spent.
+What a vendor wrote goes to the log, never here.
 """
 
 from collections.abc import Sequence
@@ -135,7 +136,8 @@ class BadPicture(Refused):
 class NotAPicture(BadPicture):
     def __init__(self, kind: str) -> None:
         super().__init__(
-            f"That attachment is {kind}, not a picture I can use: please send PNG, JPEG, WebP, HEIC, GIF, BMP, TIFF or AVIF."
+            f"That attachment is {kind}, not a picture I can use: "
+            "please send PNG, JPEG, WebP, HEIC, GIF, BMP, TIFF or AVIF."
         )
 
 
@@ -221,7 +223,7 @@ class ProhibitedContent(ModelRefused):
 class Recitation(ModelRefused):
     def __init__(self) -> None:
         super().__init__(
-            "The model stopped because the result was too close to an existing work: please make the wish more your own."
+            "The model stopped because the result was too close to an existing work: please make it more your own."
         )
 
 
@@ -257,7 +259,8 @@ class ProviderFailed(PlantainError):
 class KeyRefused(ProviderFailed):
     def __init__(self, *, request_id: str | None = None) -> None:
         super().__init__(
-            "The image service does not accept this bot's key: please tell the bot's operator to check it with “plantain doctor”.",
+            "The image service does not accept this bot's key: "
+            "please tell the bot's operator to check it with “plantain doctor”.",
             request_id=request_id,
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`sha256` is the address of the bytes (64 hex digits); `media_type` was read from them, sizes are pixels and bytes."""
+    """`sha256` (64 hex digits) is the address of the bytes, `media_type` is read from them; sizes: pixels and bytes."""
 
     sha256: str
     media_type: str

@@ -66,7 +66,7 @@ class Pictures(Protocol):
     """Content-addressed bytes: pictures, drafts and signatures. Raises StorageFailed."""
 
     async def keep(self, file: Path) -> str:
-        """Take the file's bytes in (the file is gone after that) and return their SHA-256 in hex; on disk when it returns."""
+        """Take a file in (it is gone after that) and return the SHA-256 of its bytes in hex; on disk when it returns."""
         ...
 
     def at_hand(self, addresses: Collection[str]) -> AbstractAsyncContextManager[Mapping[str, Path]]:
@@ -153,7 +153,7 @@ class Workshop(Protocol):
         ...
 
     async def fit(self, picture: Picture, file: Path, limit: int, into: Path) -> tuple[Path, str | None]:
-        """A file of at most *limit* bytes that shows the picture: *file* itself, or the best JPEG; with a note when it is."""
+        """A file of at most *limit* bytes that shows the picture: *file* itself, or the best JPEG, with a note."""
         ...
 
 

@@ -63,6 +63,11 @@ class Reply:
         return frozenset(address for part in (*self.sent, *self.parts) for address in _addresses(part))
 
     @property
+    def replayable(self) -> bool:
+        """Whether the parts that go back show a picture; a lone draft was taken for the picture otherwise."""
+        return any(part.get("inlineData") and not part.get("thought") for part in self.parts)
+
+    @property
     def words(self) -> str:
         return "\n".join(text for text in self.texts if text.strip())
 

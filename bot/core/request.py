@@ -27,7 +27,7 @@ class Search(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """None leaves the choice to the model's family: a ratio like the newest picture's, the usual size, the default thinking."""
+    """None leaves it to the family: a ratio like the newest picture's, the usual size, the default thinking."""
 
     ratio: str | None = None
     size: str | None = None
@@ -37,7 +37,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`family` is a family's id in the catalog; `notes` tell what was changed on the way in, such as a converted GIF."""
+    """`family` is an id in the catalog; `notes` tell what was changed on the way in, such as a converted GIF."""
 
     words: str
     family: str

@@ -29,7 +29,7 @@ RESEEDED = "started over from the newest picture: the model could not take the c
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What somebody asks for, where, and from which turn it goes on (`follows_head`: from the newest one, when it starts)."""
+    """What somebody asks for, where, and from which turn it goes on (`follows_head`: the newest one, when it starts)."""
 
     request: Request
     place: Place
@@ -42,7 +42,7 @@ class Order:
 class Studio:
     """`process_started` tells a call of an earlier process, whose answer is lost, from one that runs here."""
 
-    def __init__(  # noqa: PLR0913 - the one place where all ports meet
+    def __init__(
         self,
         *,
         catalog: Catalog,
@@ -137,7 +137,7 @@ class Studio:
         except PlantainError as error:
             _log.warning("turn %s failed: %s", turn.id, error.code, exc_info=error.__cause__)
             return await self._fail(turn, error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it was, the turn must end
             error_id = self._identify()
             _log.exception("turn %s failed unexpectedly (error id %s)", turn.id, error_id)
             return await self._fail(turn, Unexpected(error_id))

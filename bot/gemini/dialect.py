@@ -1,0 +1,99 @@
+"""How a provider differs from what google-genai expects. What is here is Google's, tolerant of the usual gateways."""
+
+import re
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from bot.gemini.envelope import envelope
+from bot.gemini.faults import ReplyBroken, ReplyCut
+from bot.gemini.shapes import google_shape
+from bot.gemini.spelling import camel
+
+NOT_JSON = "NOT_JSON"
+"""Reason, in the envelope, of an answer that says success and is a web page, words, or nothing."""
+NO_ANSWER = "NO_ANSWER"
+"""Reason of an answer that is JSON, but neither an answer nor an error."""
+
+_SURROGATE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
+)
+_SUCCESSES = range(200, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """`key_in`: where the key of the account goes. Google reads all three, documents the header."""
+
+    key_in: Literal["header", "query", "bearer"] = "header"
+
+    def address(self, url: str, headers: MutableMapping[str, str]) -> str:
+        """The address to send to; moves the key among *headers* and into the address."""
+        key = headers.get("x-goog-api-key")
+        if not key or self.key_in == "header":
+            return url
+        del headers["x-goog-api-key"]
+        if self.key_in == "query":
+            return f"{url}{'&' if '?' in url else '?'}key={key}"
+        headers["authorization"] = f"Bearer {key}"
+        return url
+
+    def request(self, body: Any) -> Any:
+        """A request as this provider wants it."""
+        return camel(body)
+
+    def answer(self, status: int, text: bytes, *, retry_after: str = "") -> tuple[int, dict[str, Any]]:
+        """`(200, answer in Google's shape)`, or the status of a failure with Google's envelope.
+
+        Raises ReplyCut when a success ends too early, ReplyBroken when its JSON can't be kept.
+        """
+        try:
+            body = _decode(text)
+        except ValueError:
+            if status in _SUCCESSES and text.lstrip()[:1] in (b"{", b"["):
+                raise ReplyCut("the JSON of the reply is cut or broken") from None
+            words = text.decode(errors="replace")
+            return envelope(status, words, reason=_reason(status, NOT_JSON), retry_after=retry_after)
+        except RecursionError:
+            raise ReplyBroken("the JSON of the reply is nested too deeply") from None
+        if status in _SUCCESSES:
+            alone = body[0] if isinstance(body, list) and len(body) == 1 else body
+            if isinstance(alone, dict) and alone and not _is_failure(alone):
+                return 200, _shaped(alone)
+        reason = "" if isinstance(body, dict) and body else _reason(status, NO_ANSWER)
+        return envelope(status, body, reason="" if _has_error(body) else reason, retry_after=retry_after)
+
+
+def _decode(text: bytes) -> Any:
+    text = text.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return msgspec.json.decode(text)
+    except ValueError:
+        mended = _SURROGATE.sub(lambda escape: b"\\ufffd" if escape["lone"] else escape[0], text)
+        if mended == text:
+            raise
+        return msgspec.json.decode(mended)
+
+
+def _shaped(body: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return google_shape(camel(body))
+    except RecursionError:
+        raise ReplyBroken("the JSON of the reply is nested too deeply") from None
+
+
+def _is_failure(body: dict[str, Any]) -> bool:
+    """Whether a body that came with a success tells of a failure."""
+    if body.get("error"):
+        return True
+    return "candidates" not in body and any(isinstance(body.get(key), str) for key in ("message", "detail", "msg"))
+
+
+def _has_error(body: Any) -> bool:
+    return isinstance(body, list) and any(isinstance(item, dict) and item.get("error") for item in body)
+
+
+def _reason(status: int, reason: str) -> str:
+    return reason if status in _SUCCESSES else ""

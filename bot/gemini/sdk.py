@@ -1,0 +1,142 @@
+"""google-genai, set up so that it sends each request once, through our transport, and never reads a picture itself."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+from google import genai
+from google.auth.credentials import Credentials
+from google.genai import errors, types
+from google.genai.client import AsyncClient
+
+from bot.gemini.exchange import Exchange
+from bot.gemini.gate import Gate
+from bot.gemini.transport import Transport, session
+
+_MOST_MODELS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`base_url` without the version; `timeout` in seconds, for a whole call."""
+
+    key: str = field(repr=False)
+    base_url: str = "https://generativelanguage.googleapis.com"
+    api_version: str = "v1beta"
+    timeout: float = 300
+
+
+@dataclass(frozen=True, slots=True)
+class VertexEndpoint:
+    """As `Endpoint`, with Google Cloud's credentials in place of a key; no `base_url` means the location's own."""
+
+    project: str
+    location: str
+    credentials: Credentials = field(repr=False)
+    base_url: str | None = None
+    api_version: str = "v1"
+    timeout: float = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What calls go through; shared by all of them."""
+
+    client: AsyncClient
+    gate: Gate
+
+
+class _NoTransport(httpx2.BaseTransport):
+    def handle_request(self, _request: httpx2.Request, /) -> httpx2.Response:
+        raise RuntimeError("google-genai is used asynchronously here")
+
+
+@asynccontextmanager
+async def connect(endpoint: Endpoint | VertexEndpoint, gate: Gate | None = None) -> AsyncIterator[Connection]:
+    """A connection, closed on leaving. Takes some 20 ms of the loop: make one per endpoint at start, not per call."""
+    gate = gate or Gate()
+    async with (
+        session() as http,
+        httpx2.AsyncClient(transport=Transport(http, gate), trust_env=False) as web,
+    ):
+        with httpx2.Client(transport=_NoTransport(), trust_env=False) as unused:
+            options = types.HttpOptions(
+                base_url=endpoint.base_url,
+                api_version=endpoint.api_version,
+                timeout=round(endpoint.timeout * 1000),
+                retry_options=types.HttpRetryOptions(attempts=1),
+                httpx_async_client=web,
+                httpx_client=unused,  # without one the SDK would build TLS contexts for a client of its own
+            )
+            yield Connection(_client(endpoint, options), gate)
+
+
+def _client(endpoint: Endpoint | VertexEndpoint, options: types.HttpOptions) -> AsyncClient:
+    if isinstance(endpoint, Endpoint):
+        return genai.Client(vertexai=False, api_key=endpoint.key, http_options=options).aio
+    return genai.Client(
+        vertexai=True,
+        project=endpoint.project,
+        location=endpoint.location,
+        credentials=endpoint.credentials,
+        http_options=options,
+    ).aio
+
+
+async def generate(
+    connection: Connection,
+    exchange: Exchange,
+    model: str,
+    contents: list[dict[str, Any]],
+    config: types.GenerateContentConfig | None = None,
+) -> dict[str, Any]:
+    """Call the model once; the reply is also in *exchange*, with its files.
+
+    *contents* is the conversation as raw JSON with tokens; it goes out as it is. Raises google.genai's APIError for
+    every answer that is not a success (its `response` is taken off), WireFault, aiohttp.ClientError, TimeoutError,
+    OSError when a picture is missing or the disk is full, and ValueError when google-genai refuses model or config.
+    """
+    await connection.gate.start()
+    try:
+        with exchange.carrying():
+            await connection.client.models.generate_content(
+                model=model, contents="-", config=_once(config or types.GenerateContentConfig(), contents)
+            )
+    except errors.APIError as error:
+        vars(error)["response"] = None  # it holds the request, and with it the key
+        raise
+    reply: dict[str, Any] = exchange.reply
+    return reply
+
+
+def _once(config: types.GenerateContentConfig, contents: list[dict[str, Any]]) -> types.GenerateContentConfig:
+    """*config* for a single request with raw *contents* and a reply that the SDK leaves alone."""
+    options = (config.http_options or types.HttpOptions()).model_copy(update={"extra_body": {"contents": contents}})
+    return config.model_copy(
+        update={
+            "http_options": options,
+            "should_return_http_response": True,
+            "automatic_continuation": False,
+            "automatic_function_calling": types.AutomaticFunctionCallingConfig(disable=True),
+        }
+    )
+
+
+async def list_models(connection: Connection) -> list[str]:
+    """The ids of the provider's models that can generate content, without the `models/` in front.
+
+    Raises what `generate` raises.
+    """
+    found: list[str] = []
+    try:
+        async for model in await connection.client.models.list():
+            if model.name and "generateContent" in (model.supported_actions or ["generateContent"]):
+                found.append(model.name.rpartition("/")[2])
+            if len(found) >= _MOST_MODELS:
+                break
+    except errors.APIError as error:
+        vars(error)["response"] = None
+        raise
+    return found

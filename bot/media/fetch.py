@@ -1,0 +1,116 @@
+"""Attachments, streamed from Discord's CDN to files."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import aiohttp
+from yarl import URL
+
+from bot.core.errors import FetchFailed, PictureTooLarge
+
+DISCORD_HOSTS = frozenset(("cdn.discordapp.com", "media.discordapp.net"))
+"""Where Discord keeps attachments (Discord docs, CDN endpoints)."""
+
+_PIECE = 64 * 1024
+_HTTPS_PORT = 443
+_OK = 200
+_log = logging.getLogger(__name__)
+
+
+class Fetcher:
+    """Fetches addresses of *allowed_hosts* alone.
+
+    A plain name there means https on its usual port; "host:port" means that port, with or without TLS. One fetch
+    takes at most *limit_bytes* and *timeout* seconds, and follows no redirect. An address's query is a signature: it
+    stays out of every text.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, allowed_hosts: frozenset[str], limit_bytes: int, timeout: float
+    ) -> None:
+        self._session = session
+        self._allowed_hosts = allowed_hosts
+        self._limit = limit_bytes
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+
+    async def fetch(self, url: str, into: Path) -> int:
+        """Write what *url* gives to the file *into*; returns its bytes, which may be none.
+
+        Raises PictureTooLarge, FetchFailed (its note says why); then there is no file.
+        """
+        address = self._address(url)
+        with _failing(address.host), _new(into) as file:
+            async with self._session.get(
+                address,
+                allow_redirects=False,
+                auto_decompress=False,
+                headers={"accept-encoding": "identity"},
+                timeout=self._timeout,
+            ) as response:
+                self._check(response)
+                return await self._copy(response.content, file)
+
+    def _address(self, url: str) -> URL:
+        """The parsed address, if it may be fetched."""
+        try:
+            address = URL(url)
+            allowed = self._is_allowed(address)
+        except ValueError:
+            raise _failure("not an address") from None
+        if not allowed:
+            raise _failure("not an address of Discord's files")
+        return address
+
+    def _is_allowed(self, address: URL) -> bool:
+        if address.user is not None or address.password is not None:
+            return False
+        if address.scheme == "https" and address.port == _HTTPS_PORT and address.host in self._allowed_hosts:
+            return True
+        return address.scheme in ("http", "https") and f"{address.host}:{address.port}" in self._allowed_hosts
+
+    def _check(self, response: aiohttp.ClientResponse) -> None:
+        if response.status != _OK:
+            raise _failure(f"HTTP {response.status}")
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise _failure("compressed, although that was not asked for")
+        if (response.content_length or 0) > self._limit:
+            raise PictureTooLarge(self._limit)
+
+    async def _copy(self, content: aiohttp.StreamReader, file: BinaryIO) -> int:
+        total = 0
+        async for piece in content.iter_chunked(_PIECE):
+            total += len(piece)
+            if total > self._limit:
+                raise PictureTooLarge(self._limit)
+            file.write(piece)
+        return total
+
+
+def _failure(why: str) -> FetchFailed:
+    failure = FetchFailed()
+    failure.add_note(why)
+    return failure
+
+
+@contextmanager
+def _failing(host: str | None) -> Iterator[None]:
+    """Turn what aiohttp raises into FetchFailed. Its own texts name the whole address, so they end here."""
+    try:
+        yield
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        _log.info("fetching from %s failed: %s", host, type(error).__name__)
+        raise _failure(type(error).__name__) from None
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[BinaryIO]:
+    """The file, open for writing; it is gone if the block ends with an exception."""
+    with path.open("wb") as file:
+        try:
+            yield file
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise

@@ -1,0 +1,98 @@
+"""Where work on picture files is done: a few patient threads beside the event loop."""
+
+import asyncio
+import os
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from bot.core.picture import Picture
+from bot.core.ports import Inspection
+from bot.media.convert import Converted, convert
+from bot.media.decode import hush
+from bot.media.fit import Fitted, fit
+from bot.media.inspect import inspect
+from bot.media.limits import ANSWERS, REFERENCES, Limits
+
+_NICENESS = 10
+_T = TypeVar("_T")
+_Made = TypeVar("_Made", Converted, Fitted)
+
+
+class Workshop:
+    """Inspects, converts and fits picture files, at most *threads* at once and at a lower priority than all else.
+
+    Threads cannot be stopped, so each job is bounded by bytes and pixels instead of by time. When the one who waits
+    for a job is cancelled, the job is dropped if it has not begun; else it ends, and the file that it made is
+    removed.
+    """
+
+    def __init__(self, *, references: Limits = REFERENCES, answers: Limits = ANSWERS, threads: int = 2) -> None:
+        hush()
+        self._references = references
+        self._answers = answers
+        self._pool = ThreadPoolExecutor(threads, "workshop", _step_back)
+
+    async def inspect(self, file: Path) -> Inspection:
+        """What a picture of a model really is, whatever its label says. Raises BadPicture."""
+        return await self._do(partial(inspect, file, self._answers))
+
+    async def receive(self, file: Path) -> tuple[Inspection, str | None]:
+        """Make a person's file fit for the model, in place where it must be converted; with a note when it was.
+
+        Raises BadPicture; the file is then as it was.
+        """
+        converted = await self._do(partial(_received, file, self._references), _made_beside(file))
+        _put(converted.path, file)
+        return Inspection(converted.media_type, converted.width, converted.height), converted.note
+
+    async def fit(self, picture: Picture, file: Path, limit: int, into: Path) -> tuple[Path, str | None]:
+        """*file* if it has at most *limit* bytes, else the best JPEG or WebP that has, with a note.
+
+        WebP is for pictures in which something is transparent. *into* is the folder for the new file.
+        Raises BadPicture when the file cannot be read, or not even its smallest form fits.
+        """
+        fitted = await self._do(partial(fit, file, picture.media_type, limit, into, self._answers), _made_beside(file))
+        return fitted.path, fitted.note
+
+    async def close(self) -> None:
+        """Drop what has not begun, and wait for what has."""
+        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
+
+    async def _do(self, job: Callable[[], _T], clear: Callable[[Future[_T]], None] | None = None) -> _T:
+        future = self._pool.submit(job)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            if clear is not None:
+                future.add_done_callback(clear)
+            raise
+
+
+def _received(file: Path, limits: Limits) -> Converted:
+    return convert(file, inspect(file, limits), file.parent, limits)
+
+
+def _made_beside(file: Path) -> Callable[[Future[_Made]], None]:
+    """What removes the file that a job made, if it made one beside *file*."""
+
+    def clear(job: Future[_Made]) -> None:
+        if not job.cancelled() and job.exception() is None and job.result().path != file:
+            job.result().path.unlink(missing_ok=True)
+
+    return clear
+
+
+def _put(made: Path, file: Path) -> None:
+    if made != file:
+        made.replace(file)
+
+
+def _step_back() -> None:
+    """Lower the calling thread's priority. Linux keeps one for each thread, other systems one for the process."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

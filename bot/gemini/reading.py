@@ -1,0 +1,123 @@
+"""The raw JSON of an answer → its parts, words, citations and usage; or the refusal that it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.citations import Citations
+from bot.core.errors import (
+    AnswerStopped,
+    AnswerUnreadable,
+    ModelRefused,
+    NoPicture,
+    PictureWithheld,
+    ProhibitedContent,
+    PromptBlocked,
+    Recitation,
+    SignatureRefused,
+    WordsOnly,
+)
+from bot.core.reply import RawPart, Usage
+from bot.gemini.grounding import citations
+
+_REFUSALS: Mapping[str, type[ModelRefused]] = {
+    "SAFETY": PictureWithheld,
+    "IMAGE_SAFETY": PictureWithheld,
+    "BLOCKLIST": ProhibitedContent,
+    "PROHIBITED_CONTENT": ProhibitedContent,
+    "IMAGE_PROHIBITED_CONTENT": ProhibitedContent,
+    "SPII": ProhibitedContent,
+    "RECITATION": Recitation,
+    "IMAGE_RECITATION": Recitation,
+    "MAX_TOKENS": AnswerStopped,
+    "LANGUAGE": AnswerStopped,
+}
+"""Google's FinishReason (google-genai 3.4); any other without a picture is `NoPicture`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`shown`: positions in `parts` of the pictures that are the result."""
+
+    parts: tuple[RawPart, ...]
+    shown: tuple[int, ...]
+    texts: tuple[str, ...]
+    citations: Citations
+    usage: Usage
+    finish: str
+    model: str
+
+
+def read(body: Any) -> Answer:
+    """Raises ModelRefused when there is no picture, AnswerUnreadable when *body* is no answer at all."""
+    if not isinstance(body, Mapping):
+        raise AnswerUnreadable
+    candidate = _candidate(body)
+    parts = tuple(part for part in _list(_dict(candidate, "content"), "parts") if isinstance(part, dict))
+    finish = str(candidate.get("finishReason") or "STOP")
+    words = [at for at, part in enumerate(parts) if isinstance(part.get("text"), str) and not part.get("thought")]
+    texts = tuple(parts[at]["text"] for at in words)
+    shown = _pictures(parts)
+    if not shown:
+        raise _refusal(body, finish, "\n".join(texts).strip())
+    return Answer(
+        parts=parts,
+        shown=shown,
+        texts=texts,
+        citations=citations(candidate.get("groundingMetadata"), words),
+        usage=_usage(_dict(body, "usageMetadata")),
+        finish=finish,
+        model=str(body.get("modelVersion") or ""),
+    )
+
+
+def _candidate(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    return next((found for found in _list(body, "candidates") if isinstance(found, Mapping)), {})
+
+
+def _pictures(parts: Sequence[RawPart]) -> tuple[int, ...]:
+    """Pictures that are no drafts; where there are only drafts, the last is the result (Google's guide, thinking)."""
+    pictures = [at for at, part in enumerate(parts) if _dict(part, "inlineData").get("data")]
+    final = [at for at in pictures if not parts[at].get("thought")]
+    return tuple(final or pictures[-1:])
+
+
+def _refusal(body: Mapping[str, Any], finish: str, words: str) -> Exception:
+    if _dict(body, "promptFeedback").get("blockReason"):
+        return PromptBlocked()
+    if finish == "MISSING_THOUGHT_SIGNATURE":
+        return SignatureRefused()
+    if finish in _REFUSALS:
+        return _REFUSALS[finish]()
+    return WordsOnly(words) if words else NoPicture()
+
+
+def _usage(counts: Mapping[str, Any]) -> Usage:
+    """Picture tokens are given by modality, when at all (UsageMetadata.candidatesTokensDetails)."""
+    details = [entry for entry in _list(counts, "candidatesTokensDetails") if isinstance(entry, Mapping)]
+    pictures = [_count(entry, "tokenCount") or 0 for entry in details if entry.get("modality") == "IMAGE"]
+    made = _count(counts, "candidatesTokenCount")
+    return Usage(
+        prompt=_count(counts, "promptTokenCount"),
+        words=max(0, (made or 0) - sum(pictures)) if details else 0 if made else None,
+        pictures=sum(pictures) if details else made,
+        thoughts=_count(counts, "thoughtsTokenCount"),
+    )
+
+
+def _count(holder: Mapping[str, Any], key: str) -> int | None:
+    """Relays write numbers as strings, too."""
+    value = holder.get(key)
+    if isinstance(value, str) and value.isdecimal():
+        value = int(value[:12])
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _dict(holder: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = holder.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(holder: Mapping[str, Any], key: str) -> list[Any]:
+    value = holder.get(key)
+    return value if isinstance(value, list) else []

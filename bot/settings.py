@@ -1,0 +1,84 @@
+"""Settings from the environment or a `.env` file; the only reader of either."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsWrong(Exception):
+    """One sentence that names the setting and what is allowed."""
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https", "ws", "wss"} or not parts.hostname:
+        raise ValueError("a web address such as https://host/path is allowed")
+    return value.rstrip("/")
+
+
+Address = Annotated[str, AfterValidator(_web_address)]
+
+
+class Settings(BaseSettings):
+    """Names and defaults are those of the README's table; secrets never show in a representation."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    discord_token: SecretStr | None = None
+    discord_api_url: Address | None = None
+    discord_gateway_url: Address | None = None
+    gemini_provider: Literal["google"] = "google"
+    gemini_api_key: SecretStr | None = None
+    gemini_base_url: Address | None = None
+    gemini_model: str = "auto"
+    plantain_data: Path = Path("data")
+    database_url: str | None = None
+    pictures_url: str | None = None
+    plantain_at_once: int = Field(default=4, ge=1, le=64)
+    plantain_timeout: float = Field(default=300, ge=10, le=1800)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("log_level", "log_format", "gemini_provider", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @classmethod
+    def read(cls, **overrides: object) -> Self:
+        """Raises SettingsWrong."""
+        try:
+            return cls(**overrides)  # type: ignore[arg-type] # pydantic checks what is given
+        except ValidationError as error:
+            raise SettingsWrong(_sentence(error)) from None
+
+    def needed(self, *names: str) -> None:
+        """Raises SettingsWrong when one of *names* is not set."""
+        for name in names:
+            if getattr(self, name) is None:
+                raise SettingsWrong(
+                    f"{name.upper()} is not set: put it into the environment or into a file named .env."
+                )
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite+aiosqlite:///{self.plantain_data.resolve() / 'plantain.db'}"
+
+
+def unknown_settings(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Names that begin like ours and are not: most likely typing mistakes."""
+    known = {name.upper() for name in Settings.model_fields}
+    return sorted(name for name in environment if name.startswith("PLANTAIN_") and name not in known)
+
+
+def _sentence(error: ValidationError) -> str:
+    """The first mistake; its value may be a secret, so only the rule is told."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = str(first["loc"][0]).upper() if first["loc"] else "The settings"
+    rule = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return f"{name} has a value that does not work: allowed is {rule.removesuffix(' is allowed')}."

@@ -1,0 +1,86 @@
+"""Which turns go back to the model."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.conversation import history, reseeded
+from bot.core.limits import PATH_BYTES, PATH_TOKENS, SEED_WORDS
+from bot.core.reply import Maker, Usage
+from bot.core.turn import State, Turn
+from tests.fakes import MAKER, picture, reply, request, turn
+
+
+def path(*sizes: int) -> list[Turn]:
+    return [
+        turn(f"turn{number:09d}", state=State.DELIVERED, reply=reply(f"p{number}", bytes_kept=size))
+        for number, size in enumerate(sizes, 1)
+    ]
+
+
+def test_an_empty_path_has_no_history() -> None:
+    """A fresh root takes nothing along."""
+    assert history([], MAKER).turns == ()
+    assert history([], MAKER).seed is None
+
+
+def test_a_path_goes_back_whole_and_in_order() -> None:
+    """Root first, the parent last."""
+    turns = path(10, 10, 10)
+    assert history(turns, MAKER).turns == tuple(turns)
+
+
+@given(st.lists(st.integers(1, PATH_BYTES // 2), min_size=1, max_size=12))
+def test_trimming_leaves_out_whole_oldest_turns(sizes: list[int]) -> None:
+    """What is kept is the longest newest stretch within the budget, and the rest is counted."""
+    turns = path(*sizes)
+    past = history(turns, MAKER)
+    kept = len(past.turns)
+    assert past.turns == tuple(turns[-kept:])
+    assert past.left_out == len(turns) - kept
+    assert sum(sizes[-kept:]) <= PATH_BYTES
+    assert kept == len(sizes) or sum(sizes[-kept - 1 :]) > PATH_BYTES
+
+
+def test_tokens_are_a_budget_too() -> None:
+    """Pictures that are small in bytes but dear in tokens are trimmed as well."""
+    dear = [replace(each, reply=reply(usage=Usage(pictures=PATH_TOKENS // 2 - 100))) for each in path(1, 1, 1)]
+    assert history(dear, MAKER).left_out == 1
+
+
+def test_a_newest_turn_over_the_budget_is_carried_as_a_seed() -> None:
+    """The newest picture is never lost, even when its turn is too large to go back."""
+    past = history(path(10, PATH_BYTES + 1), MAKER)
+    assert past.seed is not None
+    assert past.seed.picture == picture("p2")
+
+
+def test_another_maker_re_seeds() -> None:
+    """Provider, family and key must all be the same for signatures to hold."""
+    for other in (Maker("vertex", MAKER.family, MAKER.key), Maker(MAKER.provider, "x", MAKER.key)):
+        assert history(path(1, 1), other).seed is not None
+
+
+def test_a_reply_without_a_picture_to_send_back_re_seeds() -> None:
+    """A draft that was taken for the result cannot go back as a part: its picture goes in as a reference."""
+    draft = {"thought": True, "inlineData": {"mimeType": "image/png", "data": f"blob{'1' * 64}"}}
+    odd = replace(path(1)[0], reply=reply(parts=(draft,)))
+    assert history([odd], MAKER).seed is not None
+
+
+def test_a_re_seeded_turn_is_where_history_starts() -> None:
+    """What came before a re-seeded turn is within it and is not sent twice."""
+    turns = path(1, 1, 1)
+    turns[1] = replace(turns[1], reply=reply("p2", reseeded=True))
+    turns[0] = replace(turns[0], reply=reply("p1", maker=Maker("other", "other", "other")))
+    assert history(turns, MAKER).turns == tuple(turns[1:])
+
+
+def test_a_seed_carries_the_newest_wishes_within_bounds() -> None:
+    """Wishes are kept whole, newest first, up to the limit."""
+    turns = [replace(each, request=request("w" * 900)) for each in path(1, 1, 1)]
+    seed = reseeded(turns).seed
+    assert seed is not None
+    assert sum(map(len, seed.wishes)) <= SEED_WORDS
+    assert len(seed.wishes) == 2

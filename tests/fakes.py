@@ -1,0 +1,215 @@
+"""Small fakes of the ports, for tests of what stands on them."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from bot.core.catalog import Catalog, Family
+from bot.core.errors import PictureLost, PlantainError, PostFailed
+from bot.core.picture import Picture
+from bot.core.ports import Call, Identify
+from bot.core.reply import Maker, Reply
+from bot.core.request import Request
+from bot.core.turn import Origin, Person, Place, State, Turn
+
+ADA, GRACE = Person(1, "Ada"), Person(2, "Grace")
+PLACE = Place(id=100, guild=10, upload_limit=10 * 2**20)
+CATALOG = Catalog.load()
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+MAKER = Maker("google", "nano-banana-2.1", "key1")
+
+
+def ids() -> Identify:
+    numbers = count(1)
+    return lambda: f"turn{next(numbers):09d}"
+
+
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+def picture(name: str = "picture", *, size: int = 1000) -> Picture:
+    return Picture(hashlib.sha256(name.encode()).hexdigest(), "image/png", 1024, 1024, size)
+
+
+def request(words: str = "a lighthouse", **changes: object) -> Request:
+    return replace(Request(words, "nano-banana-2.1"), **changes)  # type: ignore[arg-type] # any field
+
+
+def reply(name: str = "picture", *, maker: Maker = MAKER, wish: str = "a lighthouse", **changes: object) -> Reply:
+    made = picture(name)
+    part = {
+        "inlineData": {"mimeType": "image/png", "data": f"blob{made.sha256}"},
+        "thoughtSignature": f"text{'0' * 64}",
+    }
+    plain = Reply(maker, "gemini-nano-banana-2.1", ({"text": wish},), (part,), (made,), bytes_kept=made.size)
+    return replace(plain, **changes)  # type: ignore[arg-type] # any field
+
+
+def turn(turn_id: str = "turn000000001", **changes: object) -> Turn:
+    number = int(turn_id[4:]) if turn_id[4:].isdecimal() else 0
+    plain = Turn(turn_id, PLACE, ADA, request(), Origin(1000 + number, 5, token="t"), NOW)
+    return replace(plain, **changes)  # type: ignore[arg-type] # any field
+
+
+class MemoryTurns:
+    """The `Turns` port in a dictionary."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Turn] = {}
+        self.heads: dict[int, str | None] = {}
+
+    async def accept(self, turn: Turn) -> Turn:
+        known = next((row for row in self.rows.values() if row.origin.id == turn.origin.id), None)
+        return known or self.rows.setdefault(turn.id, turn)
+
+    async def get(self, turn_id: str) -> Turn | None:
+        return self.rows.get(turn_id)
+
+    async def shown_in(self, post: int) -> Turn | None:
+        return next((row for row in self.rows.values() if row.post == post), None)
+
+    async def path(self, turn_id: str) -> Sequence[Turn]:
+        found: list[Turn] = []
+        at: str | None = turn_id
+        while at and at in self.rows:
+            found.append(self.rows[at])
+            at = self.rows[at].parent
+        return found[::-1]
+
+    async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
+        if self.rows[turn.id].state is not was:
+            return False
+        self.rows[turn.id] = replace(turn, post=turn.post or self.rows[turn.id].post)
+        if as_head:
+            self.heads[turn.place.id] = turn.id
+        return True
+
+    async def note_post(self, turn_id: str, post: int) -> None:
+        self.rows[turn_id] = replace(self.rows[turn_id], post=post)
+
+    async def head(self, place: int) -> Turn | None:
+        return self.rows.get(self.heads.get(place) or "")
+
+    async def set_head(self, place: int, turn_id: str | None) -> None:
+        self.heads[place] = turn_id
+
+    async def unfinished(self) -> Sequence[Turn]:
+        return [row for row in self.rows.values() if row.closed_at is None]
+
+    async def recent(self, place: int, limit: int) -> Sequence[Turn]:
+        rows = [row for row in self.rows.values() if row.place.id == place and row.state is State.DELIVERED]
+        return rows[::-1][:limit]
+
+
+class MemoryPictures:
+    """The `Pictures` port as a set of addresses."""
+
+    def __init__(self) -> None:
+        self.lost: set[str] = set()
+        self.asked: list[set[str]] = []
+
+    async def keep(self, file: Path) -> str:
+        return await asyncio.to_thread(_taken, file)
+
+    @asynccontextmanager
+    async def at_hand(self, addresses: Collection[str]) -> AsyncIterator[Mapping[str, Path]]:
+        self.asked.append(set(addresses))
+        if self.lost & set(addresses):
+            raise PictureLost
+        yield {address: Path(address) for address in addresses}
+
+
+class QueueModel:
+    """The `ImageModel` port: answers from a queue (a reply, or an error to raise), else with a new picture each time."""
+
+    def __init__(self, *answers: Reply | Exception) -> None:
+        self.answers = list(answers)
+        self.calls: list[Call] = []
+        self.key = "key1"
+
+    def maker(self, family: Family) -> Maker:
+        return Maker("google", family.id, self.key)
+
+    async def generate(self, call: Call) -> Reply:
+        self.calls.append(call)
+        answer = (
+            self.answers.pop(0) if self.answers else reply(f"made {len(self.calls)}", maker=self.maker(call.family))
+        )
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def offered(self) -> Sequence[str]:
+        return ["gemini-nano-banana-2.1"]
+
+
+class RecordingDelivery:
+    """The `Delivery` port: remembers what people would see."""
+
+    def __init__(self) -> None:
+        self.acknowledged: list[tuple[str, int]] = []
+        self.delivered: list[str] = []
+        self.told: list[tuple[str, str]] = []
+        self.failing: list[PlantainError] = []
+        self._posts = count(9001)
+
+    async def acknowledge(self, turn: Turn, ahead: int) -> int | None:
+        self.acknowledged.append((turn.id, ahead))
+        return None
+
+    async def deliver(self, turn: Turn) -> int:
+        if self.failing:
+            raise self.failing.pop()
+        self.delivered.append(turn.id)
+        return next(self._posts)
+
+    async def tell(self, turn: Turn) -> int | None:
+        if self.failing:
+            raise self.failing.pop()
+        self.told.append((turn.id, turn.failure.told if turn.failure else ""))
+        return None
+
+    def fail_once(self) -> None:
+        self.failing.append(PostFailed())
+
+
+class ByHand:
+    """The `Scheduler` port: turns wait until a test lets them run."""
+
+    def __init__(self) -> None:
+        self.lined_up: list[tuple[int, str]] = []
+        self._lock = asyncio.Lock()
+
+    def submit(self, place: int, turn_id: str) -> int:
+        self.lined_up.append((place, turn_id))
+        return self.waiting(place) - 1
+
+    def waiting(self, place: int) -> int:
+        return sum(1 for where, _ in self.lined_up if where == place)
+
+    async def run(self, advance: Callable[[str], Awaitable[None]]) -> None:
+        while self.lined_up:
+            _, turn_id = self.lined_up[0]
+            await advance(turn_id)
+            self.lined_up.pop(0)
+
+
+def _taken(file: Path) -> str:
+    address = hashlib.sha256(file.read_bytes()).hexdigest()
+    file.unlink()
+    return address

@@ -280,8 +280,13 @@ class RequestRejected(ProviderFailed):
         )
 
 
-class SignatureRefused(RequestRejected):
+class SignatureRefused(ProviderFailed):
     """The history's thought signatures were not accepted; the studio re-seeds once before a person sees this."""
+
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "The image service did not accept the conversation so far: start anew with /imagine.", request_id=request_id
+        )
 
 
 class RateLimited(ProviderFailed):
@@ -337,9 +342,9 @@ class AnswerCut(ProviderFailed):
 class AnswerUnreadable(ProviderFailed):
     cost = Cost.MAYBE
 
-    def __init__(self, *, request_id: str | None = None) -> None:
+    def __init__(self, *, cost: Cost | None = None, request_id: str | None = None) -> None:
         super().__init__(
-            "The image service sent an answer that can't be read: please try again.", request_id=request_id
+            "The image service sent an answer that can't be read: please try again.", cost=cost, request_id=request_id
         )
 
 

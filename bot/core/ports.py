@@ -66,7 +66,7 @@ class Pictures(Protocol):
     """Content-addressed bytes: pictures, drafts and signatures. Raises StorageFailed."""
 
     async def keep(self, file: Path) -> str:
-        """Take a file in (it is gone after that) and return the SHA-256 of its bytes in hex; on disk when it returns."""
+        """Take a file in (it is gone then) and return the SHA-256 of its bytes in hex; on disk when it returns."""
         ...
 
     def at_hand(self, addresses: Collection[str]) -> AbstractAsyncContextManager[Mapping[str, Path]]:

@@ -29,7 +29,7 @@ RESEEDED = "started over from the newest picture: the model could not take the c
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What somebody asks for, where, and from which turn it goes on (`follows_head`: the newest one, when it starts)."""
+    """What somebody asks for, where, and which turn it goes on from (`follows_head`: the newest, when it starts)."""
 
     request: Request
     place: Place

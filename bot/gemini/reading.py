@@ -1,6 +1,6 @@
 """The raw JSON of an answer → its parts, words, citations and usage; or the refusal that it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.core.errors import (
 from bot.core.reply import RawPart, Usage
 from bot.gemini.grounding import citations
 
-_REFUSALS: Mapping[str, type[ModelRefused]] = {
+_REFUSALS: Mapping[str, Callable[[], ModelRefused]] = {
     "SAFETY": PictureWithheld,
     "IMAGE_SAFETY": PictureWithheld,
     "BLOCKLIST": ProhibitedContent,

@@ -14,6 +14,9 @@
     │   │   ├── PictureTooLarge
     │   │   └── PictureTooManyPixels
     │   ├── FetchFailed
+    │   ├── OneOfSeveral
+    │   ├── NoPictureThere
+    │   ├── FormExpired
     │   ├── MissingPermission
     │   ├── TurnUnknown
     │   ├── NotYours
@@ -164,6 +167,24 @@ class PictureTooManyPixels(BadPicture):
 class FetchFailed(Refused):
     def __init__(self) -> None:
         super().__init__("That attachment could not be fetched from Discord: please attach it again.")
+
+
+class OneOfSeveral(Refused):
+    """What is wrong with attachment *number* (from 1) of several."""
+
+    def __init__(self, number: int, of: int, error: Refused) -> None:
+        super().__init__(f"Attachment {number} of {of}: {error.sentence}")
+        self.error = error
+
+
+class NoPictureThere(Refused):
+    def __init__(self) -> None:
+        super().__init__("That message has no picture to edit: choose one that has, or attach a picture to /edit.")
+
+
+class FormExpired(Refused):
+    def __init__(self) -> None:
+        super().__init__("That form was open for too long: please choose Apps → Edit picture once more.")
 
 
 class MissingPermission(Refused):

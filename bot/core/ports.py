@@ -157,5 +157,13 @@ class Workshop(Protocol):
         ...
 
 
+class AttachmentSource(Protocol):
+    """Where the files that people attach come from."""
+
+    async def fetch(self, url: str, into: Path) -> int:
+        """Write what *url* gives to the file *into*; returns its bytes. Raises FetchFailed, PictureTooLarge."""
+        ...
+
+
 Wait = Callable[[float], Awaitable[None]]
 """Let so many seconds pass."""

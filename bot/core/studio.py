@@ -185,7 +185,8 @@ class Studio:
         except PostFailed as error:
             _log.warning("turn %s could not be posted; it is kept", turn.id, exc_info=error.__cause__)
             return None
-        return await self._saved(turn.delivered(post, self._clock()), was=State.GENERATED, as_head=True)
+        public = not turn.request.private  # what one person sees alone is nothing for others to go on from
+        return await self._saved(turn.delivered(post, self._clock()), was=State.GENERATED, as_head=public)
 
     async def _tell(self, turn: Turn) -> None:
         try:

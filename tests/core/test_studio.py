@@ -89,6 +89,15 @@ async def test_an_accepted_order_ends_in_one_post_and_becomes_the_head(house: Ho
     assert head.id == turn.id
 
 
+async def test_a_private_turn_is_nothing_for_others_to_go_on_from(house: House) -> None:
+    """What one person sees alone never becomes the head of a shared conversation."""
+    shown = await house.made(house.order())
+    await house.made(house.order(request=request(private=True)))
+    head = await house.turns.head(PLACE.id)
+    assert head is not None
+    assert head.id == shown.id
+
+
 async def test_the_same_event_twice_is_accepted_once(house: House) -> None:
     """A replayed Discord event neither pays nor posts again."""
     order = house.order()

@@ -1,0 +1,90 @@
+"""The way to a database: an engine set up for durability, and transactions to read or to write in."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import URL, Connection, Table, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.storage.failures import StorageRefused, storing
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+_PRAGMAS = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+_BEGIN = "plantain_begin"
+
+
+class DatabaseUnusable(StorageRefused):
+    """The address is of no use; it may hold a password and is never repeated."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database address can't be used: it must be a URL like sqlite:///path/to/file"
+            " or postgresql://user:password@host/name, and the driver must be installed."
+        )
+
+
+class Database:
+    """An SQLite or PostgreSQL database by its SQLAlchemy URL. Raises DatabaseUnusable.
+
+    SQLite writers of one process queue here, in order, instead of polling for the file's lock.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        self._engine = _engine(url)
+        self._insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
+        self._writers = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        self._one_writer: AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
+        )
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that sees one moment. Raises StorageFailed."""
+        with storing():
+            async with self._engine.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write from its start; on disk when the context ends. Raises StorageFailed."""
+        with storing():
+            async with self._one_writer, self._writers.begin() as connection:
+                yield connection
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT that knows what to do on conflict."""
+        return self._insert(table)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _engine(url: str | URL) -> AsyncEngine:
+    try:
+        url = make_url(url)
+        url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+        engine = create_async_engine(url, hide_parameters=True)
+    except (ArgumentError, ImportError):
+        raise DatabaseUnusable from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare)
+        event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _: object) -> None:
+    """Leave transactions to `_begin` (SQLAlchemy docs, SQLite, "Transactions with SQLite") and make commits durable."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))

@@ -1,0 +1,45 @@
+"""Bringing a database's tables up to what the code expects."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection
+
+from bot.storage.database import Database
+from bot.storage.failures import StorageRefused
+
+
+class DatabaseTooNew(StorageRefused):
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"The database was written by a newer Plantain (its tables are at revision {revision}):"
+            " update this one, or give it another database."
+        )
+
+
+async def migrate(url: str | URL) -> None:
+    """Build or update the tables, all or nothing; does nothing when they are as they should be.
+
+    Raises DatabaseTooNew, DatabaseUnusable or StorageFailed.
+    """
+    database = Database(url)
+    try:
+        async with database.writing() as connection:
+            await connection.run_sync(_upgrade)
+    finally:
+        await database.close()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    folder = str(Path(__file__).with_name("migrations"))
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    for revision in MigrationContext.configure(connection).get_current_heads():
+        if revision not in known:
+            raise DatabaseTooNew(revision)
+    command.upgrade(config, "head")

@@ -1,0 +1,83 @@
+"""The pictures port: payloads by the SHA-256 of their bytes, on a shelf that is a folder or an object store."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Protocol, Self
+from urllib.parse import unquote, urlsplit
+
+from obstore.exceptions import BaseError
+from obstore.store import from_url
+
+from bot.core.errors import PictureLost
+from bot.storage.failures import StorageRefused, storing
+from bot.storage.local import LocalShelf, fingerprint
+from bot.storage.remote import RemoteShelf
+
+_ADDRESS = re.compile(r"[0-9a-f]{64}")
+
+
+class PicturesUnusable(StorageRefused):
+    """The address is of no use; it may hold a secret and is never repeated."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The pictures' address can't be used: it must be a folder,"
+            " or a URL that begins with file://, s3://, gs:// or az://."
+        )
+
+
+class Shelf(Protocol):
+    """Where payloads lie. Raises whatever its medium raises."""
+
+    async def take(self, file: Path, address: str) -> None:
+        """Take the file in, which is gone after that, and return when it is durable."""
+        ...
+
+    def lend(self, addresses: Collection[str]) -> AbstractAsyncContextManager[Mapping[str, Path]]:
+        """Local files to read from. Raises PictureLost on entering."""
+        ...
+
+
+class StoredPictures:
+    """Keeps every promise of the port, whatever the shelf."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    @classmethod
+    def at(cls, url: str, spool: Path) -> Self:
+        """Pictures in a folder (a path or `file://…`) or an object store; *spool* takes what is lent from the latter.
+
+        Raises PicturesUnusable.
+        """
+        parts = urlsplit(url)
+        if parts.scheme in ("", "file"):
+            return cls(LocalShelf(Path(unquote(parts.path) if parts.scheme else url)))
+        try:
+            return cls(RemoteShelf(from_url(url), spool))
+        except (BaseError, ValueError):
+            raise PicturesUnusable from None
+
+    async def keep(self, file: Path) -> str:
+        with storing():
+            address = await asyncio.to_thread(fingerprint, file)
+            await self._shelf.take(file, address)
+            return address
+
+    @asynccontextmanager
+    async def at_hand(self, addresses: Collection[str]) -> AsyncIterator[Mapping[str, Path]]:
+        if not all(map(_ADDRESS.fullmatch, addresses)):
+            raise PictureLost
+        async with AsyncExitStack() as lent:
+            with storing():
+                files = await lent.enter_async_context(self._shelf.lend(frozenset(addresses)))
+            yield files
+
+    async def verify(self, address: str) -> bool:
+        """Whether the bytes at the address are the ones it names; reads them all. Raises PictureLost, StorageFailed."""
+        async with self.at_hand([address]) as files:
+            with storing():
+                return await asyncio.to_thread(fingerprint, files[address]) == address

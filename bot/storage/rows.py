@@ -1,0 +1,90 @@
+"""Turns as rows and back.
+
+JSON goes through the standard library: unlike faster ones it gives back every integer, float and lone surrogate that it
+took, and raw parts must go back to the model as they came. Its ASCII spelling also keeps U+0000 out of the database.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import RowMapping
+
+from bot.core.reply import Reply
+from bot.core.request import Request
+from bot.core.turn import Failure, Origin, Person, Place, State, Turn
+
+T = TypeVar("T")
+
+
+def added(turn: Turn) -> dict[str, Any]:
+    """A new turn's row."""
+    return {
+        "id": turn.id,
+        "place": turn.place.id,
+        "guild": turn.place.guild,
+        "upload_limit": turn.place.upload_limit,
+        "person": turn.person.id,
+        "person_name": turn.person.name,
+        "origin": turn.origin.id,
+        "application": turn.origin.application,
+        "token": turn.origin.token,
+        "message": turn.origin.message,
+        "request": _text(turn.request),
+        "created_at": _utc(turn.created_at),
+        "post": turn.post,
+        **changed(turn),
+    }
+
+
+def changed(turn: Turn) -> dict[str, Any]:
+    """What a turn's life changes; its post is apart, for others note it too."""
+    return {
+        "parent": turn.parent,
+        "follows_head": turn.follows_head,
+        "state": turn.state.value,
+        "reply": _text(turn.reply) if turn.reply else None,
+        "failure": _text(turn.failure) if turn.failure else None,
+        "notes": _text(turn.notes),
+        "called_at": _utc(turn.called_at) if turn.called_at else None,
+        "closed_at": _utc(turn.closed_at) if turn.closed_at else None,
+    }
+
+
+def turn(row: RowMapping) -> Turn:
+    """Raises JSONDecodeError or msgspec.ValidationError for a row that can't be read."""
+    return Turn(
+        id=row["id"],
+        place=Place(row["place"], row["guild"], row["upload_limit"]),
+        person=Person(row["person"], row["person_name"]),
+        request=_read(row["request"], Request),
+        origin=Origin(row["origin"], row["application"], row["token"], row["message"]),
+        created_at=_aware(row["created_at"]),
+        parent=row["parent"],
+        follows_head=row["follows_head"],
+        state=msgspec.convert(row["state"], State),
+        called_at=_aware(row["called_at"]) if row["called_at"] else None,
+        reply=_read(row["reply"], Reply) if row["reply"] else None,
+        failure=_read(row["failure"], Failure) if row["failure"] else None,
+        post=row["post"],
+        closed_at=_aware(row["closed_at"]) if row["closed_at"] else None,
+        notes=_read(row["notes"], tuple[str, ...]),
+    )
+
+
+def _text(value: object) -> str:
+    return json.dumps(msgspec.to_builtins(value), separators=(",", ":"))
+
+
+def _read(text: str, kind: type[T]) -> T:
+    return msgspec.convert(json.loads(text), kind)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+def _aware(moment: datetime) -> datetime:
+    """SQLite keeps no zone; PostgreSQL answers in the session's."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

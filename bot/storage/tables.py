@@ -1,0 +1,55 @@
+"""The tables. What this module declares and what the migrations build is the same; a test holds it."""
+
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "fk": "%(table_name)s_%(column_0_name)s_fkey",
+        "uq": "%(table_name)s_%(column_0_name)s_key",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    }
+)
+
+# `seq` is the order of acceptance; `request`, `reply`, `failure` and `notes` are JSON text; times are UTC.
+turns = Table(
+    "turns",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("place", BigInteger, nullable=False),
+    Column("guild", BigInteger),
+    Column("upload_limit", BigInteger, nullable=False),
+    Column("person", BigInteger, nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("origin", BigInteger, nullable=False, unique=True),
+    Column("application", BigInteger, nullable=False),
+    Column("token", Text),
+    Column("message", BigInteger),
+    Column("parent", String(64), ForeignKey("turns.id"), index=True),
+    Column("follows_head", Boolean, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("request", Text, nullable=False),
+    Column("reply", Text),
+    Column("failure", Text),
+    Column("post", BigInteger, index=True),
+    Column("notes", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("called_at", DateTime(timezone=True)),
+    Column("closed_at", DateTime(timezone=True)),
+    sqlite_autoincrement=True,
+)
+Index(None, turns.c.place, turns.c.seq)
+Index(
+    "turns_unfinished_idx",
+    turns.c.seq,
+    sqlite_where=turns.c.closed_at.is_(None),
+    postgresql_where=turns.c.closed_at.is_(None),
+)
+
+places = Table(
+    "places",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("head", String(64), ForeignKey("turns.id")),
+)

@@ -1,0 +1,92 @@
+"""The turns port over SQL."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.turn import State, Turn
+from bot.storage import rows
+from bot.storage.database import Database
+from bot.storage.failures import storing
+from bot.storage.tables import places, turns
+
+
+class SqlTurns:
+    """Keeps every promise of the port on any database that `Database` takes. Paths are cut at *longest_path* turns."""
+
+    def __init__(self, database: Database, *, longest_path: int = 1000) -> None:
+        self._database = database
+        self._longest_path = longest_path
+
+    async def accept(self, turn: Turn) -> Turn:
+        added = self._database.insert(turns).values(rows.added(turn)).on_conflict_do_nothing(index_elements=["origin"])
+        async with self._database.writing() as connection:
+            if (await connection.execute(added)).rowcount:
+                return turn
+            found = await connection.execute(select(turns).where(turns.c.origin == turn.origin.id))
+            return rows.turn(found.mappings().one())
+
+    async def get(self, turn_id: str) -> Turn | None:
+        return await self._one(select(turns).where(turns.c.id == turn_id))
+
+    async def shown_in(self, post: int) -> Turn | None:
+        return await self._one(select(turns).where(turns.c.post == post).order_by(turns.c.seq.desc()).limit(1))
+
+    async def path(self, turn_id: str) -> Sequence[Turn]:
+        step = select(turns.c.seq, turns.c.parent, literal(1).label("depth")).where(turns.c.id == turn_id)
+        path = step.cte("path", recursive=True)
+        onward = select(turns.c.seq, turns.c.parent, path.c.depth + 1)
+        path = path.union_all(onward.join(path, turns.c.id == path.c.parent).where(path.c.depth < self._longest_path))
+        return await self._many(select(turns).join(path, turns.c.seq == path.c.seq).order_by(path.c.depth.desc()))
+
+    async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
+        change = (
+            update(turns)
+            .where(turns.c.id == turn.id, turns.c.state == was.value)
+            .values(**rows.changed(turn), post=func.coalesce(turn.post, turns.c.post))
+        )
+        async with self._database.writing() as connection:
+            if not (await connection.execute(change)).rowcount:
+                return False
+            if as_head:
+                await self._set_head(connection, turn.place.id, turn.id)
+            return True
+
+    async def note_post(self, turn_id: str, post: int) -> None:
+        open_or_unseen = or_(turns.c.closed_at.is_(None), turns.c.post.is_(None))
+        async with self._database.writing() as connection:
+            await connection.execute(update(turns).where(turns.c.id == turn_id, open_or_unseen).values(post=post))
+
+    async def head(self, place: int) -> Turn | None:
+        return await self._one(select(turns).join(places, places.c.head == turns.c.id).where(places.c.id == place))
+
+    async def set_head(self, place: int, turn_id: str | None) -> None:
+        async with self._database.writing() as connection:
+            await self._set_head(connection, place, turn_id)
+
+    async def unfinished(self) -> Sequence[Turn]:
+        return await self._many(select(turns).where(turns.c.closed_at.is_(None)).order_by(turns.c.seq))
+
+    async def recent(self, place: int, limit: int) -> Sequence[Turn]:
+        delivered = select(turns).where(turns.c.place == place, turns.c.state == State.DELIVERED.value)
+        return await self._many(delivered.order_by(turns.c.seq.desc()).limit(limit))
+
+    async def _one(self, query: Select[Any]) -> Turn | None:
+        async with self._database.reading() as connection:
+            found = (await connection.execute(query)).mappings().one_or_none()
+        with storing():
+            return rows.turn(found) if found else None
+
+    async def _many(self, query: Select[Any]) -> Sequence[Turn]:
+        """Reading the JSON of a long path takes longer than the event loop has: it happens in a thread."""
+        async with self._database.reading() as connection:
+            found = (await connection.execute(query)).mappings().all()
+        with storing():
+            return await asyncio.to_thread(lambda: tuple(map(rows.turn, found)))
+
+    async def _set_head(self, connection: AsyncConnection, place: int, turn_id: str | None) -> None:
+        added = self._database.insert(places).values(id=place, head=turn_id)
+        await connection.execute(added.on_conflict_do_update(index_elements=["id"], set_={"head": turn_id}))

@@ -1,0 +1,57 @@
+"""Grounding metadata → citations."""
+
+import pytest
+
+from bot.core.citations import Citations, Mark, Source
+from bot.gemini.grounding import citations
+
+METADATA = {
+    "webSearchQueries": ["lighthouses", "lighthouses"],
+    "imageSearchQueries": ["Eddystone"],
+    "groundingChunks": [
+        {"web": {"uri": "https://a.example/1", "title": "A"}},
+        {"image": {"sourceUri": "https://b.example/page", "imageUri": "https://b.example/x.png", "title": "B"}},
+        {"image": {"uri": "https://c.example/page", "image_uri": "https://c.example/x.png", "domain": "c.example"}},
+        {"web": {"uri": "javascript:alert(1)", "title": "evil"}},
+        {"web": {"uri": "https://a.example/1", "title": "A"}},
+    ],
+    "groundingSupports": [
+        {"segment": {"partIndex": 1, "endIndex": 9}, "groundingChunkIndices": [0, 4, 3]},
+        {"segment": {"endIndex": 5}, "groundingChunkIndices": [1]},
+        {"segment": {"partIndex": 1, "endIndex": 4}, "groundingChunkIndices": [99]},
+    ],
+}
+
+
+def test_sources_link_to_pages_and_repeat_nowhere() -> None:
+    """An image's source is the page that shows it; a link that is no web page is left out."""
+    found = citations(METADATA, [1])
+    assert found.sources == (
+        Source("https://a.example/1", "A"),
+        Source("https://b.example/page", "B", of_image=True),
+        Source("https://c.example/page", "c.example", of_image=True),
+    )
+    assert found.queries == ("lighthouses", "Eddystone")
+
+
+def test_marks_follow_their_text_part() -> None:
+    """Part 1 of the answer may be text 0; a mark on a part that is no text, or without a source, is left out."""
+    assert citations(METADATA, [1]).marks == (Mark(0, 9, (0,)),)
+    assert citations(METADATA, [0, 1]).marks == (Mark(1, 9, (0,)), Mark(0, 5, (1,)))
+
+
+@pytest.mark.parametrize("metadata", [None, [], {}, {"groundingChunks": {"web": 1}}, {"groundingSupports": [None, {}]}])
+def test_odd_metadata_is_no_citation(metadata: object) -> None:
+    """Wrong shapes cost a citation, never the picture."""
+    assert citations(metadata, [0]) == Citations()
+
+
+def test_sources_and_queries_are_bounded() -> None:
+    """A page-long list from outside does not become a page-long post."""
+    many = {
+        "groundingChunks": [{"web": {"uri": f"https://e.example/{n}"}} for n in range(500)],
+        "webSearchQueries": [str(n) for n in range(500)],
+    }
+    found = citations(many, [0])
+    assert len(found.sources) == 30
+    assert len(found.queries) == 10

@@ -1,0 +1,114 @@
+"""Raw answers → parts, words, citations and usage; or the refusal that they are."""
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import errors
+from bot.core.errors import PlantainError
+from bot.core.reply import Usage
+from bot.gemini.reading import read
+
+BLOB = "blob" + "a" * 64
+PICTURE = {"inlineData": {"mimeType": "image/png", "data": BLOB}, "thoughtSignature": "text" + "b" * 64}
+DRAFT = {"thought": True, "inlineData": {"mimeType": "image/png", "data": "blob" + "c" * 64}}
+
+
+def body(*parts: dict[str, Any], finish: str | None = "STOP", **more: Any) -> dict[str, Any]:
+    return {"candidates": [{"content": {"parts": list(parts)}, "finishReason": finish}], **more}
+
+
+def test_parts_are_kept_as_they_came() -> None:
+    """Order, unknown fields and thoughts stay; only the texts that people read are words."""
+    parts = ({"text": "hm", "thought": True}, DRAFT, {"text": "Here.", "newField": 1}, PICTURE, {"text": ""})
+    answer = read(body(*parts))
+    assert answer.parts == parts
+    assert answer.texts == ("Here.", "")
+    assert answer.shown == (3,)
+
+
+def test_a_lone_draft_is_the_result() -> None:
+    """Where there are only thought pictures the last one is the final rendering."""
+    assert read(body(DRAFT, DRAFT)).shown == (1,)
+
+
+@pytest.mark.parametrize(
+    ("finish", "failure"),
+    [
+        ("SAFETY", errors.PictureWithheld),
+        ("IMAGE_SAFETY", errors.PictureWithheld),
+        ("PROHIBITED_CONTENT", errors.ProhibitedContent),
+        ("IMAGE_PROHIBITED_CONTENT", errors.ProhibitedContent),
+        ("RECITATION", errors.Recitation),
+        ("IMAGE_RECITATION", errors.Recitation),
+        ("MAX_TOKENS", errors.AnswerStopped),
+        ("NO_IMAGE", errors.NoPicture),
+        ("SOMETHING_NEW", errors.NoPicture),
+        (None, errors.NoPicture),
+        ("MISSING_THOUGHT_SIGNATURE", errors.SignatureRefused),
+    ],
+)
+def test_each_way_to_finish_without_a_picture_has_its_failure(finish: str, failure: type[PlantainError]) -> None:
+    """The finishReason decides; a value never seen before counts as no picture."""
+    with pytest.raises(failure):
+        read(body(finish=finish))
+
+
+def test_words_alone_are_shown() -> None:
+    """A refusal in words reaches the person in the model's own words."""
+    with pytest.raises(errors.WordsOnly, match="I can't draw real people"):
+        read(body({"text": "I can't draw real people."}))
+
+
+def test_a_picture_that_came_despite_a_reason_is_taken() -> None:
+    """What was paid for is not thrown away because of an odd finish."""
+    assert read(body(PICTURE, finish="OTHER")).shown == (0,)
+
+
+@pytest.mark.parametrize("reason", ["SAFETY", "PROHIBITED_CONTENT", "OTHER", "IMAGE_SAFETY"])
+def test_a_blocked_prompt_is_told_apart(reason: str) -> None:
+    """A promptFeedback means that nothing was drawn at all."""
+    with pytest.raises(errors.PromptBlocked):
+        read({"candidates": None, "promptFeedback": {"blockReason": reason}})
+
+
+@pytest.mark.parametrize("nothing", [None, [], "text", 7])
+def test_what_is_no_answer_is_unreadable(nothing: object) -> None:
+    """JSON that is no object."""
+    with pytest.raises(errors.AnswerUnreadable):
+        read(nothing)
+
+
+def test_usage_splits_pictures_from_words_and_reads_numbers_in_strings() -> None:
+    """Modality details say how much of the output is picture; relays write numbers as text."""
+    counts = {
+        "promptTokenCount": "12",
+        "candidatesTokenCount": 1150,
+        "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1120}],
+        "thoughtsTokenCount": 300,
+    }
+    assert read(body(PICTURE, usageMetadata=counts)).usage == Usage(12, 30, 1120, 300)
+    assert read(body(PICTURE, usageMetadata={"candidatesTokenCount": 1120})).usage == Usage(None, 0, 1120, None)
+    assert read(body(PICTURE, usageMetadata={"promptTokenCount": -1})).usage == Usage()
+
+
+KEYS = [
+    *("candidates", "content", "parts", "text", "thought", "inlineData", "data", "finishReason", "promptFeedback"),
+    *("usageMetadata", "candidatesTokensDetails", "modality", "groundingMetadata", "groundingChunks", "web", "uri"),
+    *("groundingSupports", "segment", "endIndex", "partIndex", "groundingChunkIndices", "image", "title"),
+]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(JSON | st.builds(lambda parts: body(*parts), st.lists(st.dictionaries(st.sampled_from(KEYS), JSON))))
+def test_nothing_but_our_failures_comes_out(anything: Any) -> None:
+    """Wrong types anywhere in an answer end as one of our errors, or as an answer."""
+    with suppress(PlantainError):
+        read(anything)

@@ -14,10 +14,10 @@ LARGEST_JSON = 8 * 2**20
 """Bytes of a reply without its payloads: far above any words a model can say."""
 MOST_PAYLOADS = 512
 
-# An unescaped quote, a key's name, a quote and a colon can't occur inside a JSON string. Spaces are bounded, so that
-# what is found never depends on where chunks end.
+# What separates members, an unescaped quote, a key's name, a quote and a colon: that can't occur inside a JSON string.
+# Spaces are bounded, so that what is found never depends on where chunks end.
 _START = re.compile(
-    rb'"(?:(?P<blob>data|b64_json)|thoughtSignature|thought_signature)"[ \t\r\n]{0,16}:[ \t\r\n]{0,16}"'
+    rb'[{,\s]"(?:(?P<blob>data|b64_json)|thoughtSignature|thought_signature)"[ \t\r\n]{0,16}:[ \t\r\n]{0,16}"'
     rb"|(?P<words>data:image\\?/[\w.+-]{1,40};base64,)"
 )
 _LONGEST_START = 96

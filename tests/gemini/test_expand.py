@@ -1,0 +1,69 @@
+import json
+
+import pytest
+
+from bot.gemini.expand import Expansion
+from bot.gemini.faults import PictureChanged
+from bot.gemini.tokens import stored_token
+from tests.gemini.conftest import Desk
+from tests.gemini.provider import b64, png
+
+MISSING = stored_token("blob", "0" * 64)
+
+
+async def sent(expansion: Expansion) -> bytes:
+    return b"".join([chunk async for chunk in expansion])
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 192 * 1024 - 8, 192 * 1024 - 7, 500_000])
+async def test_pictures_become_standard_base64_of_the_announced_length(desk: Desk, size: int) -> None:
+    """What is sent is the JSON with the file's base64 in place of its token, as long as was computed before."""
+    picture = png(size)
+    document = {"é": [{"inlineData": {"data": desk.put(picture)}}, {"text": "x"}]}
+    expansion = Expansion(json.dumps(document).encode(), desk.path)
+    body = await sent(expansion)
+    assert len(body) == expansion.size
+    assert json.loads(body) == {"é": [{"inlineData": {"data": b64(picture)}}, {"text": "x"}]}
+
+
+async def test_signatures_go_back_as_they_were_spelt(desk: Desk) -> None:
+    """A text payload is sent byte for byte, escapes included."""
+    token = stored_token("text", "1" * 64)
+    (desk.store / token).write_bytes(rb"a\"b\\c\u00e9\/=")
+    expansion = Expansion(json.dumps({"thoughtSignature": token}).encode(), desk.path)
+    body = await sent(expansion)
+    assert body == rb'{"thoughtSignature": "a\"b\\c\u00e9\/="}'
+    assert len(body) == expansion.size
+
+
+async def test_tokens_in_other_places_are_words(desk: Desk) -> None:
+    """Words, keys of the other kind and values that merely contain a token go out as they are."""
+    token = desk.put(png(100))
+    document = json.dumps(
+        {"text": f'say "data": "{token}"', "thoughtSignature": token, "x": [token], "data": f"{token}A", token: 1}
+    ).encode()
+    assert await sent(Expansion(document, desk.path)) == document
+
+
+def test_a_missing_file_is_told_before_anything_is_sent(desk: Desk) -> None:
+    """Opening a request fails at once when a picture is not there."""
+    with pytest.raises(FileNotFoundError):
+        Expansion(json.dumps({"data": MISSING}).encode(), desk.path)
+
+
+@pytest.mark.parametrize("now", [b"", b"longer than it was"])
+async def test_a_file_that_changes_is_never_sent_as_if_it_had_not(desk: Desk, now: bytes) -> None:
+    """A body whose announced length is wrong ends in a fault."""
+    token = desk.put(b"as it was")
+    expansion = Expansion(json.dumps({"data": token}).encode(), desk.path)
+    desk.path(token).write_bytes(now)
+    with pytest.raises(PictureChanged):
+        await sent(expansion)
+
+
+async def test_it_is_known_whether_sending_has_begun(desk: Desk) -> None:
+    """`begun` turns true with the first byte that is asked for."""
+    expansion = Expansion(b"{}", desk.path)
+    assert not expansion.begun
+    assert await anext(aiter(expansion)) == b"{}"
+    assert expansion.begun

@@ -1,0 +1,42 @@
+"""Keep the Discord client alive: discord.py 2.7 gives up when its very first connection fails."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+import discord
+
+from bot.core.ports import Wait
+
+_log = logging.getLogger(__name__)
+_LONGEST_PAUSE = 60.0
+
+
+class StartFailed(Exception):
+    """One sentence for the operator."""
+
+
+async def supervise(start: Callable[[], Awaitable[None]], wait: Wait) -> None:
+    """Call *start*, which runs a fresh client until it is closed, again and again until it ends by itself.
+
+    Discord down or unreachable is waited out, with pauses from one second to a minute. Raises StartFailed for what only
+    the operator can mend. Source: discord.py 2.7.1, `Client.connect` with no socket yet raises AttributeError.
+    """
+    pause = 1.0
+    while True:
+        try:
+            await start()
+        except discord.LoginFailure as error:
+            raise StartFailed(
+                "Discord does not accept DISCORD_TOKEN: copy the bot's token anew from its page."
+            ) from error
+        except discord.PrivilegedIntentsRequired as error:
+            raise StartFailed("Discord asks for privileged intents, which Plantain does not use: update it.") from error
+        except (discord.GatewayNotFound, discord.HTTPException, aiohttp.ClientError, OSError, AttributeError) as error:
+            if isinstance(error, AttributeError) and "sequence" not in str(error):
+                raise
+            _log.warning("Discord can't be reached (%s); next try in %.0f s", type(error).__name__, pause)
+            await wait(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        else:
+            return

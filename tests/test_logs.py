@@ -1,0 +1,56 @@
+"""The log: its forms, and what is never in it."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+
+from bot.logs import start_log
+
+KEY = "AIzaSyNotARealKeyAtAll"
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_secret_reaches_the_log(form: Literal["text", "json"]) -> None:
+    """Keys, tokens in addresses and interaction tokens are blotted out, in messages and in tracebacks."""
+    stream = io.StringIO()
+    start_log("info", form, [KEY], stream)
+    error = RuntimeError(f"POST /v1beta/models?key={KEY}&x=1 and /webhooks/123/{'t' * 40}/messages")
+    logging.getLogger("plantain").exception("it broke with %s at https://cdn.example/a.png?ex=1&hm=abcdef", KEY)
+    written = stream.getvalue()
+    assert KEY not in written
+    assert "t" * 40 not in written
+    assert "abcdef" not in written
+    assert "RuntimeError" in written
+    assert "[secret]" in written
+
+
+def test_json_is_one_object_a_line() -> None:
+    """Machines read one object per record."""
+    stream = io.StringIO()
+    start_log("info", "json", [], stream)
+    logging.getLogger("plantain").info("a\nb %s", "ö")
+    entry = json.loads(stream.getvalue())
+    assert (entry["level"], entry["logger"], entry["message"]) == ("info", "plantain", "a\nb ö")
+
+
+def test_the_level_is_kept_and_libraries_are_quiet() -> None:
+    """Debug lines of our own come only when asked for; a library's chatter never."""
+    stream = io.StringIO()
+    start_log("info", "text", [], stream)
+    logging.getLogger("plantain").debug("hidden")
+    logging.getLogger("discord.gateway").info("chatter")
+    logging.getLogger("plantain").info("seen")
+    assert stream.getvalue().count("\n") == 1

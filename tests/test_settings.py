@@ -1,0 +1,78 @@
+"""Settings: defaults, and one sentence for each wrong value."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsWrong, unknown_settings
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of this machine, and no .env of this folder."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_defaults_are_the_documented_ones() -> None:
+    """Nothing but two secrets has to be set."""
+    settings = Settings.read()
+    assert (settings.gemini_provider, settings.gemini_model) == ("google", "auto")
+    assert settings.plantain_data == Path("data")
+    assert (settings.log_level, settings.log_format) == ("info", "text")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("LOG_LEVEL", "loud", "'info'"),
+        ("LOG_FORMAT", "xml", "'json'"),
+        ("GEMINI_PROVIDER", "nobody", "'google'"),
+        ("DISCORD_API_URL", "discord", "https://"),
+        ("PLANTAIN_AT_ONCE", "0", "greater than or equal to 1"),
+        ("PLANTAIN_TIMEOUT", "soon", "number"),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_that_names_it_and_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, allowed: str
+) -> None:
+    """The operator reads which setting is wrong and what would be right."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsWrong) as wrong:
+        Settings.read()
+    sentence = str(wrong.value)
+    assert name in sentence
+    assert allowed in sentence
+    assert "\n" not in sentence
+
+
+def test_a_missing_secret_is_named() -> None:
+    """Starting without a token says which one and where to put it."""
+    with pytest.raises(SettingsWrong, match="DISCORD_TOKEN is not set"):
+        Settings.read().needed("discord_token", "gemini_api_key")
+
+
+def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A representation in a traceback or log has no key in it."""
+    monkeypatch.setenv("GEMINI_API_KEY", "AIza-very-secret")
+    assert "AIza" not in repr(Settings.read())
+
+
+def test_a_dotenv_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The usual order."""
+    Path(".env").write_text("GEMINI_MODEL=Nano Banana Pro\nLOG_LEVEL=debug\n", encoding="utf-8")
+    monkeypatch.setenv("LOG_LEVEL", "WARNING")
+    settings = Settings.read()
+    assert (settings.gemini_model, settings.log_level) == ("Nano Banana Pro", "warning")
+
+
+def test_empty_values_count_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copied example file with empty lines starts with the defaults."""
+    monkeypatch.setenv("GEMINI_MODEL", "")
+    assert Settings.read().gemini_model == "auto"
+
+
+def test_misspelt_settings_are_found() -> None:
+    """A name that begins like ours and is not is most likely a mistake."""
+    assert unknown_settings({"PLANTAIN_DATAS": "x", "PLANTAIN_DATA": "y", "PATH": "z"}) == ["PLANTAIN_DATAS"]

@@ -28,7 +28,8 @@ def test_no_secret_reaches_the_log(form: Literal["text", "json"]) -> None:
     stream = io.StringIO()
     start_log("info", form, [KEY], stream)
     error = RuntimeError(f"POST /v1beta/models?key={KEY}&x=1 and /webhooks/123/{'t' * 40}/messages")
-    logging.getLogger("plantain").exception("it broke with %s at https://cdn.example/a.png?ex=1&hm=abcdef", KEY)
+    where = "https://cdn.example/a.png?ex=1&hm=abcdef"
+    logging.getLogger("plantain").error("it broke with %s at %s", KEY, where, exc_info=error)
     written = stream.getvalue()
     assert KEY not in written
     assert "t" * 40 not in written

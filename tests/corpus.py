@@ -79,12 +79,12 @@ def turned_jpeg() -> bytes:
 
 
 def gif(frames: int = 1) -> bytes:
-    first, *others = [photo(seed=seed).quantize(16) for seed in range(frames)]
+    first, *others = [photo(seed=seed).quantize(16) for seed in range(1, frames + 1)]
     return encoded(first, "GIF", save_all=True, append_images=others)
 
 
 def tiff(pages: int = 1, *, compression: str | None = None) -> bytes:
-    first, *others = [photo(seed=seed) for seed in range(pages)]
+    first, *others = [photo(seed=seed) for seed in range(1, pages + 1)]
     return encoded(first, "TIFF", save_all=True, append_images=others, compression=compression)
 
 

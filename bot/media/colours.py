@@ -43,6 +43,7 @@ def on_white(image: Image.Image) -> Image.Image:
         return image
     paper = Image.new("RGB", image.size, "white")
     paper.paste(image, mask=image)
+    paper.info = image.info
     return paper
 
 

@@ -41,16 +41,21 @@ def convert(path: Path, inspection: Inspected, out_dir: Path, limits: Limits = R
     picture = decode(path, inspection.media_type, limits.decoded_pixels)
     kind = "JPEG" if _is_better_as_jpeg(picture) else "PNG"
     with new_file(out_dir, f".{'jpg' if kind == 'JPEG' else 'png'}") as file:
-        if kind == "JPEG":
-            picture.save(file, "JPEG", quality=_QUALITY, subsampling=0)
-        else:
-            picture.save(file, "PNG", compress_level=1)
+        _save(picture, file, kind)
     return Converted(file, f"image/{kind.lower()}", _note(inspection, kind), picture.width, picture.height)
 
 
 def _is_better_as_jpeg(picture: Image.Image) -> bool:
     large = picture.width * picture.height > LOSSLESS_PIXELS
     return large and picture.mode != "RGBA" and max(picture.size) <= JPEG_SIDE
+
+
+def _save(picture: Image.Image, file: Path, kind: str) -> None:
+    colours = picture.info.get("icc_profile")
+    if kind == "JPEG":
+        picture.save(file, "JPEG", quality=_QUALITY, subsampling=0, icc_profile=colours)
+    else:
+        picture.save(file, "PNG", compress_level=1, icc_profile=colours)
 
 
 def _note(inspection: Inspected, kind: str) -> str:

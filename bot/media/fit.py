@@ -86,7 +86,8 @@ def _halved(picture: Image.Image) -> Image.Image:
 
 
 def _save(picture: Image.Image, file: Path, kind: str, quality: int) -> None:
+    colours = picture.info.get("icc_profile")
     if kind == "WebP":
-        picture.save(file, "WEBP", quality=quality, method=0)
+        picture.save(file, "WEBP", quality=quality, method=0, icc_profile=colours)
     else:
-        picture.save(file, "JPEG", quality=quality, subsampling=0)
+        picture.save(file, "JPEG", quality=quality, subsampling=0, icc_profile=colours)

@@ -23,11 +23,12 @@ def measure(source: Source) -> Extent:
         require(marker != _START)
         if marker in _BARE:
             continue
-        body = source.at + _length(source)
+        length = _length(source)
+        following = source.at + length
         if marker in _FRAMES and extent is None:
             _, height, width, _ = source.unpack(_FRAME)
             extent = Extent(width, height)
-        source.goto(body)
+        source.goto(following)
         if marker == _SCAN:
             scans += 1
             _pass_scan(source)

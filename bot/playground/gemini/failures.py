@@ -100,7 +100,7 @@ FAILURES: Mapping[str, Failure] = {
     "safety": Refusal("SAFETY"),
     "image safety": Refusal(
         "IMAGE_SAFETY",
-        message="Unable to show the generated image. The image may violate the policy. You will not be charged for blocked images.",
+        message="Unable to show the generated image: it may violate the policy. You will not be charged for it.",
     ),
     "prohibited": Refusal("PROHIBITED_CONTENT"),
     "image prohibited": Refusal("IMAGE_PROHIBITED_CONTENT"),
@@ -110,7 +110,7 @@ FAILURES: Mapping[str, Failure] = {
     "other": Refusal("OTHER"),
     "max tokens": Refusal("MAX_TOKENS", words="Here is the first half of"),
     "words only": Refusal(
-        "STOP", words="I can’t paint that, but I can describe it: a quiet sea, a low sun — and nobody there."
+        "STOP", words="I can't paint that, but I can describe it: a quiet sea, a low sun — and nobody there."
     ),
     "unknown finish": Refusal("FINISH_REASON_OF_TOMORROW"),
     "blocked": Refusal(block="PROHIBITED_CONTENT"),

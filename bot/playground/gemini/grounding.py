@@ -21,13 +21,13 @@ class Grounded:
 
 
 _SENTENCES: Sequence[tuple[str, tuple[int, ...]]] = (
-    ("The light follows Vilhelm Hammershøi’s évenings — grey, long and still 🌫️.", (0,)),
-    ("The shapes are those of the Île Vierge and of São Jorge’s cliffs.", (0, 1)),
+    ("The light follows Vilhelm Hammershøi's évenings — grey, long and still 🌫️.", (0,)),
+    ("The shapes are those of the Île Vierge and of São Jorge's cliffs.", (0, 1)),
     ("灯台 and señal are old words for the same promise.", (2,)),
 )
 _PAGES = (
-    ("hammershoi.example", "Hammershøi’s rooms & evenings"),
-    ("phares.example", "Phares d’Iroise — l’Île Vierge"),
+    ("hammershoi.example", "Hammershøi's rooms & evenings"),
+    ("phares.example", "Phares d'Iroise — l'Île Vierge"),
     ("photo.example", "São Jorge in pictures"),
 )
 

@@ -93,6 +93,7 @@ class Recorder:
         self,
         kind: Literal["request", "answer"],
         call: int,
+        *,
         place: tuple[str, str],
         headers: Mapping[str, str],
         body: Any,

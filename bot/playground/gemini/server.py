@@ -11,13 +11,14 @@ from typing import Self
 from aiohttp import web
 
 from bot.playground.gemini import answers
+from bot.playground.gemini.admission import LARGEST_REQUEST, Door
 from bot.playground.gemini.call import Call, Content, Part
 from bot.playground.gemini.catalog import MODELS
 from bot.playground.gemini.contract import Contract
 from bot.playground.gemini.control import control_routes
 from bot.playground.gemini.failures import Failure, Touch
 from bot.playground.gemini.record import Record, Recorder, Seen
-from bot.playground.gemini.service import LARGEST_REQUEST, Pace, Service
+from bot.playground.gemini.service import Pace, Service
 from bot.playground.gemini.signatures import Signer
 
 _SECRET = b"the playground signs with this; it proves nothing to anybody else"
@@ -58,9 +59,7 @@ class GeminiStandIn:
         self._runner: web.AppRunner | None = None
         self._recorder = Recorder(clock)
         self._service = Service(
-            key=key,
-            models={model.id: model for model in MODELS if model.id not in gone},
-            retired=gone,
+            door=Door(key, {model.id: model for model in MODELS if model.id not in gone}, gone),
             contract=Contract.load(contract) if contract else None,
             signer=Signer(secret, signature_bytes),
             recorder=self._recorder,

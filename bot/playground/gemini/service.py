@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ import msgspec
 from aiohttp import web
 
 from bot.playground.gemini import answers, catalog, delivery, errors
+from bot.playground.gemini.admission import Door, page
 from bot.playground.gemini.call import Call, read_call
 from bot.playground.gemini.catalog import Model
 from bot.playground.gemini.checks import check_body, check_call, check_shape
@@ -21,7 +22,6 @@ from bot.playground.gemini.record import Recorder, Seen, abbreviated
 from bot.playground.gemini.signatures import Signer
 
 T = TypeVar("T")
-LARGEST_REQUEST = 100 * 1024 * 1024
 Pace = Callable[[Call], Awaitable[None]]
 
 
@@ -33,9 +33,7 @@ class Service:
     call gets these bytes at once, unchecked: for benchmarks of the other side.
     """
 
-    key: str
-    models: Mapping[str, Model]
-    retired: frozenset[str]
+    door: Door
     contract: Contract | None
     signer: Signer
     recorder: Recorder
@@ -58,12 +56,12 @@ class Service:
         ]
 
     async def list_models(self, request: web.Request) -> web.StreamResponse:
-        return await self._small(request, lambda: self._page(request))
+        return await self._small(request, lambda: page(self.door.models, request.query))
 
     async def show_model(self, request: web.Request) -> web.StreamResponse:
         def find() -> dict[str, Any]:
             name = f"models/{request.match_info['model']}"
-            for entry in catalog.listing(self.models):
+            for entry in catalog.listing(self.door.models):
                 if entry["name"] == name:
                     return entry
             raise errors.model_unknown(request.match_info["model"])
@@ -83,7 +81,7 @@ class Service:
             self.billed += 1
             return await delivery.send(request, 200, self.canned)
         try:
-            model = self._admitted(request)
+            model = self.door.model_for(request)
             call = await self._understood(talk, model)
         except GoogleError as error:
             return await self._refuse(talk, error)
@@ -131,30 +129,6 @@ class Service:
             answer = answers.pictured(call, model, self.signer, touch)
         return answers.encoded(answer, model, self.new_id()), abbreviated(answer)
 
-    def _admitted(self, request: web.Request) -> Model:
-        self._known(request)
-        name = request.match_info["model"]
-        if name in self.retired:
-            raise errors.model_retired(name)
-        if name == catalog.TEXT_MODEL:
-            raise errors.invalid("This model only supports text output.", "generation_config.response_modalities")
-        if name not in self.models:
-            raise errors.model_unknown(name)
-        if request.content_type != "application/json" or "Content-Encoding" in request.headers:
-            raise errors.invalid("The request must be plain application/json.")
-        if request.content_length is None or "Transfer-Encoding" in request.headers:
-            raise GoogleError(411, "INVALID_ARGUMENT", "POST requests require a Content-Length header.")
-        if request.content_length > LARGEST_REQUEST:
-            raise errors.too_large(LARGEST_REQUEST)
-        return self.models[name]
-
-    def _known(self, request: web.Request) -> None:
-        given = request.headers.get("x-goog-api-key")
-        if not given:
-            raise errors.key_missing()
-        if given != self.key:
-            raise errors.key_invalid()
-
     async def _understood(self, talk: "_Talk", model: Model) -> Call:
         body = await talk.request.read()
         document = await self._in_thread(_parsed, body)
@@ -170,21 +144,10 @@ class Service:
             self.signer.verify(call)
         return call
 
-    def _page(self, request: web.Request) -> dict[str, Any]:
-        entries = catalog.listing(self.models)
-        try:
-            start, size = int(request.query.get("pageToken", 0)), int(request.query.get("pageSize", 50))
-        except ValueError:
-            raise errors.invalid("Invalid page token or size.", "page_token") from None
-        page: dict[str, Any] = {"models": entries[start : start + size]}
-        if start + size < len(entries):
-            page["nextPageToken"] = str(start + size)
-        return page
-
     async def _small(self, request: web.Request, make: Callable[[], dict[str, Any]]) -> web.StreamResponse:
         talk = self._talk(request)
         try:
-            self._known(request)
+            self.door.check_key(request)
             answer = make()
         except GoogleError as error:
             return await self._refuse(talk, error)
@@ -200,7 +163,9 @@ class Service:
         return response
 
     def _answered(self, talk: "_Talk", status: int | None, body: Any, note: str = "") -> None:
-        self.recorder.add("answer", talk.number, talk.place, delivery.HEADERS, body, status, note)
+        self.recorder.add(
+            "answer", talk.number, place=talk.place, headers=delivery.HEADERS, body=body, status=status, note=note
+        )
 
     def _talk(self, request: web.Request) -> "_Talk":
         self.number += 1
@@ -224,7 +189,7 @@ class _Talk:
 
     def note(self, recorder: Recorder, body: Any) -> None:
         if not self.noted:
-            recorder.add("request", self.number, self.place, self.request.headers, body)
+            recorder.add("request", self.number, place=self.place, headers=self.request.headers, body=body)
         self.noted = True
 
 

@@ -11,14 +11,15 @@ from bot.playground.gemini.painter.pictures import Unreadable, scene_of
 _PAPER = (250, 247, 240)
 _INK = (38, 34, 44)
 _FAINT = (126, 118, 124)
-_SPELT = str.maketrans({"—": "-", "–": "-", "×": "x", "→": "›", "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
+_STEP = "  \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+_SPELT = str.maketrans({"—": "-", "\N{EN DASH}": "-", "→": ">", "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
 Font = ImageFont.FreeTypeFont
 Box = tuple[int, int, int, int]
 
 
 def caption_height(width: int, height: int) -> int:
     """Even and the same for the same canvas, so that the caption of an edit takes the place of the one before."""
-    return round(max(height * 0.16, min(height * 0.24, width * 0.14)) / 2) * 2
+    return round(max(height * 0.16, min(height * 0.21, width * 0.14)) / 2) * 2
 
 
 def draw_caption(canvas: Image.Image, box: Box, brief: Brief) -> None:
@@ -33,11 +34,11 @@ def draw_caption(canvas: Image.Image, box: Box, brief: Brief) -> None:
         edge = _thumbnails(canvas, pictures, (left + pad, top + pad, right - pad, bottom - pad)) - pad
     small = _font(max(9, round(min(tall * 0.105, (edge - left) * 0.05))))
     line = round(small.size * 1.35)
-    _one_line(draw, (left + pad, bottom - pad - line), brief.caption, small, edge - left - pad, _FAINT)
+    _one_line(draw, (left + pad, bottom - pad - line), brief.caption, font=small, width=edge - left - pad)
     head = top + pad
     if brief.trail:
-        story = "  ›  ".join(printable(words) for words in brief.trail[-6:]) + "  ›"
-        _one_line(draw, (left + pad, head), story, small, edge - left - pad, _FAINT, keep_end=True)
+        story = "  ".join(printable(words) + _STEP for words in brief.trail[-6:])
+        _one_line(draw, (left + pad, head), story, font=small, width=edge - left - pad, keep_end=True)
         head += line
     _fitted(draw, (left + pad, head, edge, bottom - pad - line), printable(brief.words) or "(no words)")
 
@@ -89,23 +90,23 @@ def _thumbnails(canvas: Image.Image, pictures: list[tuple[str, bytes]], box: Box
 
 
 def _thumbnail(data: bytes, side: int) -> Image.Image:
+    mount = Image.new("RGB", (side, side), (236, 232, 224))
     try:
         scene = scene_of(data, (side, side))
     except Unreadable:
-        scene = Image.new("RGB", (side, side), (150, 150, 160))
-    edge = min(scene.size)
-    left, top = (scene.width - edge) // 2, (scene.height - edge) // 2
-    return scene.resize((side, side), Image.Resampling.BICUBIC, (left, top, left + edge, top + edge), reducing_gap=2.0)
+        return mount
+    scene.thumbnail((side, side), Image.Resampling.BICUBIC)
+    mount.paste(scene, ((side - scene.width) // 2, (side - scene.height) // 2))
+    return mount
 
 
 def _one_line(
     draw: ImageDraw.ImageDraw,
     at: tuple[float, float],
     text: str,
+    *,
     font: Font,
     width: float,
-    colour: tuple[int, int, int],
-    *,
     keep_end: bool = False,
 ) -> None:
     text = printable(text) if not keep_end else text
@@ -113,7 +114,7 @@ def _one_line(
     while len(shown) > 1 and font.getlength(shown) > width:
         text = text[1:] if keep_end else text[:-1]
         shown = f"…{text}" if keep_end else f"{text}…"
-    draw.text(at, shown, fill=colour, font=font)
+    draw.text(at, shown, fill=_FAINT, font=font)
 
 
 def _fitted(draw: ImageDraw.ImageDraw, box: tuple[float, float, float, float], text: str) -> None:

@@ -1,13 +1,13 @@
 """A landscape out of sky, light, hills and water."""
 
 from dataclasses import dataclass
-from math import pi, sin
+from math import exp, pi, sin, sqrt
 from random import Random
 
 from PIL import Image, ImageDraw
 
 from bot.playground.gemini.painter.reading import Colour, Mood
-from bot.playground.gemini.painter.things import Spot, draw_thing
+from bot.playground.gemini.painter.things import FLOATING, Spot, draw_thing
 
 Curve = list[tuple[float, float]]
 
@@ -51,131 +51,130 @@ def glow(image: Image.Image, centre: tuple[float, float], radius: float, colour:
     image.paste(colour, (int(centre[0] - radius), int(centre[1] - radius)), mask)
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What every part of the landscape needs to know; ``unit`` is the length that things are measured in."""
+
+    image: Image.Image
+    draw: ImageDraw.ImageDraw
+    palette: Palette
+    wish: Mood
+    random: Random
+    horizon: float
+    unit: float
+
+    @property
+    def sun(self) -> tuple[float, float]:
+        x, y = self.palette.sun
+        return self.image.width * x, min(self.image.height * y, self.horizon)
+
+    @property
+    def lamp(self) -> Colour:
+        return (255, 214, 120) if self.palette.dark else self.palette.light
+
+    def spot(self, x: float, y: float, shade: Colour) -> Spot:
+        return Spot(x, y, self.unit, self.lamp, shade, self.random)
+
+
+def unit_of(width: int, height: int) -> float:
+    return min(width, height, sqrt(width * height) * 0.8)
+
+
 def landscape(size: tuple[int, int], wish: Mood, random: Random) -> Image.Image:
     width, height = size
     palette = _PALETTES[wish.time or random.choice(("day", "day", "dusk", "dawn"))]
-    unit = min(width, height, (width * height) ** 0.5 * 0.8)
-    horizon = height * (0.62 if wish.sea else 0.56)
     image = gradient(size, palette.zenith, palette.horizon)
-    _heavens(image, palette, (width * palette.sun[0], min(height * palette.sun[1], horizon)), unit, random)
+    draw = ImageDraw.Draw(image, "RGBA")
+    view = _View(image, draw, palette, wish, random, height * (0.62 if wish.sea else 0.56), unit_of(width, height))
+    _heavens(view)
     if wish.sea:
-        _water(image, palette, horizon, unit, random)
-    _ridges(image, palette, wish, horizon, unit, random)
+        _water(view)
+    _place(view, _ridges(view))
     return image
 
 
-def _heavens(image: Image.Image, palette: Palette, sun: tuple[float, float], unit: float, random: Random) -> None:
-    width, height = image.size
-    draw = ImageDraw.Draw(image, "RGBA")
+def _heavens(view: _View) -> None:
+    width, height = view.image.size
+    random, palette, (x, y) = view.random, view.palette, view.sun
     if palette.dark:
-        for _ in range(140):
-            x, y, r = random.uniform(0, width), random.uniform(0, height * 0.55), random.uniform(0.0008, 0.0026) * unit
-            draw.ellipse((x - r, y - r, x + r, y + r), fill=(255, 255, 255, random.randint(90, 240)))
-    glow(image, sun, unit * 0.62, palette.light, 0.75)
-    r = unit * 0.062
-    draw.ellipse((sun[0] - r, sun[1] - r, sun[0] + r, sun[1] + r), fill=palette.light)
+        sprinkle_stars(view.draw, (width, height * 0.55), view.unit, random)
+    glow(view.image, (x, y), view.unit * 0.62, palette.light, 0.75)
+    r = view.unit * 0.062
+    view.draw.ellipse((x - r, y - r, x + r, y + r), fill=palette.light)
     if palette.dark:
-        draw.ellipse((sun[0] - r * 0.35, sun[1] - r * 0.3, sun[0] + r * 0.05, sun[1] + r * 0.1), fill=(0, 0, 0, 22))
+        view.draw.ellipse((x - r * 0.4, y - r * 0.3, x, y + r * 0.1), fill=(0, 0, 0, 22))
     for _ in range(5):
-        _cloud(
-            draw,
-            random.uniform(0, width),
-            random.uniform(0.08, 0.36) * height,
-            unit * random.uniform(0.05, 0.1),
-            random,
-        )
+        _cloud(view, random.uniform(0, width), random.uniform(0.08, 0.36) * height, random.uniform(0.05, 0.1))
 
 
-def _cloud(draw: ImageDraw.ImageDraw, x: float, y: float, r: float, random: Random) -> None:
+def sprinkle_stars(draw: ImageDraw.ImageDraw, area: tuple[float, float], unit: float, random: Random) -> None:
+    for _ in range(160):
+        x, y, r = random.uniform(0, area[0]), random.uniform(0, area[1]), random.uniform(0.0008, 0.003) * unit
+        draw.ellipse((x - r, y - r, x + r, y + r), fill=(255, 255, 244, random.randint(90, 250)))
+
+
+def _cloud(view: _View, x: float, y: float, size: float) -> None:
     for at in range(-3, 4):
-        size = r * (1 - abs(at) / 5) * random.uniform(0.55, 0.8)
-        middle = x + at * r * 0.7
-        draw.ellipse(
-            (middle - size * 1.6, y - size * 0.62, middle + size * 1.6, y + size * 0.3), fill=(255, 255, 255, 34)
-        )
+        r = view.unit * size * (1 - abs(at) / 5) * view.random.uniform(0.55, 0.8)
+        middle = x + at * view.unit * size * 0.7
+        box = (middle - r * 1.6, y - r * 0.62, middle + r * 1.6, y + r * 0.3)
+        view.draw.ellipse(box, fill=(255, 255, 255, 34))
 
 
-def _water(image: Image.Image, palette: Palette, horizon: float, unit: float, random: Random) -> None:
-    width, height = image.size
-    top = int(horizon)
+def _water(view: _View) -> None:
+    width, height = view.image.size
+    palette, random, top = view.palette, view.random, int(view.horizon)
     deep = mix(palette.near, palette.zenith, 0.55)
-    image.paste(gradient((width, height - top), mix(palette.horizon, deep, 0.35), deep), (0, top))
-    draw = ImageDraw.Draw(image, "RGBA")
-    sun = width * palette.sun[0]
+    view.image.paste(gradient((width, height - top), mix(palette.horizon, deep, 0.35), deep), (0, top))
     for at in range(90):
         depth = (at / 90) ** 1.6
-        y = horizon + depth * (height - horizon)
-        half = unit * (0.03 + 0.12 * depth) * random.uniform(0.3, 1.2)
-        x = sun + random.gauss(0, unit * (0.02 + 0.1 * depth))
-        thick = max(1, round(unit * 0.004 * (0.4 + depth)))
-        draw.line((x - half, y, x + half, y), fill=(*palette.light, round(150 * (1 - depth * 0.7))), width=thick)
+        y = view.horizon + depth * (height - view.horizon)
+        half = view.unit * (0.03 + 0.12 * depth) * random.uniform(0.3, 1.2)
+        x = view.sun[0] + random.gauss(0, view.unit * (0.02 + 0.1 * depth))
+        thick = max(1, round(view.unit * 0.004 * (0.4 + depth)))
+        view.draw.line((x - half, y, x + half, y), fill=(*palette.light, round(150 * (1 - depth * 0.7))), width=thick)
 
 
-def _ridges(image: Image.Image, palette: Palette, wish: Mood, horizon: float, unit: float, random: Random) -> None:
-    width, height = image.size
-    draw = ImageDraw.Draw(image, "RGBA")
-    light = palette.light if not palette.dark else (255, 214, 120)
+def _ridges(view: _View) -> Curve:
+    """Hills one before the other, with what stands far away between them; gives the ground of the nearest."""
+    width, height = view.image.size
+    far, near, wish = view.palette.far, view.palette.near, view.wish
     if "mountain" in wish.things:
-        draw_thing("mountain", draw, Spot(width * 0.4, horizon + unit * 0.02, unit, light, palette.far), random)
+        draw_thing("mountain", view.draw, view.spot(width * 0.4, view.horizon + view.unit * 0.02, far))
     if "city" in wish.things:
-        draw_thing(
-            "city",
-            draw,
-            Spot(width * 0.5, horizon + unit * 0.03, unit, light, mix(palette.far, palette.near, 0.4)),
-            random,
-        )
-    layers = ((0.0, 0.035), (0.14, 0.05)) if wish.sea else ((0.0, 0.07), (0.1, 0.06), (0.22, 0.05))
-    curves = []
-    for at, (drop, swell) in enumerate(layers):
-        share = (at + 1) / len(layers)
-        lift = _cliff if wish.sea and at == len(layers) - 1 else None
-        curve = _ridge(width, horizon + drop * height, swell * height, random, lift)
-        shade = mix(mix(palette.far, palette.horizon, 0.3), palette.near, share)
-        if not (wish.sea and at == 0):
-            draw.polygon([*curve, (width, height), (0, height)], fill=shade)
-        curves.append(curve)
-    _place(draw, palette, wish, curves[-1], (horizon, unit), light, random)
+        draw_thing("city", view.draw, view.spot(width * 0.5, view.horizon + view.unit * 0.03, mix(far, near, 0.4)))
+    layers = ((0.14, 0.05),) if wish.sea else ((0.0, 0.07), (0.1, 0.06), (0.22, 0.05))
+    curve: Curve = []
+    for at, (drop, swell) in enumerate(layers, 1):
+        curve = _ridge(view, view.horizon + drop * height, swell * height)
+        shade = mix(mix(far, view.palette.horizon, 0.3), near, at / len(layers))
+        view.draw.polygon([*curve, (width, height), (0, height)], fill=shade)
+    return curve
 
 
-def _cliff(share: float) -> float:
-    """A headland on the left that falls to the sea on the right."""
-    return -0.24 / (1 + 2.7 ** ((share - 0.42) * 22)) + 0.2 * share
+def _ridge(view: _View, base: float, swell: float) -> Curve:
+    random, width = view.random, view.image.width
+    waves = [(random.uniform(0.6, 1.6) * at, random.uniform(0, 2 * pi), 1 / at) for at in range(1, 5)]
+
+    def height(share: float) -> float:
+        rolling = sum(sin(2 * pi * pace * share + phase) * size for pace, phase, size in waves)
+        return base + swell * 0.5 * rolling + (_headland(share) * base * 0.9 if view.wish.sea else 0)
+
+    return [(x, height(x / width)) for x in range(0, width + 16, 8)]
 
 
-def _ridge(width: int, base: float, swell: float, random: Random, lift: object) -> Curve:
-    waves = [(random.uniform(0.6, 1.6) * (at + 1), random.uniform(0, 2 * pi), 1 / (at + 1)) for at in range(4)]
-    raised = _cliff if lift else (lambda _: 0.0)
-    reach = base * 0.9
-    return [
-        (
-            x,
-            base
-            + raised(x / width) * reach
-            + swell * 0.5 * sum(sin(2 * pi * pace * x / width + phase) * size for pace, phase, size in waves),
-        )
-        for x in range(0, width + 16, 8)
-    ]
+def _headland(share: float) -> float:
+    """High on the left, falling to the sea on the right."""
+    return 0.2 * share - 0.24 / (1 + exp((share - 0.42) * 22))
 
 
-def _place(
-    draw: ImageDraw.ImageDraw,
-    palette: Palette,
-    wish: Mood,
-    ground: Curve,
-    scale: tuple[float, float],
-    light: Colour,
-    random: Random,
-) -> None:
-    horizon, unit = scale
-    shade = mix(palette.near, (0, 0, 0), 0.3)
+def _place(view: _View, ground: Curve) -> None:
+    shade = mix(view.palette.near, (0, 0, 0), 0.3)
     places = iter((0.22, 0.08, 0.36, 0.5, 0.62, 0.78))
-    for thing in wish.things:
-        if thing in ("mountain", "city"):
-            continue
-        if thing in ("boat", "balloon", "birds"):
-            spot = Spot(ground[-1][0] * random.uniform(0.5, 0.85), horizon + unit * 0.05, unit, light, shade)
-        else:
-            share = next(places, 0.9)
-            x, y = ground[int(share * (len(ground) - 1))]
-            spot = Spot(x, y + unit * 0.01, unit, light, shade)
-        draw_thing(thing, draw, spot, random)
+    for thing in view.wish.things:
+        if thing in FLOATING:
+            x = view.image.width * view.random.uniform(0.5, 0.85)
+            draw_thing(thing, view.draw, view.spot(x, view.horizon + view.unit * 0.05, shade))
+        elif thing not in ("mountain", "city"):
+            x, y = ground[int(next(places, 0.9) * (len(ground) - 1))]
+            draw_thing(thing, view.draw, view.spot(x, y + view.unit * 0.01, shade))

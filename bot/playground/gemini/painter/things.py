@@ -10,17 +10,19 @@ from PIL import ImageDraw
 from bot.playground.gemini.painter.reading import Colour
 
 Draw = ImageDraw.ImageDraw
+FLOATING = frozenset({"boat", "balloon", "birds"})
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a thing stands (its foot), how large a unit is, and the colours of light and shade there."""
+    """Where a thing stands (its foot), how large a unit is, the colours of light and shade there, and chance."""
 
     x: float
     y: float
     unit: float
     light: Colour
     shade: Colour
+    random: Random
 
     def at(self, dx: float, dy: float) -> tuple[float, float]:
         """A point right of and above the foot, in units."""
@@ -30,14 +32,16 @@ class Spot:
         return (*self.at(left, top), *self.at(right, bottom))
 
 
-def draw_thing(name: str, draw: Draw, spot: Spot, random: Random) -> None:
-    _THINGS[name](draw, spot, random)
+def draw_thing(name: str, draw: Draw, spot: Spot) -> None:
+    _THINGS[name](draw, spot)
 
 
-def _lighthouse(draw: Draw, spot: Spot, random: Random) -> None:
-    for tilt in (0.10, -0.07):
-        draw.polygon([spot.at(0, 0.405), spot.at(0.9, 0.42 + tilt), spot.at(0.9, 0.30 + tilt)], fill=(*spot.light, 60))
-    draw.polygon([spot.at(0, 0.405), spot.at(-0.7, 0.50), spot.at(-0.7, 0.42)], fill=(*spot.light, 36))
+def _lighthouse(draw: Draw, spot: Spot) -> None:
+    for step in range(12):
+        near, far = step * 0.09, (step + 1) * 0.09
+        glare = (*spot.light, round(84 * (1 - step / 12) ** 1.5))
+        ends = [(near, 0.22), (far, 0.22), (far, -0.05), (near, -0.05)]
+        draw.polygon([spot.at(reach, 0.397 + reach * slope) for reach, slope in ends], fill=glare)
     for stripe in range(6):
         low, high = stripe * 0.06, (stripe + 1) * 0.06
         wide, narrow = 0.062 - low * 0.09, 0.062 - high * 0.09
@@ -55,7 +59,7 @@ def _lighthouse(draw: Draw, spot: Spot, random: Random) -> None:
     draw.rectangle(spot.box(-0.013, 0.05, 0.013, 0.0), fill=(50, 40, 40))
 
 
-def _house(draw: Draw, spot: Spot, random: Random) -> None:
+def _house(draw: Draw, spot: Spot) -> None:
     draw.rectangle(spot.box(-0.085, 0.11, 0.085, -0.01), fill=(222, 204, 178))
     draw.rectangle(spot.box(0.045, 0.24, 0.07, 0.14), fill=(120, 70, 60))
     draw.polygon([spot.at(-0.11, 0.105), spot.at(0.11, 0.105), spot.at(0, 0.205)], fill=(158, 70, 56))
@@ -64,7 +68,7 @@ def _house(draw: Draw, spot: Spot, random: Random) -> None:
         draw.rectangle(spot.box(left, 0.08, left + 0.032, 0.045), fill=(255, 224, 130))
 
 
-def _castle(draw: Draw, spot: Spot, random: Random) -> None:
+def _castle(draw: Draw, spot: Spot) -> None:
     stone = (150, 146, 152)
     draw.rectangle(spot.box(-0.14, 0.15, 0.14, -0.01), fill=stone)
     for left, tall in ((-0.18, 0.25), (-0.035, 0.32), (0.11, 0.25)):
@@ -77,17 +81,17 @@ def _castle(draw: Draw, spot: Spot, random: Random) -> None:
     draw.pieslice(spot.box(-0.03, 0.08, 0.03, -0.08), 180, 360, fill=(60, 44, 40))
 
 
-def _tree(draw: Draw, spot: Spot, random: Random) -> None:
+def _tree(draw: Draw, spot: Spot) -> None:
     draw.rectangle(spot.box(-0.012, 0.12, 0.012, -0.01), fill=(92, 64, 46))
     for dx, dy, r in ((0, 0.19, 0.08), (-0.055, 0.15, 0.06), (0.055, 0.15, 0.06), (0.01, 0.25, 0.055)):
-        green = random.randint(96, 136)
+        green = spot.random.randint(96, 136)
         draw.ellipse(spot.box(dx - r, dy + r, dx + r, dy - r), fill=(54, green, 66))
 
 
-def _forest(draw: Draw, spot: Spot, random: Random) -> None:
+def _forest(draw: Draw, spot: Spot) -> None:
     for at in range(14):
-        dx, tall = (at - 7) * 0.055 + random.uniform(-0.02, 0.02), random.uniform(0.12, 0.24)
-        colour = (24, random.randint(66, 92), 56)
+        dx, tall = (at - 7) * 0.055 + spot.random.uniform(-0.02, 0.02), spot.random.uniform(0.12, 0.24)
+        colour = (24, spot.random.randint(66, 92), 56)
         for low in (0.0, 0.35, 0.62):
             half = 0.042 * (1 - low * 0.7)
             foot = tall * low - 0.015
@@ -96,7 +100,7 @@ def _forest(draw: Draw, spot: Spot, random: Random) -> None:
             )
 
 
-def _boat(draw: Draw, spot: Spot, random: Random) -> None:
+def _boat(draw: Draw, spot: Spot) -> None:
     draw.polygon([spot.at(0.004, 0.2), spot.at(0.004, 0.03), spot.at(0.1, 0.03)], fill=(250, 246, 236))
     draw.polygon([spot.at(-0.008, 0.18), spot.at(-0.008, 0.03), spot.at(-0.07, 0.03)], fill=(226, 84, 70))
     draw.polygon(
@@ -105,7 +109,7 @@ def _boat(draw: Draw, spot: Spot, random: Random) -> None:
     draw.line((*spot.at(0, 0.21), *spot.at(0, 0.02)), fill=(60, 40, 30), width=max(1, round(spot.unit * 0.005)))
 
 
-def _balloon(draw: Draw, spot: Spot, random: Random) -> None:
+def _balloon(draw: Draw, spot: Spot) -> None:
     for left, right, colour in (
         (-0.1, 0.1, (222, 72, 64)),
         (-0.062, 0.062, (246, 196, 72)),
@@ -121,9 +125,9 @@ def _balloon(draw: Draw, spot: Spot, random: Random) -> None:
     draw.rectangle(spot.box(-0.022, 0.285, 0.022, 0.255), fill=(120, 80, 46))
 
 
-def _birds(draw: Draw, spot: Spot, random: Random) -> None:
+def _birds(draw: Draw, spot: Spot) -> None:
     for _ in range(7):
-        dx, dy, r = random.uniform(-0.4, 0.25), random.uniform(0.25, 0.5), random.uniform(0.015, 0.03)
+        dx, dy, r = spot.random.uniform(-0.4, 0.25), spot.random.uniform(0.25, 0.5), spot.random.uniform(0.015, 0.03)
         for side in (-1, 0):
             left = dx + side * 2 * r
             draw.arc(
@@ -135,20 +139,20 @@ def _birds(draw: Draw, spot: Spot, random: Random) -> None:
             )
 
 
-def _city(draw: Draw, spot: Spot, random: Random) -> None:
+def _city(draw: Draw, spot: Spot) -> None:
     for at in range(-13, 14):
-        dx, tall = at * 0.075, random.uniform(0.08, 0.34) * (1 - abs(at) / 22)
+        dx, tall = at * 0.075, spot.random.uniform(0.08, 0.34) * (1 - abs(at) / 22)
         draw.rectangle(spot.box(dx, tall, dx + 0.065, -0.2), fill=spot.shade)
         for row in range(int(tall / 0.03)):
             for column in (0.012, 0.038):
-                if random.random() < 0.55:  # noqa: PLR2004 - about half of the windows are lit
+                if spot.random.random() < 0.55:  # noqa: PLR2004 - about half of the windows are lit
                     top = tall - 0.012 - row * 0.03
                     draw.rectangle(
                         spot.box(dx + column, top, dx + column + 0.013, top - 0.014), fill=(*spot.light, 190)
                     )
 
 
-def _mountain(draw: Draw, spot: Spot, random: Random) -> None:
+def _mountain(draw: Draw, spot: Spot) -> None:
     for dx, tall in ((-0.45, 0.26), (0.42, 0.3), (0, 0.44)):
         half = tall * 0.95
         draw.polygon([spot.at(dx - half, -0.1), spot.at(dx, tall), spot.at(dx + half, -0.1)], fill=spot.shade)
@@ -157,15 +161,15 @@ def _mountain(draw: Draw, spot: Spot, random: Random) -> None:
         draw.polygon(cap, fill=(244, 246, 250))
 
 
-def _flowers(draw: Draw, spot: Spot, random: Random) -> None:
+def _flowers(draw: Draw, spot: Spot) -> None:
     for _ in range(60):
-        dx, dy, r = random.uniform(-0.5, 0.9), random.uniform(-0.3, 0.0), random.uniform(0.007, 0.014)
-        colour = random.choice(((240, 98, 146), (250, 204, 70), (250, 250, 250), (176, 110, 220), (226, 74, 62)))
+        dx, dy, r = spot.random.uniform(-0.5, 0.9), spot.random.uniform(-0.3, 0.0), spot.random.uniform(0.007, 0.014)
+        colour = spot.random.choice(((240, 98, 146), (250, 204, 70), (250, 250, 250), (176, 110, 220), (226, 74, 62)))
         draw.ellipse(spot.box(dx - r, dy + r, dx + r, dy - r), fill=colour)
         draw.ellipse(spot.box(dx - r / 3, dy + r / 3, dx + r / 3, dy - r / 3), fill=(255, 240, 180))
 
 
-def _cat(draw: Draw, spot: Spot, random: Random) -> None:
+def _cat(draw: Draw, spot: Spot) -> None:
     fur = (52, 46, 50)
     draw.arc(spot.box(0.03, 0.16, 0.15, -0.01), 300, 120, fill=fur, width=max(2, round(spot.unit * 0.016)))
     draw.ellipse(spot.box(-0.065, 0.14, 0.065, -0.03), fill=fur)
@@ -178,7 +182,7 @@ def _cat(draw: Draw, spot: Spot, random: Random) -> None:
     draw.polygon([spot.at(-0.007, 0.15), spot.at(0.007, 0.15), spot.at(0, 0.142)], fill=(240, 150, 160))
 
 
-def _rocket(draw: Draw, spot: Spot, random: Random) -> None:
+def _rocket(draw: Draw, spot: Spot) -> None:
     for at in range(9):
         angle = pi * at / 8
         x, y = cos(angle) * 0.05, 0.02 - sin(angle) * 0.03
@@ -192,7 +196,7 @@ def _rocket(draw: Draw, spot: Spot, random: Random) -> None:
     draw.ellipse(spot.box(-0.02, 0.27, 0.02, 0.23), fill=(70, 140, 210))
 
 
-_THINGS: dict[str, Callable[[Draw, Spot, Random], None]] = {
+_THINGS: dict[str, Callable[[Draw, Spot], None]] = {
     "lighthouse": _lighthouse,
     "house": _house,
     "castle": _castle,

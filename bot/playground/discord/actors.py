@@ -1,4 +1,4 @@
-"""The human side: what people do in Discord's client, for tests and for the page. Refuses what a client could not do."""
+"""The human side: what people do in Discord's client, for tests and for the page; what a client refuses is refused."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +23,7 @@ from bot.playground.discord.records import (
 from bot.playground.discord.world import World
 
 MOST_FILES: Final = 10
+MOST_CHARACTERS: Final = 2000
 _SELECTS: Final = range(ComponentKind.USER_SELECT, ComponentKind.CHANNEL_SELECT + 1)
 
 
@@ -52,8 +53,8 @@ class Person:
         content = f"<@{self._world.bot.id}> {text}".rstrip() if mention_bot else text
         if not content and not attachments:
             raise NotPossible("an empty message")
-        if len(content) > 2000:
-            raise NotPossible("more than 2000 characters")
+        if len(content) > MOST_CHARACTERS:
+            raise NotPossible(f"more than {MOST_CHARACTERS} characters")
         mentions = self._mentioned(content)
         if reply_to:
             self._sees(reply_to)
@@ -173,10 +174,9 @@ class Person:
         if not opener.modal_open or opener.user_id != self.user.id:
             raise NotPossible("the form is closed")
         channel = self._world.channels[opener.channel_id]
-        uploads = {
-            modal.labels.get(key, key): await self._upload(channel, given) for key, given in (files or {}).items()
-        }
-        chosen = {modal.labels.get(key, key): value for key, value in (values or {}).items()}
+        labels = modal.labels
+        uploads = {labels.get(key, key): await self._upload(channel, given) for key, given in (files or {}).items()}
+        chosen = {labels.get(key, key): value for key, value in (values or {}).items()}
         data = {"custom_id": modal.body["custom_id"], "components": fill(modal, chosen, uploads)}
         self._world.update_interaction(replace(opener, modal_open=False))
         return self._interact(

@@ -33,6 +33,7 @@ class OptionKind(IntEnum):
     ATTACHMENT = 11
 
 
+_STEPS = (OptionKind.SUB_COMMAND, OptionKind.SUB_COMMAND_GROUP)
 _ACCEPTS: Mapping[int, tuple[type, ...]] = {
     OptionKind.STRING: (str,),
     OptionKind.INTEGER: (int,),
@@ -61,12 +62,12 @@ def offered(world: World, channel: Channel, kind: int = 1) -> list[Command]:
         for command in world.commands.values()
         if command.kind == kind
         and command.guild_id in (None, channel.guild_id)
-        and _place_of(world, channel) in (command.body.get("contexts") or (0, 1, 2))
+        and place_of(world, channel) in (command.body.get("contexts") or (0, 1, 2))
         and (world.bot_is_in(channel) or 1 in command.body.get("integration_types", (0,)))
     ]
 
 
-def _place_of(world: World, channel: Channel) -> int:
+def place_of(world: World, channel: Channel) -> int:
     """Discord docs, Interaction context types: 0 guild, 1 bot DM, 2 private channel."""
     if channel.guild_id is not None:
         return 0
@@ -101,12 +102,12 @@ def open_form(world: World, channel: Channel, words: str) -> Form:
     command = find(world, channel, name)
     options, trail = tuple(command.body.get("options", ())), []
     for word in rest:
-        step = next((option for option in options if option["name"] == word and option["type"] <= 2), None)
+        step = next((option for option in options if option["name"] == word and option["type"] in _STEPS), None)
         if step is None:
             raise NotPossible(f"/{name} has no sub-command {word!r}")
         trail.append(step)
         options = tuple(step.get("options", ()))
-    if any(option["type"] <= 2 for option in options):
+    if any(option["type"] in _STEPS for option in options):
         raise NotPossible(f"/{words} needs a sub-command")
     return Form(command, tuple(trail), options)
 

@@ -1,4 +1,4 @@
-"""Everything that went over the wire, in order, without secrets; the page's side panel and the contract check read it."""
+"""Everything that went over the wire, in order, without secrets, for the page's side panel and the contract check."""
 
 import asyncio
 import json

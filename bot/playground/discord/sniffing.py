@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - offsets and sizes are those of the file formats
 """What the first bytes of a file say it is: media type and, for pictures, pixel size."""
 
 import struct

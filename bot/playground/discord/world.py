@@ -1,12 +1,13 @@
 """The world that the stand-in shows: people, places, messages, commands, interactions. It does no input or output."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Final, Literal, TypeVar
 
 from bot.playground.discord.changes import Change, Feed
 from bot.playground.discord.records import (
+    Attachment,
     Channel,
     ChannelKind,
     Command,
@@ -48,6 +49,8 @@ class World:
         self.messages: dict[int, Message] = {}
         self.commands: dict[int, Command] = {}
         self.interactions: dict[int, Interaction] = {}
+        self.attachments: dict[int, Attachment] = {}
+        self._by_token: dict[str, int] = {}
         self.bot = self.add_user(bot_name, bot=True)
 
     # Building
@@ -87,6 +90,32 @@ class World:
         self.feed.announce("channel_created", channel_id=channel.id)
         return channel
 
+    def restore(
+        self,
+        *,
+        bot_id: int,
+        users: Iterable[User],
+        guilds: Iterable[Guild],
+        channels: Iterable[Channel],
+        messages: Iterable[Message],
+        commands: Iterable[Command],
+        interactions: Iterable[Interaction],
+    ) -> None:
+        """Take over a saved state, without announcing it."""
+        self.users = {user.id: user for user in users}
+        self.guilds = {guild.id: guild for guild in guilds}
+        self.channels = {channel.id: channel for channel in channels}
+        self.messages = {message.id: message for message in messages}
+        self.commands = {command.id: command for command in commands}
+        self.interactions = {interaction.id: interaction for interaction in interactions}
+        self.bot = self.users[bot_id]
+        self._by_token = {interaction.token: interaction.id for interaction in self.interactions.values()}
+        self.attachments = {}
+        for interaction in self.interactions.values():
+            self._index((), interaction.attachments)
+        for message in self.messages.values():
+            self._index((), message.attachments)
+
     # Looking
 
     def user(self, name: str) -> User:
@@ -121,7 +150,7 @@ class World:
         return [m for m in self.messages.values() if m.channel_id == channel.id and m.author_id == self.bot.id]
 
     def interaction_of(self, token: str) -> Interaction | None:
-        return next((found for found in self.interactions.values() if found.token == token), None)
+        return self.interactions.get(self._by_token.get(token, 0))
 
     def command_list(self, guild_id: int | None) -> list[Command]:
         return [command for command in self.commands.values() if command.guild_id == guild_id]
@@ -130,6 +159,7 @@ class World:
 
     def post(self, message: Message) -> Message:
         self.messages[message.id] = message
+        self._index((), message.attachments)
         self.feed.announce("message_created", channel_id=message.channel_id, user_id=message.author_id, after=message)
         return message
 
@@ -137,6 +167,7 @@ class World:
         """Swap the message of that id; the caller sets `edited_at`."""
         before = self.messages[message.id]
         self.messages[message.id] = message
+        self._index(before.attachments, message.attachments)
         self.feed.announce(
             "message_edited", channel_id=message.channel_id, user_id=message.author_id, before=before, after=message
         )
@@ -144,6 +175,7 @@ class World:
 
     def delete(self, message_id: int) -> None:
         message = self.messages.pop(message_id)
+        self._index(message.attachments, ())
         self.feed.announce("message_deleted", channel_id=message.channel_id, user_id=message.author_id, before=message)
 
     def type_in(self, channel: Channel, user: User) -> None:
@@ -157,6 +189,8 @@ class World:
 
     def interact(self, interaction: Interaction) -> Interaction:
         self.interactions[interaction.id] = interaction
+        self._by_token[interaction.token] = interaction.id
+        self._index((), interaction.attachments)
         self._tell("interaction_created", None, interaction)
         return interaction
 
@@ -190,6 +224,11 @@ class World:
     async def until(self, look: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - tests pass it
         """Wait until `look()`, tried after every change, gives something true; return it, or raise TimeoutError."""
         return await self.feed.until(look, timeout)
+
+    def _index(self, before: Iterable[Attachment], after: Iterable[Attachment]) -> None:
+        for attachment in before:
+            self.attachments.pop(attachment.id, None)
+        self.attachments |= {attachment.id: attachment for attachment in after}
 
     def _tell(
         self,

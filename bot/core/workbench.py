@@ -1,7 +1,8 @@
 """What the doors of the studio work with, put together once."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.catalog import Catalog
@@ -11,8 +12,9 @@ from bot.core.studio import Studio
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """`spool` is a folder for files that live shorter than a command; `default_family` names the family's id that is
-    taken where nobody chose one.
+    """`spool` is a folder for short-lived files; `default_family` gives the family's id where nobody chose one.
+
+    `intake` bounds how many attachments, each a file of up to 20 MiB, are brought in at the same time.
     """
 
     studio: Studio
@@ -22,6 +24,7 @@ class Workbench:
     clock: Clock
     identify: Identify
     default_family: Callable[[], str]
+    intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
     @property
     def catalog(self) -> Catalog:

@@ -1,4 +1,4 @@
-"""The tree of failures."""
+"""The tree of failures, as a whole."""
 
 import inspect
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 
 from bot.core import errors
-from bot.core.errors import Cost, ModelRefused, OptionUnsupported, PlantainError, RateLimited, Refused, WordsOnly
+from bot.core.errors import PlantainError
 
 LEAVES = [
     errors.NothingAsked(),
@@ -23,6 +23,7 @@ LEAVES = [
     errors.OneOfSeveral(2, 3, errors.PictureEmpty()),
     errors.NoPictureThere(),
     errors.FormExpired(),
+    errors.CommandOutdated(),
     errors.MissingPermission(["attach files"]),
     errors.TurnUnknown(),
     errors.NotYours("delete"),
@@ -78,28 +79,3 @@ def test_the_list_above_is_the_whole_tree() -> None:
     assert leaves <= {type(error) for error in LEAVES}
     drawn = errors.__doc__ or ""
     assert all(re.search(rf"\b{found.__name__}\b", drawn) for found in classes)
-
-
-def test_what_is_refused_costs_nothing() -> None:
-    """Nothing below `Refused` was ever sent to the model."""
-    assert all(error.charge is Cost.NOTHING for error in LEAVES if isinstance(error, Refused))
-    assert all(error.charge is not Cost.NOTHING for error in LEAVES if isinstance(error, ModelRefused))
-
-
-def test_the_models_words_are_quoted_short_and_on_one_line() -> None:
-    """A model's refusal cannot flood a channel."""
-    told = WordsOnly("line\n" * 500).told
-    assert "\n" not in told
-    assert "line line" in told
-    assert "…" in told
-
-
-def test_a_wait_that_the_provider_names_is_passed_on() -> None:
-    """RetryInfo's seconds reach the person."""
-    assert "about 7 seconds" in RateLimited(6.6).sentence
-    assert "few minutes" in RateLimited().sentence
-
-
-def test_an_option_without_any_value_says_to_leave_it_out() -> None:
-    """A family that lacks an option altogether is told apart from a wrong value."""
-    assert "leave it out" in OptionUnsupported("thinking", "high", "Pro", []).sentence

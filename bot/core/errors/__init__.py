@@ -1,0 +1,169 @@
+"""Everything that can go wrong, as one tree; each leaf carries a sentence for people.
+
+    PlantainError
+    ├── Refused                    before the model was asked: never costs anything
+    │   ├── NothingAsked
+    │   ├── WordsTooLong
+    │   ├── UnknownFamily
+    │   ├── OptionUnsupported
+    │   ├── TooManyReferences
+    │   ├── BadPicture
+    │   │   ├── NotAPicture
+    │   │   ├── PictureEmpty
+    │   │   ├── PictureBroken
+    │   │   ├── PictureTooLarge
+    │   │   └── PictureTooManyPixels
+    │   ├── FetchFailed
+    │   ├── OneOfSeveral
+    │   ├── NoPictureThere
+    │   ├── FormExpired
+    │   ├── CommandOutdated
+    │   ├── MissingPermission
+    │   ├── TurnUnknown
+    │   ├── NotYours
+    │   ├── NothingToUndo
+    │   └── QueueFull
+    ├── ModelRefused               the model answered, but gave no picture
+    │   ├── PromptBlocked
+    │   ├── PictureWithheld
+    │   ├── ProhibitedContent
+    │   ├── Recitation
+    │   ├── NoPicture
+    │   ├── WordsOnly
+    │   └── AnswerStopped
+    ├── ProviderFailed             the provider did not give an answer that can be used
+    │   ├── KeyRefused
+    │   ├── ModelUnavailable
+    │   ├── RequestRejected
+    │   ├── SignatureRefused
+    │   ├── RateLimited
+    │   ├── Overloaded
+    │   ├── ProviderBroken
+    │   ├── Unreachable
+    │   ├── TimedOut
+    │   ├── AnswerCut
+    │   ├── AnswerUnreadable
+    │   └── AnswerTooLarge
+    └── OwnFailure                 Plantain or its machine failed
+        ├── Interrupted
+        ├── PictureLost
+        ├── StorageFailed
+        ├── PostFailed
+        └── Unexpected
+
+A sentence says what happened and what to do now; `cost` says whether money was spent.
+What a vendor wrote goes to the log, never here.
+"""
+
+from bot.core.errors.base import Cost, PlantainError
+from bot.core.errors.model import (
+    AnswerStopped,
+    ModelRefused,
+    NoPicture,
+    PictureWithheld,
+    ProhibitedContent,
+    PromptBlocked,
+    Recitation,
+    WordsOnly,
+)
+from bot.core.errors.own import (
+    Interrupted,
+    OwnFailure,
+    PictureLost,
+    PostFailed,
+    StorageFailed,
+    Unexpected,
+)
+from bot.core.errors.provider import (
+    AnswerCut,
+    AnswerTooLarge,
+    AnswerUnreadable,
+    KeyRefused,
+    ModelUnavailable,
+    Overloaded,
+    ProviderBroken,
+    ProviderFailed,
+    RateLimited,
+    RequestRejected,
+    SignatureRefused,
+    TimedOut,
+    Unreachable,
+)
+from bot.core.errors.refused import (
+    BadPicture,
+    CommandOutdated,
+    FetchFailed,
+    FormExpired,
+    MissingPermission,
+    NoPictureThere,
+    NotAPicture,
+    NothingAsked,
+    NothingToUndo,
+    NotYours,
+    OneOfSeveral,
+    OptionUnsupported,
+    PictureBroken,
+    PictureEmpty,
+    PictureTooLarge,
+    PictureTooManyPixels,
+    QueueFull,
+    Refused,
+    TooManyReferences,
+    TurnUnknown,
+    UnknownFamily,
+    WordsTooLong,
+)
+
+__all__ = [
+    "AnswerCut",
+    "AnswerStopped",
+    "AnswerTooLarge",
+    "AnswerUnreadable",
+    "BadPicture",
+    "CommandOutdated",
+    "Cost",
+    "FetchFailed",
+    "FormExpired",
+    "Interrupted",
+    "KeyRefused",
+    "MissingPermission",
+    "ModelRefused",
+    "ModelUnavailable",
+    "NoPicture",
+    "NoPictureThere",
+    "NotAPicture",
+    "NotYours",
+    "NothingAsked",
+    "NothingToUndo",
+    "OneOfSeveral",
+    "OptionUnsupported",
+    "Overloaded",
+    "OwnFailure",
+    "PictureBroken",
+    "PictureEmpty",
+    "PictureLost",
+    "PictureTooLarge",
+    "PictureTooManyPixels",
+    "PictureWithheld",
+    "PlantainError",
+    "PostFailed",
+    "ProhibitedContent",
+    "PromptBlocked",
+    "ProviderBroken",
+    "ProviderFailed",
+    "QueueFull",
+    "RateLimited",
+    "Recitation",
+    "Refused",
+    "RequestRejected",
+    "SignatureRefused",
+    "StorageFailed",
+    "TimedOut",
+    "TooManyReferences",
+    "TurnUnknown",
+    "Unexpected",
+    "UnknownFamily",
+    "Unreachable",
+    "WordsOnly",
+    "WordsTooLong",
+]

@@ -1,0 +1,50 @@
+"""Plantain itself, or its machine, failed."""
+
+from bot.core.errors.base import Cost, PlantainError
+
+
+class OwnFailure(PlantainError):
+    """Plantain itself, or the machine it runs on, failed."""
+
+
+class Interrupted(OwnFailure):
+    cost = Cost.MAYBE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I was restarted while the model worked on this, and its answer is lost: press Again to ask once more."
+        )
+
+
+class PictureLost(OwnFailure):
+    def __init__(self) -> None:
+        super().__init__(
+            "An earlier picture of this conversation is missing from my storage: start anew with /imagine or attach it."
+        )
+
+
+class StorageFailed(OwnFailure):
+    cost = Cost.MAYBE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The result could not be stored on this bot's machine: please tell its operator to check the disk."
+        )
+
+
+class PostFailed(OwnFailure):
+    cost = Cost.CHARGED
+
+    def __init__(self) -> None:
+        super().__init__("The picture is done, but Discord did not take it: it is kept, see /history.")
+
+
+class Unexpected(OwnFailure):
+    """Anything not foreseen; *error_id* leads the operator to the log entry."""
+
+    cost = Cost.MAYBE
+
+    def __init__(self, error_id: str) -> None:
+        super().__init__(
+            f"Something went wrong on my side: please try again, and if it stays, tell the bot's operator “{error_id}”."
+        )

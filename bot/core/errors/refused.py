@@ -1,0 +1,127 @@
+"""Turned down before anything was sent to the model: never costs anything."""
+
+from collections.abc import Sequence
+
+from bot.core.errors.base import PlantainError, listed, short
+
+
+class Refused(PlantainError):
+    """Turned down before anything was sent to the model."""
+
+
+class NothingAsked(Refused):
+    def __init__(self) -> None:
+        super().__init__("There is nothing to draw yet: write what you want to see, or attach a picture.")
+
+
+class WordsTooLong(Refused):
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"That description has {length:,} characters, and {limit:,} is the most: please shorten it.")
+
+
+class UnknownFamily(Refused):
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"There is no model “{short(name)}” here: choose one of {listed(known)}.")
+
+
+class OptionUnsupported(Refused):
+    def __init__(
+        self, option: str, value: str, family: str, works: Sequence[str], elsewhere: Sequence[str] = ()
+    ) -> None:
+        instead = f"it works with {listed(works)}" if works else f"it takes no {option} at all: leave it out"
+        others = f"; for {value} choose {listed(elsewhere)}" if elsewhere else ""
+        super().__init__(f"{family} has no {option} {short(value)}: {instead}{others}.")
+
+
+class TooManyReferences(Refused):
+    def __init__(self, given: int, limit: int, family: str) -> None:
+        super().__init__(f"{family} takes up to {limit} pictures at once, and this is {given}: please leave some out.")
+
+
+class BadPicture(Refused):
+    """A reference that cannot be used."""
+
+
+class NotAPicture(BadPicture):
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"That attachment is {kind}, not a picture I can use: "
+            "please send PNG, JPEG, WebP, HEIC, GIF, BMP, TIFF or AVIF."
+        )
+
+
+class PictureEmpty(BadPicture):
+    def __init__(self) -> None:
+        super().__init__("That attachment is empty (0 bytes): please send it again.")
+
+
+class PictureBroken(BadPicture):
+    def __init__(self) -> None:
+        super().__init__("That picture is damaged or cut off, so it can't be read: please send it again.")
+
+
+class PictureTooLarge(BadPicture):
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"That picture is larger than {limit_bytes // 2**20} MiB: please send a smaller one.")
+
+
+class PictureTooManyPixels(BadPicture):
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"That picture has more than {limit // 1_000_000} million pixels: please send a smaller one.")
+
+
+class FetchFailed(Refused):
+    def __init__(self) -> None:
+        super().__init__("That attachment could not be fetched from Discord: please attach it again.")
+
+
+class OneOfSeveral(Refused):
+    """What is wrong with attachment *number* (from 1) of several."""
+
+    def __init__(self, number: int, of: int, error: Refused) -> None:
+        super().__init__(f"Attachment {number} of {of}: {error.sentence}")
+        self.error = error
+
+
+class NoPictureThere(Refused):
+    def __init__(self) -> None:
+        super().__init__("That message has no picture to edit: choose one that has, or attach a picture to /edit.")
+
+
+class FormExpired(Refused):
+    def __init__(self) -> None:
+        super().__init__("That form was open for too long: please choose Apps → Edit picture once more.")
+
+
+class CommandOutdated(Refused):
+    def __init__(self) -> None:
+        super().__init__("This command has changed since your Discord learnt it: restart Discord, then try again.")
+
+
+class MissingPermission(Refused):
+    def __init__(self, permissions: Sequence[str]) -> None:
+        super().__init__(
+            f"I may not post here: somebody who manages this channel has to allow me to {listed(permissions, 'and')}."
+        )
+
+
+class TurnUnknown(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "I no longer know how that picture was made: use Apps → Edit picture on the post to go on from it."
+        )
+
+
+class NotYours(Refused):
+    def __init__(self, action: str) -> None:
+        super().__init__(f"Only the person who asked for this picture, or a moderator, can {action} it.")
+
+
+class NothingToUndo(Refused):
+    def __init__(self) -> None:
+        super().__init__("There is no earlier picture here to go back to: start one with /imagine.")
+
+
+class QueueFull(Refused):
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} pictures are already waiting here: please try again when one of them is done.")

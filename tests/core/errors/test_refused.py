@@ -1,0 +1,19 @@
+"""What is turned down before anything is paid."""
+
+from bot.core.errors import Cost, OptionUnsupported, Refused, UnknownFamily
+from tests.core.errors.test_tree import LEAVES
+
+
+def test_what_is_refused_costs_nothing() -> None:
+    """Nothing below `Refused` was ever sent to the model."""
+    assert all(error.charge is Cost.NOTHING for error in LEAVES if isinstance(error, Refused))
+
+
+def test_an_option_without_any_value_says_to_leave_it_out() -> None:
+    """A family that lacks an option altogether is told apart from a wrong value."""
+    assert "leave it out" in OptionUnsupported("thinking", "high", "Pro", []).sentence
+
+
+def test_a_name_from_outside_is_cut_short() -> None:
+    """A pasted novel in place of a model's name does not come back whole."""
+    assert len(UnknownFamily("x" * 5000, ["Pro"]).sentence) < 200

@@ -1,0 +1,34 @@
+"""One mapper turns what storage throws into the core's failure."""
+
+import pytest
+from msgspec import ValidationError
+from obstore.exceptions import GenericError
+from sqlalchemy.exc import OperationalError
+
+from bot.core.errors import PictureLost, StorageFailed
+from bot.storage.failures import StorageRefused, storing
+
+
+@pytest.mark.parametrize(
+    "thrown",
+    [
+        OSError(28, "No space left on device"),
+        OperationalError("", {}, Exception()),
+        GenericError("x"),
+        ValidationError("x"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_failures_of_storage_become_one(thrown: Exception) -> None:
+    """What disk, database, object store or an unreadable row throws is the cause of a StorageFailed."""
+    with pytest.raises(StorageFailed) as failure, storing():
+        raise thrown
+    assert failure.value.__cause__ is thrown
+
+
+@pytest.mark.parametrize("thrown", [PictureLost(), StorageRefused("No."), ZeroDivisionError()])
+def test_everything_else_passes(thrown: Exception) -> None:
+    """An error of our own, or a mistake in the code, is not taken for a failure of storage."""
+    with pytest.raises(type(thrown)) as passed, storing():
+        raise thrown
+    assert passed.value is thrown

@@ -1,0 +1,132 @@
+"""The contract of the turns port over SQLite, and what SQL adds to it."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import event, text
+
+from bot.core.errors import StorageFailed
+from bot.core.turn import State
+from bot.storage.database import Database
+from bot.storage.turns import SqlTurns
+from tests.storage.samples import NOW, PLACE, REPLY, a_turn
+from tests.storage.turns_contract import TurnsContract
+
+
+@pytest.fixture
+def turns(database: Database) -> SqlTurns:
+    return SqlTurns(database)
+
+
+class TestSqlTurns(TurnsContract):
+    """Everything of the contract."""
+
+
+async def test_turns_outlive_the_process(database: Database, turns: SqlTurns, url: str) -> None:
+    """Another connection to the same file finds every turn and head."""
+    turn = a_turn()
+    await turns.accept(turn)
+    await turns.save(turn.delivered(5, NOW), was=State.ACCEPTED, as_head=True)
+    await database.close()
+    reopened = Database(url)
+    assert await SqlTurns(reopened).head(PLACE.id) == turn.delivered(5, NOW)
+    await reopened.close()
+
+
+async def test_a_path_is_one_query_however_long(database: Database, turns: SqlTurns) -> None:
+    """A path is read with a single statement besides its transaction's, whatever its length."""
+    leaf = await _chain(turns, 12)
+    statements: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(database._engine.sync_engine, "before_cursor_execute", note)
+    assert len(await turns.path(leaf)) == 12
+    assert [statement for statement in statements if statement != "BEGIN"] == statements[-1:]
+
+
+async def test_a_path_is_cut_at_its_old_end(database: Database) -> None:
+    """Of a path longer than the bound the newest turns remain."""
+    turns = SqlTurns(database, longest_path=5)
+    leaf = await _chain(turns, 8)
+    path = await turns.path(leaf)
+    assert len(path) == 5
+    assert path[-1].id == leaf
+
+
+async def test_a_broken_promise_of_the_database_is_storage_failed(turns: SqlTurns) -> None:
+    """What the database refuses is raised as StorageFailed with its cause, and the next call works."""
+    with pytest.raises(StorageFailed) as failure:
+        await turns.set_head(PLACE.id, "nothing")
+    assert "FOREIGN KEY" in str(failure.value.__cause__)
+    await turns.set_head(PLACE.id, None)
+
+
+async def test_a_failure_never_spells_a_token(turns: SqlTurns) -> None:
+    """The text of a database failure holds none of the values that were to be written."""
+    turn = a_turn()
+    await turns.accept(turn)
+    clash = a_turn(id=turn.id)
+    with pytest.raises(StorageFailed) as failure:
+        await turns.accept(clash)
+    assert turn.origin.token
+    assert turn.origin.token not in str(failure.value.__cause__)
+
+
+@pytest.mark.parametrize("spoilt", ["{", "[]", '{"words":1}'])
+async def test_a_row_that_cannot_be_read_is_storage_failed(database: Database, turns: SqlTurns, spoilt: str) -> None:
+    """A row whose JSON was spoilt is a failure of storage, on every way to it."""
+    turn = a_turn()
+    await turns.accept(turn)
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE turns SET request = :spoilt"), {"spoilt": spoilt})
+    for read in (turns.get(turn.id), turns.path(turn.id), turns.accept(turn)):
+        with pytest.raises(StorageFailed):
+            await read
+
+
+@pytest.mark.parametrize("moment", ["BEGIN IMMEDIATE", "INSERT", "COMMIT"])
+async def test_a_cancelled_write_holds_nothing_up(database: Database, turns: SqlTurns, moment: str) -> None:
+    """A writer that is cancelled at any step leaves the database whole, and free for the next one."""
+    turn = a_turn()
+    writer = asyncio.create_task(turns.accept(turn))
+    engine = database._engine.sync_engine
+
+    def cancel_at(_c: object, _cursor: object = None, statement: str = "COMMIT", *_rest: object) -> None:
+        if statement.startswith(moment):
+            writer.cancel()
+
+    event.listen(engine, "before_cursor_execute", cancel_at)
+    event.listen(engine, "commit", cancel_at)
+    with pytest.raises(asyncio.CancelledError):
+        await writer
+    event.remove(engine, "before_cursor_execute", cancel_at)
+    event.remove(engine, "commit", cancel_at)
+    assert await turns.accept(turn) == turn
+    assert await turns.unfinished() == (turn,)
+
+
+async def test_many_places_at_once(turns: SqlTurns) -> None:
+    """Sixty turns that live at the same time all reach their end."""
+
+    async def live() -> bool:
+        turn = a_turn()
+        await turns.accept(turn)
+        made = turn.generated(REPLY)
+        await turns.save(made, was=State.ACCEPTED)
+        return await turns.save(made.delivered(5, NOW), was=State.GENERATED, as_head=True)
+
+    assert all(await asyncio.gather(*(live() for _ in range(60))))
+    assert await turns.unfinished() == ()
+    assert len(await turns.recent(PLACE.id, 100)) == 60
+
+
+async def _chain(turns: SqlTurns, length: int) -> str:
+    """The id of the last of so many turns, each the parent of the next."""
+    parent: str | None = None
+    for _ in range(length):
+        turn = await turns.accept(a_turn(parent=parent))
+        parent = turn.id
+    assert parent
+    return parent

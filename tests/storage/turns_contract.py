@@ -1,0 +1,171 @@
+"""What every implementation of the turns port must do. Inherit it and give it a fixture `turns`."""
+
+import asyncio
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.core.errors import PictureLost
+from bot.core.ports import Turns
+from bot.core.turn import Place, State
+from tests.storage import samples
+from tests.storage.samples import NOW, PLACE, REPLY, a_turn, again
+
+one_store = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+class TurnsContract:
+    async def test_what_was_accepted_can_be_got(self, turns: Turns) -> None:
+        """An accepted turn is returned by its id, equal in all it holds; an unknown id gives None."""
+        turn = a_turn()
+        assert await turns.accept(turn) == turn
+        assert await turns.get(turn.id) == turn
+        assert await turns.get("nothing") is None
+
+    async def test_an_event_is_accepted_once(self, turns: Turns) -> None:
+        """A second turn from the same origin is not stored; the first one is returned as it stands now."""
+        turn = a_turn()
+        await turns.accept(turn)
+        moved = turn.generated(REPLY)
+        await turns.save(moved, was=State.ACCEPTED)
+        second = again(turn)
+        assert await turns.accept(second) == moved
+        assert await turns.get(second.id) is None
+
+    async def test_events_that_arrive_together_are_accepted_once(self, turns: Turns) -> None:
+        """Of many accepts of one origin at once, all return the same turn, and it alone is stored."""
+        first = a_turn()
+        accepted = await asyncio.gather(*(turns.accept(again(first)) for _ in range(8)))
+        assert len({turn.id for turn in accepted}) == 1
+        assert [turn.id for turn in await turns.unfinished()] == [accepted[0].id]
+
+    async def test_unfinished_turns_come_in_order_of_acceptance(self, turns: Turns) -> None:
+        """Every turn that is not closed is listed, in the order in which they were accepted, whatever their ids."""
+        waiting, told, failed, delivered = (a_turn() for _ in range(4))
+        for turn in (delivered, failed, waiting, told):
+            await turns.accept(turn)
+        await turns.save(delivered.delivered(5, NOW), was=State.ACCEPTED)
+        await turns.save(failed.failed(PictureLost()), was=State.ACCEPTED)
+        await turns.save(told.failed(PictureLost()).told(NOW, None), was=State.ACCEPTED)
+        assert [turn.id for turn in await turns.unfinished()] == [failed.id, waiting.id]
+
+    async def test_save_moves_a_turn_on(self, turns: Turns) -> None:
+        """A save from the state in which the row stands is written whole and says True."""
+        root, turn = a_turn(), a_turn(follows_head=True)
+        for each in (root, turn):
+            await turns.accept(each)
+        moved = turn.starting(root.id, NOW).generated(REPLY)
+        assert await turns.save(moved, was=State.ACCEPTED)
+        assert await turns.get(turn.id) == moved
+
+    async def test_save_from_another_state_changes_nothing(self, turns: Turns) -> None:
+        """A save of a turn that somebody moved on says False, and neither row nor head changes."""
+        turn = a_turn()
+        await turns.accept(turn)
+        made = turn.generated(REPLY)
+        await turns.save(made, was=State.ACCEPTED)
+        assert not await turns.save(turn.delivered(5, NOW), was=State.ACCEPTED, as_head=True)
+        assert await turns.get(turn.id) == made
+        assert await turns.head(PLACE.id) is None
+
+    async def test_an_unknown_turn_is_not_saved(self, turns: Turns) -> None:
+        """A save of a turn that was never accepted says False and stores nothing."""
+        turn = a_turn()
+        assert not await turns.save(turn, was=State.ACCEPTED, as_head=True)
+        assert await turns.get(turn.id) is None
+
+    async def test_one_of_two_savers_wins(self, turns: Turns) -> None:
+        """Of saves from the same state at once exactly one says True, and its turn is the one that is stored."""
+        turn = a_turn()
+        await turns.accept(turn)
+        versions = [turn.delivered(post, NOW) for post in range(1, 9)]
+        won = await asyncio.gather(*(turns.save(version, was=State.ACCEPTED) for version in versions))
+        assert sorted(won) == [False] * 7 + [True]
+        assert await turns.get(turn.id) == versions[won.index(True)]
+
+    async def test_a_delivered_turn_becomes_the_head(self, turns: Turns) -> None:
+        """The head of a place is the turn that was last saved as such; other places keep theirs."""
+        first, second = a_turn(), a_turn()
+        for number, turn in enumerate((first, second), 1):
+            await turns.accept(turn)
+            await turns.save(turn.delivered(number, NOW), was=State.ACCEPTED, as_head=True)
+            assert await turns.head(PLACE.id) == turn.delivered(number, NOW)
+        assert await turns.head(1) is None
+
+    async def test_the_head_can_be_put_elsewhere(self, turns: Turns) -> None:
+        """A place's head can be set to an older turn and to nothing, also before there was any."""
+        turn = a_turn()
+        await turns.accept(turn)
+        await turns.set_head(PLACE.id, None)
+        assert await turns.head(PLACE.id) is None
+        await turns.set_head(PLACE.id, turn.id)
+        assert await turns.head(PLACE.id) == turn
+        await turns.set_head(PLACE.id, None)
+        assert await turns.head(PLACE.id) is None
+
+    async def test_a_path_leads_from_the_root(self, turns: Turns) -> None:
+        """The path of a turn is its ancestors in order and then itself; siblings are not on it."""
+        root = a_turn()
+        middle, sibling = a_turn(parent=root.id), a_turn(parent=root.id)
+        leaf = a_turn(parent=middle.id)
+        for turn in (root, middle, sibling, leaf):
+            await turns.accept(turn)
+        assert list(await turns.path(leaf.id)) == [root, middle, leaf]
+        assert list(await turns.path(root.id)) == [root]
+        assert list(await turns.path("nothing")) == []
+
+    async def test_a_post_leads_to_its_turn(self, turns: Turns) -> None:
+        """A turn is found by the post that was noted for it, in whatever state it is."""
+        turn = a_turn()
+        await turns.accept(turn)
+        assert await turns.shown_in(9) is None
+        await turns.note_post(turn.id, 9)
+        found = await turns.shown_in(9)
+        assert found is not None
+        assert found.id == turn.id
+
+    async def test_a_noted_post_outlives_a_save(self, turns: Turns) -> None:
+        """Saving a turn that was read before its post was noted does not forget the post."""
+        turn = a_turn()
+        await turns.accept(turn)
+        await turns.note_post(turn.id, 9)
+        await turns.save(turn.generated(REPLY), was=State.ACCEPTED)
+        found = await turns.get(turn.id)
+        assert found is not None
+        assert found.post == 9
+
+    async def test_a_late_note_does_not_replace_the_delivered_post(self, turns: Turns) -> None:
+        """A closed turn keeps the post that shows its end, but takes a noted one when it has none."""
+        delivered, told = a_turn(), a_turn()
+        for turn in (delivered, told):
+            await turns.accept(turn)
+        await turns.save(delivered.delivered(5, NOW), was=State.ACCEPTED)
+        await turns.save(told.failed(PictureLost()).told(NOW, None), was=State.ACCEPTED)
+        await turns.note_post(delivered.id, 8)
+        await turns.note_post(told.id, 9)
+        assert await turns.shown_in(8) is None
+        assert (shown := await turns.shown_in(9)) is not None
+        assert shown.id == told.id
+
+    async def test_recent_turns_come_newest_first(self, turns: Turns) -> None:
+        """Recent turns are the place's delivered ones, newest first, at most as many as asked for."""
+        mine = [a_turn() for _ in range(4)]
+        waiting, elsewhere = a_turn(), a_turn(place=Place(1, None, 1))
+        for turn in (*mine, waiting, elsewhere):
+            await turns.accept(turn)
+            if turn is not waiting:
+                await turns.save(turn.delivered(5, NOW), was=State.ACCEPTED)
+        assert [turn.id for turn in await turns.recent(PLACE.id, 3)] == [turn.id for turn in mine[:0:-1]]
+
+    @one_store
+    @given(data=st.data())
+    async def test_any_turn_comes_back_as_it_was(self, turns: Turns, data: st.DataObject) -> None:
+        """Whatever a turn holds when it is accepted and when it is saved is what is read, by id and on its path."""
+        turn = data.draw(samples.turns())
+        await turns.accept(turn)
+        assert await turns.get(turn.id) == turn
+        later = data.draw(samples.lived(turn))
+        assert await turns.save(later, was=State.ACCEPTED, as_head=True)
+        assert await turns.get(turn.id) == later
+        assert await turns.head(turn.place.id) == later
+        assert list(await turns.path(turn.id)) == [later]

@@ -51,13 +51,11 @@ class Dialect:
         """
         try:
             body = _decode(text)
-        except ValueError:
-            if status in _SUCCESSES and text.lstrip()[:1] in (b"{", b"["):
-                raise ReplyCut("the JSON of the reply is cut or broken") from None
+        except (ValueError, RecursionError) as error:
+            if status in _SUCCESSES:
+                _refuse_broken(text, error)
             words = text.decode(errors="replace")
             return envelope(status, words, reason=_reason(status, NOT_JSON), retry_after=retry_after)
-        except RecursionError:
-            raise ReplyBroken("the JSON of the reply is nested too deeply") from None
         if status in _SUCCESSES:
             alone = body[0] if isinstance(body, list) and len(body) == 1 else body
             if isinstance(alone, dict) and alone and not _is_failure(alone):
@@ -75,6 +73,13 @@ def _decode(text: bytes) -> Any:
         if mended == text:
             raise
         return msgspec.json.decode(mended)
+
+
+def _refuse_broken(text: bytes, error: Exception) -> None:
+    if isinstance(error, RecursionError):
+        raise ReplyBroken("the JSON of the reply is nested too deeply") from None
+    if text.lstrip()[:1] in (b"{", b"["):
+        raise ReplyCut("the JSON of the reply is cut or broken") from None
 
 
 def _shaped(body: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The HTTP transport under google-genai: within an exchange, payloads stay in files."""
 
+import io
 from typing import Any
 
 import aiohttp
@@ -35,8 +36,8 @@ class Transport(httpx2.AsyncBaseTransport):
         call = current()
         headers = dict(request.headers) | {"accept-encoding": "identity"}
         secrets = _secrets(headers)
-        url, body = str(request.url), await request.aread() or None
-        outgoing: Any = body
+        url, body = str(request.url), await request.aread()
+        outgoing: Any = io.BytesIO(body) if body else None
         if call:
             url = call.dialect.address(url, headers)
             if body:

@@ -104,6 +104,13 @@ class Provider:
             self.hung_up.set()
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what announces itself to nobody, such as a file."""
+    async with asyncio.timeout(LONG):
+        while not condition():  # noqa: ASYNC110  # there is no event to wait for
+            await asyncio.sleep(0)
+
+
 def whole(
     body: Any, status: int = 200, kind: str = "application/json", headers: Mapping[str, str] | None = None
 ) -> Answering:

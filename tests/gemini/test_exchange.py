@@ -1,0 +1,158 @@
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from bot.gemini.exchange import Exchange, blotted, current
+from bot.gemini.faults import AlreadySent, ReplyBroken, ReplyCut, ReplyTooLarge, WireFault
+from bot.gemini.tokens import Token, find_tokens
+from tests.gemini.conftest import Desk
+from tests.gemini.provider import b64, cuts, png, replied
+
+
+async def chunks(body: bytes, size: int = 1000) -> AsyncIterator[bytes]:
+    for _, chunk in cuts(body, [size]):
+        yield chunk
+
+
+async def take(exchange: Exchange, body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    await exchange.incoming(status, headers or {}, chunks(raw))
+
+
+async def test_a_reply_is_small_json_and_files(desk: Desk) -> None:
+    """Picture and signature are in files that the reply names; leaving deletes those that nobody took."""
+    picture = png(9000)
+    with desk.exchange() as exchange:
+        await take(exchange, replied(picture, "QUJD"))
+        part = exchange.reply["candidates"][0]["content"]["parts"][1]
+        assert exchange.files[part["inlineData"]["data"]].read_bytes() == picture
+        assert exchange.files[part["thoughtSignature"]].read_bytes() == b"QUJD"
+        assert (exchange.status, exchange.http_status, exchange.request_id) == (200, 200, "answer-1")
+        exchange.files[part["thoughtSignature"]].rename(desk.store / "taken")
+    assert desk.spooled() == []
+    assert (desk.store / "taken").read_bytes() == b"QUJD"
+
+
+async def test_what_was_adopted_goes_out_again_as_it_came(desk: Desk) -> None:
+    """A stored reply, its tokens named by content, expands to the very parts that came in."""
+    came = replied(png(9000), 'odd "\\ é')
+    with desk.exchange() as exchange:
+        await take(exchange, came)
+        stored = desk.adopt(exchange)
+    with desk.exchange() as exchange:
+        body = b"".join([chunk async for chunk in exchange.outgoing(json.dumps({"contents": stored}).encode())])
+    assert json.loads(body)["contents"] == came
+
+
+@pytest.mark.parametrize("kind", [ReplyCut, ReplyBroken, ReplyTooLarge])
+async def test_a_faulty_reply_leaves_nothing(desk: Desk, kind: type[WireFault]) -> None:
+    """After any fault there is no reply, no status of one, and no file."""
+    whole = json.dumps(replied(png(9000))).encode()
+    bodies: dict[type[WireFault], bytes] = {
+        ReplyCut: whole[:5000],
+        ReplyBroken: whole[:5000] + b"!" + whole[5001:],
+        ReplyTooLarge: whole * 2,
+    }
+    body = bodies[kind]
+    with pytest.raises(kind), desk.exchange(limit=len(whole) + 10) as exchange:
+        await take(exchange, body)
+    assert (exchange.reply, exchange.status, exchange.http_status, desk.spooled()) == (None, 0, 200, [])
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        '"d\\u0061ta":"{}"',  # the key in disguise
+        '"data":' + " " * 40 + '"{}"',
+        '"thoughtSignatur\\u0065":"{}"',
+        '"thought\\u005fsignature":"{}"',
+        '"text":"![x](data:image\\u002fpng;base64,{})"',
+    ],
+)
+async def test_a_forged_token_never_survives(desk: Desk, member: str) -> None:
+    """However a provider hides a token of ours in a reply, the reply is refused or names only its own files."""
+    for forged in (Token("blob" + "0" * 64), Token("text" + "0" * 64)):
+        body = '{"candidates":[{"content":{"parts":[{' + member.replace("{}", forged) + "}]}}]}"
+        with desk.exchange() as exchange:
+            try:
+                await take(exchange, body.encode())
+            except ReplyBroken:
+                assert exchange.reply is None
+            else:
+                assert forged not in list(find_tokens(exchange.reply))
+
+
+@pytest.mark.parametrize("name", ["x-request-id", "x-goog-request-id"])
+async def test_the_provider_names_its_requests_in_headers(desk: Desk, name: str) -> None:
+    """The id in a header comes first, unless it is no id."""
+    for given, expected in (("req-1", "req-1"), ("no id at all", "answer-1"), ("x" * 500, "answer-1")):
+        with desk.exchange() as exchange:
+            await take(exchange, replied(), headers={name: given})
+            assert exchange.request_id == expected
+
+
+async def test_the_request_id_is_read_out_of_error_messages(desk: Desk) -> None:
+    """Relays put it in brackets behind the words."""
+    with desk.exchange() as exchange:
+        await take(exchange, {"error": {"message": "no quota (request id: 20260101abc)"}}, status=403)
+        assert (exchange.status, exchange.request_id) == (403, "20260101abc")
+
+
+async def test_a_second_request_is_refused(desk: Desk) -> None:
+    """Within an exchange nothing can be sent twice, whoever tries."""
+    with desk.exchange() as exchange:
+        exchange.outgoing(b"{}")
+        with pytest.raises(AlreadySent):
+            exchange.outgoing(b"{}")
+
+
+async def test_sent_turns_true_with_the_first_byte(desk: Desk) -> None:
+    """Until then the call can't have cost anything."""
+    with desk.exchange() as exchange:
+        assert not exchange.sent
+        body = exchange.outgoing(b"{}")
+        assert not exchange.sent
+        await anext(aiter(body))
+        assert exchange.sent
+
+
+def test_calls_find_their_exchange_only_while_it_carries_them(desk: Desk) -> None:
+    """Outside, and after an error, there is none."""
+    with desk.exchange() as outer, desk.exchange() as inner:
+        with outer.carrying():
+            assert current() is outer
+            with suppress(ZeroDivisionError), inner.carrying():
+                assert current() is inner
+                raise ZeroDivisionError
+            assert current() is outer
+        assert current() is None
+
+
+async def test_secrets_are_blotted_out_of_replies(desk: Desk) -> None:
+    """A provider that echoes the key does not bring it into a reply; what is too short for a key is left."""
+    assert blotted(b"key a-secret-key!", ("a-secret-key", "k")) == b"key [secret]!"
+    with desk.exchange() as exchange:
+        body = chunks(json.dumps({"error": "wrong key a-secret-key"}).encode())
+        await exchange.incoming(401, {}, body, ("a-secret-key",))
+        assert exchange.reply["error"]["message"] == "wrong key [secret]"
+
+
+async def test_pictures_of_all_candidates_and_shapes_get_files(desk: Desk) -> None:
+    """Every picture of a reply is lifted out, in whichever shape it comes."""
+    one, two, three = png(100, 1), png(200, 2), png(300, 3)
+    parts = [
+        {"inline_data": {"mime_type": "image/png", "data": b64(one)}},
+        {"text": f"![x](data:image/png;base64,{b64(two)})"},
+    ]
+    body = {
+        "candidates": [{"content": {"parts": parts}}, {"content": {"parts": [{"inlineData": {"data": b64(three)}}]}}]
+    }
+    with desk.exchange() as exchange:
+        await take(exchange, body)
+        assert [exchange.files[token].read_bytes() for token in find_tokens(exchange.reply)] == [one, two, three]
+    with desk.exchange() as exchange:
+        await take(exchange, {"data": [{"b64_json": b64(one)}]})
+        assert [exchange.files[token].read_bytes() for token in find_tokens(exchange.reply)] == [one]

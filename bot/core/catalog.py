@@ -1,8 +1,8 @@
 """Families of image models and their abilities, as data; a request is checked here before anything is paid."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -82,6 +82,23 @@ class Catalog:
         if found is None:
             raise UnknownFamily(name, [family.name for family in self.families])
         return found
+
+    def adopting(self, name: str, provider: str) -> Self:
+        """This catalog, with *name* in front as a model id of *provider* where no family is called so.
+
+        A model that nobody has described yet is taken to do what the newest family does.
+        """
+        if " ".join(name.split()).casefold() in self._by_name:
+            return self
+        newest = self.families[0]
+        named = replace(newest, id=name, name=name, status="named by the operator", ids={provider: (name,)})
+        return type(self)((named, *self.families))
+
+    def first_offered(self, provider: str, offered: Collection[str]) -> Family:
+        """The first family that *provider* lists, or that it has a name for when it lists none."""
+        named = [family for family in self.families if family.ids.get(provider)]
+        listed = (family for family in named if not set(family.ids[provider]).isdisjoint(offered))
+        return next(listed, named[0] if named else self.families[0])
 
     def check(self, request: Request, *, continues: bool) -> None:
         """Refuse what the family can't do, naming what would work. *continues*: there is a picture to go on from.

@@ -113,3 +113,17 @@ def test_cost_is_the_list_price(catalog: Catalog) -> None:
     family = catalog.family("nano-banana-2.1")
     assert family.cost(Usage(pictures=1120)) == pytest.approx(0.0336)
     assert family.cost(Usage(prompt=1000, words=100, pictures=1120, thoughts=300)) == pytest.approx(0.0381)
+
+
+def test_auto_takes_the_first_family_that_the_provider_lists(catalog: Catalog) -> None:
+    """In the catalog's order, and the first one known where the list helps nothing."""
+    assert catalog.first_offered("google", ["gemini-3-pro-image", "gemini-3.1-flash-image"]).name == "Nano Banana 2"
+    assert catalog.first_offered("google", []).name == "Nano Banana 2.1"
+
+
+def test_a_model_id_that_nobody_described_can_be_used(catalog: Catalog) -> None:
+    """It comes first and is taken to do what the newest family does; a known name changes nothing."""
+    named = catalog.adopting("gemini-nano-banana-9", "google")
+    assert named.families[0].ids == {"google": ("gemini-nano-banana-9",)}
+    assert named.family("GEMINI-nano-banana-9").sizes == catalog.families[0].sizes
+    assert catalog.adopting("Nano  Banana Pro", "google") is catalog

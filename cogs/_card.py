@@ -1,0 +1,145 @@
+"""The card: how a finished turn looks, in the design's order: who, pictures, words, sources, facts, buttons."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from discord import ButtonStyle, MediaGalleryItem
+from discord.ui import ActionRow, Button, Item, LayoutView, MediaGallery, TextDisplay
+
+from bot.core.catalog import Family
+from bot.core.citations import Citations, Source, runs
+from bot.core.reply import Reply
+from bot.core.request import Options
+from bot.core.turn import Turn
+from cogs._ids import Deed
+from cogs._sheet import row, sheet
+from cogs._words import cut, link, one_line, plain, search_address, tame, web_address
+
+# Shares of the 4000 characters that a post may show; some stay free, as Discord may count an emoji as more than one.
+HEAD, WORDS, SOURCES, FACTS = 700, 1700, 900, 500
+PICTURES = 10
+"""Items of a gallery (Discord docs, Media Gallery)."""
+ALT = 256
+"""Characters of a gallery item's description (discord.py, MediaGalleryItem)."""
+SUGGESTIONS = 5
+"""Buttons of a row (Discord docs, Action Row)."""
+LABEL = 80
+_LEAST = 0.001
+
+
+def card(
+    turn: Turn,
+    reply: Reply,
+    family: Family | None,
+    files: Sequence[str],
+    *,
+    parent: str | None = None,
+    notes: Sequence[str] = (),
+) -> LayoutView:
+    """*files* name the pictures' files; *parent* is the address of the post that this one goes on from.
+
+    *notes* came up while the pictures were made ready.
+    """
+    items: list[Item[Any]] = [TextDisplay(_head(turn, parent))]
+    if files:
+        items.append(_gallery(turn, files))
+    if words := grounded(reply):
+        items.append(TextDisplay(words))
+    if sources := _sources(reply.citations.sources):
+        items.append(TextDisplay(sources))
+    if suggestions := list(_suggestions(reply.citations)):
+        items.append(ActionRow(*suggestions))
+    items.append(TextDisplay(_facts(turn, reply, family, notes)))
+    items.append(row(turn.id, Deed.EDIT, Deed.AGAIN, Deed.RESIZE))
+    items.append(row(turn.id, Deed.DETAILS, Deed.ORIGINAL, Deed.DELETE))
+    return sheet(*items)
+
+
+def alt(turn: Turn) -> str:
+    """What the picture shows, for those who don't see it: as far as we know, what was asked for."""
+    return cut(one_line(turn.request.words), ALT) or "A picture"
+
+
+def grounded(reply: Reply) -> str:
+    """The model's words with numbered links; where these take too much room, with numbers alone, then shortened."""
+    for linked in (True, False):
+        words = "\n".join(filter(str.strip, _numbered(reply, linked=linked)))
+        if len(words) <= WORDS:
+            return words
+    return cut(reply.words, WORDS, tame)
+
+
+def _head(turn: Turn, parent: str | None) -> str:
+    wish = cut(one_line(turn.request.words), HEAD - 200, plain)
+    head = f"**{cut(turn.person.name, 80, plain)}**" + (f": {wish}" if wish else "")
+    return f"{head}\n-# {link('↩ from this picture', parent)}" if parent else head
+
+
+def _gallery(turn: Turn, files: Sequence[str]) -> Item[Any]:
+    return MediaGallery(
+        *(
+            MediaGalleryItem(f"attachment://{file}", description=alt(turn), spoiler=turn.request.spoiler)
+            for file in files[:PICTURES]
+        )
+    )
+
+
+def _numbered(reply: Reply, *, linked: bool) -> Iterator[str]:
+    for part, text in enumerate(reply.texts):
+        yield "".join(
+            tame(run.words) + "".join(_number(number, reply.citations.sources, linked=linked) for number in run.numbers)
+            for run in runs(part, text, reply.citations)
+        )
+
+
+def _number(number: int, sources: Sequence[Source], *, linked: bool) -> str:
+    address = web_address(sources[number - 1].uri) if linked else None
+    return f" {link(f'{number}', address)}" if address else f" \\[{number}\\]"
+
+
+def _sources(sources: Sequence[Source]) -> str:
+    lines: list[str] = []
+    room = SOURCES
+    for number, source in enumerate(sources, start=1):
+        line = f"-# {number}. {_source(source)}"
+        room -= len(line) + 1
+        if room < 0:
+            break
+        lines.append(line)
+    left = len(sources) - len(lines)
+    return "\n".join([*lines, *([f"-# and {left} more: see Details"] if left else [])])
+
+
+def _source(source: Source) -> str:
+    address = web_address(source.uri)
+    title = cut(one_line(source.title), 80, plain) or "a page"
+    kind = " (picture)" if source.of_image else ""
+    return (link(title, address) if address else title) + kind
+
+
+def _suggestions(citations: Citations) -> Iterator[Button[Any]]:
+    for query in citations.queries[:SUGGESTIONS]:
+        address = search_address(one_line(query))
+        if address:
+            yield Button(label=cut(f"🔎 {one_line(query)}", LABEL), style=ButtonStyle.link, url=address)
+
+
+def _facts(turn: Turn, reply: Reply, family: Family | None, notes: Sequence[str]) -> str:
+    name = family.name if family else turn.request.family
+    facts = " · ".join([plain(name), *_measures(turn.request.options, reply, family)])
+    remarks = "; ".join(plain(one_line(note)) for note in (*turn.request.notes, *reply.notes, *turn.notes, *notes))
+    return cut(f"-# {facts}" + (f" · {remarks}" if remarks else ""), FACTS)
+
+
+def _measures(options: Options, reply: Reply, family: Family | None) -> Iterator[str]:
+    yield options.ratio or "auto"
+    yield from dict.fromkeys(f"{picture.width}×{picture.height}" for picture in reply.pictures)  # noqa: RUF001 - the sign for sizes
+    if thinking := options.thinking or (family and family.thinking_default):
+        yield f"thinking {thinking}"
+    yield f"{reply.seconds:.0f} s"
+    if family and reply.usage.total:
+        yield dollars(family.cost(reply.usage))
+
+
+def dollars(amount: float) -> str:
+    return f"US${amount:.3f}" if amount >= _LEAST else "under US$0.001"

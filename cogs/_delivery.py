@@ -1,0 +1,138 @@
+"""The delivery port over Discord: everything is done from the turn alone, by any process, as often as needed."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import discord
+
+from bot.core.catalog import Catalog, Family
+from bot.core.errors import PictureLost, PostFailed, StorageFailed, UnknownFamily
+from bot.core.ports import Clock, Pictures, Turns, Wait, Workshop
+from bot.core.turn import Turn
+from cogs._card import PICTURES, alt, card
+from cogs._posting import Content, Poster
+from cogs._sheet import mishap, waiting
+from cogs._uploads import Packer
+from cogs._words import jump
+
+_log = logging.getLogger(__name__)
+
+TOKEN_LIFE = timedelta(minutes=14)
+"""An interaction's token lives 15 minutes (Discord docs); the margin is for uploads and for clocks that differ."""
+
+_PLACEHOLDER_PAUSES = (1.0,)
+
+
+class DiscordDelivery:
+    """Shows turns in Discord through the client that is bound to it; until one is, it waits."""
+
+    def __init__(
+        self,
+        *,
+        catalog: Catalog,
+        turns: Turns,
+        pictures: Pictures,
+        workshop: Workshop,
+        spool: Path,
+        clock: Clock,
+        wait: Wait,
+    ) -> None:
+        self._catalog, self._turns, self._clock = catalog, turns, clock
+        self._packer = Packer(pictures, workshop, spool)
+        self._poster = Poster(wait)
+        self._placeholders: dict[str, asyncio.Future[int | None]] = {}
+
+    def bind(self, client: discord.Client) -> None:
+        self._poster.bind(client)
+
+    def unbind(self) -> None:
+        self._poster.unbind()
+
+    async def acknowledge(self, turn: Turn, ahead: int) -> int | None:
+        """A deferred interaction shows already that it works; a message gets a reply that becomes the card."""
+        if turn.origin.token and not ahead:
+            return None
+        placed = self._placeholders[turn.id] = asyncio.get_running_loop().create_future()
+        post = None
+        try:
+            post = await self._placeholder(turn, ahead)
+        except PostFailed as error:
+            _log.warning("turn %s could not be acknowledged: %s", turn.id, type(error.__cause__).__name__)
+        finally:
+            placed.set_result(post)
+        return post
+
+    async def deliver(self, turn: Turn) -> int:
+        try:
+            async with self._finished(turn) as content:
+                return await self._show(turn, content)
+        except (PictureLost, StorageFailed) as error:
+            raise PostFailed from error
+
+    async def tell(self, turn: Turn) -> int | None:
+        told = turn.failure.told if turn.failure else ""
+        return await self._show(turn, Content(mishap(turn.id, turn.request.words, told)))
+
+    async def _placeholder(self, turn: Turn, ahead: int) -> int | None:
+        content = Content(waiting(ahead))
+        if turn.origin.token:
+            return await self._poster.answer(turn.origin, content)
+        return await self._poster.send(
+            turn.place.id, content, f"p{turn.id}", answers=turn.origin.message, pauses=_PLACEHOLDER_PAUSES
+        )
+
+    @asynccontextmanager
+    async def _finished(self, turn: Turn) -> AsyncIterator[Content]:
+        """The card and its files. Raises PictureLost on entering."""
+        reply = turn.reply
+        if reply is None:
+            raise PostFailed
+        parent = await self._parent(turn)
+        pictures, name = reply.pictures[:PICTURES], f"plantain-{turn.id}"
+        async with self._packer.ready(pictures, name, turn.place.upload_limit, alt(turn)) as ready:
+            names = [upload.name for upload in ready.uploads]
+            view = card(turn, reply, self._family(turn), names, parent=parent, notes=ready.notes)
+            yield Content(view, ready.uploads)
+
+    async def _show(self, turn: Turn, content: Content) -> int:
+        placeholder = await self._placed(turn)
+        if turn.origin.token and self._clock() - turn.created_at < TOKEN_LIFE:
+            answered = await self._poster.answer(turn.origin, content)
+            if answered is not None:
+                return answered
+        return await self._post(turn, content, placeholder or turn.post)
+
+    async def _post(self, turn: Turn, content: Content, known: int | None) -> int:
+        """Show it without the interaction: in the post that is there already, else in a new one."""
+        channel = turn.place.id
+        if turn.request.private:  # the answer that only the person saw cannot be reached any more
+            channel, known = await self._poster.direct(turn.person.id), None
+        known = known or await self._poster.find(channel, turn.id, turn.origin)
+        shown = await self._poster.edit(channel, known, content) if known else None
+        return shown or await self._poster.send(channel, content, f"c{turn.id}", answers=turn.origin.message)
+
+    async def _placed(self, turn: Turn) -> int | None:
+        """The placeholder of this process, once it is there: the turn may be quicker than its acknowledgement."""
+        placed = self._placeholders.get(turn.id)
+        if placed is None:
+            return None
+        post = await asyncio.shield(placed)
+        self._placeholders.pop(turn.id, None)
+        return post
+
+    async def _parent(self, turn: Turn) -> str | None:
+        parent = await self._turns.get(turn.parent) if turn.parent else None
+        if parent is None or parent.post is None or parent.request.private:
+            return None
+        return jump(parent.place.guild, parent.place.id, parent.post)
+
+    def _family(self, turn: Turn) -> Family | None:
+        """None for a family that has left the catalog since."""
+        try:
+            return self._catalog.family(turn.request.family)
+        except UnknownFamily:
+            return None

@@ -1,0 +1,77 @@
+"""The one funnel for errors of all four doors: commands, components, forms and listeners."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import discord
+from discord import InteractionResponseType, app_commands
+
+from bot.core.errors import CommandOutdated, PlantainError, Unexpected
+from bot.core.ports import Identify
+from cogs._inbound import Interaction
+from cogs._sheet import notice
+from cogs._words import plain
+
+_log = logging.getLogger(__name__)
+
+UNANSWERABLE = (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, OSError, TimeoutError)
+
+
+class Failures:
+    """Tells the person who asked, in one sentence, what went wrong; what was not foreseen is logged with an id."""
+
+    def __init__(self, identify: Identify) -> None:
+        self._identify = identify
+
+    @asynccontextmanager
+    async def answering(self, interaction: Interaction) -> AsyncIterator[None]:
+        """What fails inside is told to the person who started *interaction*."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - this is the funnel
+            await self.tell(interaction, error)
+
+    @asynccontextmanager
+    async def replying(self, message: discord.Message) -> AsyncIterator[None]:
+        """What fails inside is told in a reply to *message*, or to its author alone where the bot may not write."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - this is the funnel
+            await self._reply(message, self._told(error))
+
+    async def tell(self, interaction: Interaction, error: Exception) -> None:
+        view = notice(plain(self._told(error)))
+        try:
+            if not interaction.response.is_done():
+                await interaction.response.send_message(view=view, ephemeral=True)
+                return
+            if interaction.response.type is InteractionResponseType.deferred_channel_message:
+                # What comes first after a deferral takes its place, seen by all: so that has to go before.
+                await interaction.delete_original_response()
+            await interaction.followup.send(view=view, ephemeral=True)
+        except UNANSWERABLE as unanswerable:
+            _log.warning("interaction %s could not be answered: %s", interaction.id, type(unanswerable).__name__)
+
+    async def _reply(self, message: discord.Message, told: str) -> None:
+        view = notice(plain(told))
+        try:
+            await message.reply(view=view, mention_author=False, silent=True)
+        except UNANSWERABLE:
+            try:
+                await message.author.send(view=view)
+            except UNANSWERABLE as unanswerable:
+                _log.warning("message %s could not be answered: %s", message.id, type(unanswerable).__name__)
+
+    def _told(self, error: Exception) -> str:
+        if isinstance(error, app_commands.CommandInvokeError):
+            error = error.original
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            error = CommandOutdated()
+        if isinstance(error, PlantainError):
+            _log.info("told %s", error.code)
+            return error.told
+        unexpected = Unexpected(self._identify())
+        _log.error("%s", unexpected, exc_info=error)
+        return unexpected.told

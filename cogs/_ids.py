@@ -1,0 +1,48 @@
+"""Custom ids: what a button or form carries so that it works after any restart (Discord docs, Custom ID: 1-100)."""
+
+import re
+from enum import StrEnum
+
+TURN = "(?P<turn>[0-9a-v]{13})"
+"""A turn's id within a pattern."""
+
+
+class Deed(StrEnum):
+    """What a button on a card does; the value is its part of the custom id."""
+
+    EDIT = "edit"
+    AGAIN = "again"
+    RESIZE = "resize"
+    DETAILS = "details"
+    ORIGINAL = "original"
+    DELETE = "delete"
+
+
+class Form(StrEnum):
+    """What a submitted form leads to; the last one is opened on a message that shows no turn."""
+
+    EDIT = "form-edit"
+    RESIZE = "form-resize"
+    DRAW = "form-draw"
+
+
+def button(deed: Deed, turn_id: str) -> str:
+    return f"plantain:{deed}:{turn_id}"
+
+
+def button_pattern(deed: Deed) -> str:
+    return f"plantain:{deed}:{TURN}"
+
+
+def form(kind: Form, subject: str | int) -> str:
+    """The id of a form on a turn, or for DRAW on a message."""
+    return f"plantain:{kind}:{subject}"
+
+
+def read_form(custom_id: str) -> tuple[Form, str] | None:
+    """Which form this is, and its subject; None when it is none of ours."""
+    found = _FORM.fullmatch(custom_id)
+    return (Form(found["kind"]), found["subject"]) if found else None
+
+
+_FORM = re.compile(rf"plantain:(?P<kind>{'|'.join(Form)}):(?P<subject>[0-9a-v]{{1,20}})")

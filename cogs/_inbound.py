@@ -1,0 +1,82 @@
+"""The first move: what Discord hands over, read into the studio's words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+from discord.utils import DEFAULT_FILE_SIZE_LIMIT_BYTES
+
+from bot.core.request import Options
+from bot.core.turn import Origin, Person, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file as Discord describes it; the bytes may be something else. `size` is in bytes."""
+
+    url: str
+    size: int
+    content_type: str | None = None
+
+    @property
+    def looks_like_a_picture(self) -> bool:
+        return (self.content_type or "").startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for before it is checked; `family` is what they typed, if anything."""
+
+    words: str = ""
+    attached: tuple[Attached, ...] = ()
+    family: str | None = None
+    options: Options = field(default_factory=Options)
+    spoiler: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, where, and by which event."""
+
+    place: Place
+    person: Person
+    origin: Origin
+
+
+Interaction = discord.Interaction[Any]
+
+
+def asker(interaction: Interaction) -> Asker:
+    place = Place(interaction.channel_id or 0, interaction.guild_id, interaction.filesize_limit)
+    origin = Origin(interaction.id, interaction.application_id, token=interaction.token)
+    return Asker(place, person(interaction.user), origin)
+
+
+def message_asker(message: discord.Message, application: int) -> Asker:
+    limit = message.guild.filesize_limit if message.guild else DEFAULT_FILE_SIZE_LIMIT_BYTES
+    place = Place(message.channel.id, message.guild.id if message.guild else None, limit)
+    return Asker(place, person(message.author), Origin(message.id, application, message=message.id))
+
+
+def person(user: discord.abc.User) -> Person:
+    return Person(user.id, user.display_name)
+
+
+def attached(attachments: Sequence[discord.Attachment | None]) -> tuple[Attached, ...]:
+    return tuple(Attached(found.url, found.size, found.content_type) for found in attachments if found)
+
+
+def pictures_of(message: discord.Message) -> tuple[Attached, ...]:
+    """What of a message can serve as references: what looks like a picture, else whatever is attached."""
+    everything = attached(message.attachments)
+    return tuple(found for found in everything if found.looks_like_a_picture) or everything
+
+
+def words_of(message: discord.Message, me: int) -> str:
+    """The words without the mention of the bot, which only says whom they are for."""
+    words = message.content
+    for mention in (f"<@{me}>", f"<@!{me}>"):
+        words = words.replace(mention, " ")
+    return words.strip()

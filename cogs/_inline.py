@@ -1,0 +1,44 @@
+"""Options written at the end of a mention: `… ratio:16:9 size:2K`."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core.request import RATIOS, SIZES, Options, Search, Thinking
+from cogs._inbound import Wish
+
+_LAST = re.compile(r"(?:^|\s+)(?P<key>ratio|size|thinking|search|model|spoiler):(?P<value>\S+)\Z", re.IGNORECASE)
+_SEARCHES = {"off": Search.OFF, "web": Search.WEB, "web+images": Search.WEB_AND_IMAGES}
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def read(words: str, is_family: Callable[[str], bool]) -> Wish:
+    """Take the options from the end of *words*; what is not exactly a known key and value stays a word."""
+    wish = Wish()
+    while (last := _LAST.search(words)) and (more := _with(wish, last["key"].lower(), last["value"], is_family)):
+        words, wish = words[: last.start()], more
+    return replace(wish, words=words.strip())
+
+
+def _with(wish: Wish, key: str, value: str, is_family: Callable[[str], bool]) -> Wish | None:
+    """*wish* with the option; None when the value is none of those that exist."""
+    low = value.lower()
+    if key == "model":
+        return replace(wish, family=value) if is_family(value) else None
+    if key == "spoiler":
+        return replace(wish, spoiler=_FLAGS[low]) if low in _FLAGS else None
+    options = _chosen(wish.options, key, low)
+    return replace(wish, options=options) if options else None
+
+
+def _chosen(options: Options, key: str, value: str) -> Options | None:
+    match key:
+        case "ratio" if value in (*RATIOS, "auto"):
+            return replace(options, ratio=None if value == "auto" else value)
+        case "size" if value.upper() in SIZES:
+            return replace(options, size=value.upper())
+        case "thinking" if value in list(Thinking):
+            return replace(options, thinking=Thinking(value))
+        case "search" if value in _SEARCHES:
+            return replace(options, search=_SEARCHES[value])
+    return None

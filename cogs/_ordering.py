@@ -1,0 +1,107 @@
+"""The second move: ask the studio. Whatever door a wish came through, here it is checked, completed and placed."""
+
+from dataclasses import dataclass, replace
+
+from bot.core.errors import NothingAsked, TooManyReferences, UnknownFamily
+from bot.core.request import Request
+from bot.core.studio import Order
+from bot.core.turn import State, Turn
+from bot.core.workbench import Workbench
+from cogs._attachments import Desk, check_sizes
+from cogs._inbound import Asker, Attached, Interaction, Wish, asker
+from cogs._permissions import check_interaction
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a wish goes on from: a turn, the newest one, or nothing."""
+
+    parent: Turn | None = None
+    follows_head: bool = False
+
+
+AFRESH = Start()
+FROM_HEAD = Start(follows_head=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An order that nothing speaks against but, perhaps, what its attachments really are."""
+
+    order: Order
+    attached: tuple[Attached, ...] = ()
+
+
+class Counter:
+    """Takes wishes and places orders."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._desk = Desk(bench)
+
+    async def serve(self, interaction: Interaction, wish: Wish, start: Start = AFRESH) -> None:
+        """Answer an interaction: refuse at once what can't work, else defer, then fetch and order."""
+        check_interaction(interaction, private=wish.private)
+        checked = await self.check(wish, asker(interaction), start)
+        await interaction.response.defer(ephemeral=wish.private, thinking=True)
+        await self.place(checked)
+
+    async def repeat(self, interaction: Interaction, turn: Turn) -> None:
+        """Ask once more for exactly what *turn* asked for, from where it went on."""
+        request, asked = turn.request, asker(interaction)
+        check_interaction(interaction, private=request.private)
+        self._bench.catalog.check(request, continues=turn.parent is not None or turn.follows_head)
+        await interaction.response.defer(ephemeral=request.private, thinking=True)
+        order = Order(request, asked.place, asked.person, asked.origin, turn.parent, turn.follows_head)
+        await self.place(Checked(order))
+
+    async def check(self, wish: Wish, asked: Asker, start: Start = AFRESH) -> Checked:
+        """Everything that can be known before a byte is fetched. Raises a `Refused`."""
+        if not wish.words.strip() and not wish.attached:
+            raise NothingAsked
+        family = self._bench.catalog.family(await self._family(wish, asked, start))
+        if len(wish.attached) > family.references:
+            raise TooManyReferences(len(wish.attached), family.references, family.name)
+        check_sizes(wish.attached)
+        request = Request(wish.words.strip(), family.id, (), wish.options, wish.spoiler, wish.private)
+        self._bench.catalog.check(request, continues=True)
+        order = Order(request, asked.place, asked.person, asked.origin, *_placed(start))
+        return Checked(order, wish.attached)
+
+    async def place(self, checked: Checked) -> Turn:
+        """Bring the attachments in and order. Raises a `Refused`, StorageFailed."""
+        order = checked.order
+        if checked.attached:
+            brought = await self._desk.take(checked.attached)
+            request = replace(order.request, references=brought.pictures, notes=brought.notes)
+            order = replace(order, request=request)
+        return await self._bench.studio.accept(order)
+
+    async def _family(self, wish: Wish, asked: Asker, start: Start) -> str:
+        """What was chosen, else that of the turn it goes on from: another family would have to start over."""
+        if wish.family:
+            return wish.family
+        before = await self._bench.turns.head(asked.place.id) if start.follows_head else start.parent
+        if before and self.knows(before.request.family):
+            return before.request.family
+        return self._bench.default_family()
+
+    def knows(self, family: str) -> bool:
+        try:
+            self._bench.catalog.family(family)
+        except UnknownFamily:
+            return False
+        return True
+
+
+def after(turn: Turn) -> Start:
+    """Going on from *turn*; one that failed left nothing, so it is where that one would have gone on from."""
+    return Start(turn) if turn.state is not State.FAILED else Start(turn, follows_head=turn.follows_head)
+
+
+def _placed(start: Start) -> tuple[str | None, bool]:
+    """Parent and follows_head of an order."""
+    turn = start.parent
+    if turn is None or turn.state is not State.FAILED:
+        return turn.id if turn else None, start.follows_head
+    return turn.parent, turn.follows_head

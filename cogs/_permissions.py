@@ -1,0 +1,43 @@
+"""What the bot must be allowed to do, looked at before anything is paid."""
+
+import discord
+
+from bot.core.errors import MissingPermission
+from cogs._inbound import Interaction
+
+_NAMES = {
+    "view_channel": "view this channel",
+    "send_messages": "send messages",
+    "send_messages_in_threads": "send messages in threads",
+    "attach_files": "attach files",
+    "read_message_history": "read message history",
+}
+
+
+def check_interaction(interaction: Interaction, *, private: bool) -> None:
+    """Raises MissingPermission. Where only the person installed the bot, it posts by interactions alone."""
+    if interaction.guild_id is None:
+        return
+    wanted = ["attach_files"]
+    if interaction.is_guild_integration() and not private:
+        wanted += ["view_channel", _sending(interaction.channel)]
+    _check(interaction.app_permissions, wanted)
+
+
+def check_message(message: discord.Message) -> None:
+    """Raises MissingPermission. A place that the client has not seen yet is tried."""
+    channel = message.channel
+    if message.guild is None or isinstance(channel, discord.PartialMessageable | discord.DMChannel):
+        return
+    allowed = channel.permissions_for(message.guild.me)
+    _check(allowed, ["view_channel", _sending(channel), "attach_files", "read_message_history"])
+
+
+def _sending(channel: object) -> str:
+    return "send_messages_in_threads" if isinstance(channel, discord.Thread) else "send_messages"
+
+
+def _check(allowed: discord.Permissions, wanted: list[str]) -> None:
+    missing = [_NAMES[name] for name in wanted if not getattr(allowed, name)]
+    if missing and not allowed.administrator:
+        raise MissingPermission(missing)

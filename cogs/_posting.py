@@ -1,0 +1,187 @@
+"""Putting something before people by Discord's REST: every deed may be repeated without showing anything twice."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+from discord.ui import LayoutView
+
+from bot.core.errors import PostFailed
+from bot.core.ports import Wait
+from bot.core.turn import Origin
+
+_T = TypeVar("_T")
+_log = logging.getLogger(__name__)
+
+PAUSES = (1.0, 3.0, 9.0)
+"""Seconds between attempts; discord.py itself tries again after most of the 5xx within each."""
+
+SEARCHED = 100
+"""Posts after the event that are looked through: one page (Discord docs, Get Channel Messages)."""
+
+# Discord docs, JSON Error Codes: unknown message; unknown webhook, invalid webhook token (after its 15 minutes).
+_GONE, _TOKEN_OVER = 10008, frozenset((10015, 50027))
+_TOO_MANY, _SERVER = 429, 500
+_PASSING = (aiohttp.ClientError, OSError, TimeoutError, discord.RateLimited)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that goes up under *name*; `alt` describes it to those who don't see it."""
+
+    path: Path
+    name: str
+    alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is to be seen. Files are opened anew for every attempt, and streamed."""
+
+    view: LayoutView
+    uploads: Sequence[Upload] = ()
+
+    def files(self) -> list[discord.File]:
+        return [discord.File(one.path, one.name, description=one.alt) for one in self.uploads]
+
+
+class Poster:
+    """Works through whichever client is bound; while there is none, it waits for one. *wait* lets seconds pass."""
+
+    def __init__(self, wait: Wait) -> None:
+        self._wait = wait
+        self._client: discord.Client | None = None
+        self._bound = asyncio.Event()
+
+    def bind(self, client: discord.Client) -> None:
+        """From now on use *client*, which is logged in."""
+        self._client = client
+        self._bound.set()
+
+    def unbind(self) -> None:
+        self._client = None
+        self._bound.clear()
+
+    async def answer(self, origin: Origin, content: Content) -> int | None:
+        """Edit the original answer of an interaction; None when its token is over, or somebody deleted the answer."""
+
+        async def deed(client: discord.Client) -> int:
+            webhook = discord.Webhook.partial(origin.application, origin.token or "", client=client)
+            original: Any = "@original"  # a message id to Discord, though not to discord.py's types
+            sent = await webhook.edit_message(
+                original, view=content.view, attachments=content.files(), allowed_mentions=_nobody()
+            )
+            return sent.id
+
+        return await self._unless_gone(deed)
+
+    async def edit(self, channel: int, post: int, content: Content) -> int | None:
+        """Edit a post of ours; None when it is gone."""
+
+        async def deed(client: discord.Client) -> int:
+            partial = client.get_partial_messageable(channel).get_partial_message(post)
+            edited = await partial.edit(view=content.view, attachments=content.files(), allowed_mentions=_nobody())
+            return edited.id
+
+        return await self._unless_gone(deed)
+
+    async def send(self, channel: int, content: Content, nonce: str, *, answers: int | None = None,
+                   pauses: Sequence[float] = PAUSES) -> int:  # fmt: skip
+        """Post once, however often it is tried: Discord gives back the post that already has the nonce.
+
+        *answers* is the message that this replies to, if it still exists. Raises PostFailed.
+        """
+
+        async def deed(client: discord.Client) -> int:
+            reference: Any = None
+            if answers:
+                reference = discord.MessageReference(message_id=answers, channel_id=channel, fail_if_not_exists=False)
+            sent = await client.get_partial_messageable(channel).send(
+                view=content.view,
+                files=content.files(),
+                nonce=nonce,
+                reference=reference,
+                mention_author=False,
+                silent=True,
+                allowed_mentions=_nobody(),
+            )
+            return sent.id
+
+        return await self._insist(deed, pauses)
+
+    async def direct(self, person: int) -> int:
+        """The channel of the DM with somebody. Raises PostFailed."""
+
+        async def deed(client: discord.Client) -> int:
+            return (await client.create_dm(discord.Object(person))).id
+
+        return await self._insist(deed)
+
+    async def find(self, channel: int, turn_id: str, origin: Origin) -> int | None:
+        """A post of ours that already shows the turn, by its buttons or by what it replies to; None if not found."""
+
+        async def deed(client: discord.Client) -> int | None:
+            me = client.user.id if client.user else 0
+            history = client.get_partial_messageable(channel).history(
+                limit=SEARCHED, after=discord.Object(origin.id), oldest_first=True
+            )
+            async for message in history:
+                if message.author.id == me and _shows(message, turn_id, origin):
+                    return message.id
+            return None
+
+        try:
+            return await self._insist(deed)
+        except PostFailed:
+            return None
+
+    async def _unless_gone(self, deed: Callable[[discord.Client], Awaitable[int]]) -> int | None:
+        try:
+            return await self._insist(deed)
+        except PostFailed as error:
+            cause = error.__cause__
+            if isinstance(cause, discord.HTTPException) and cause.code in {_GONE, *_TOKEN_OVER}:
+                return None
+            raise
+
+    async def _insist(self, deed: Callable[[discord.Client], Awaitable[_T]], pauses: Sequence[float] = PAUSES) -> _T:
+        """Do it, again where what failed may pass. Raises PostFailed from the last error."""
+        for pause in (*pauses, None):
+            client = await self._ready()
+            try:
+                return await deed(client)
+            except (discord.HTTPException, RuntimeError, *_PASSING) as error:
+                if pause is None or not _may_pass(error, client):
+                    raise PostFailed from error
+                _log.info("posting failed (%s), again in %s s", type(error).__name__, pause)
+            await self._wait(pause)
+        raise AssertionError("the last pause ends the loop")
+
+    async def _ready(self) -> discord.Client:
+        while self._client is None:
+            await self._bound.wait()
+        return self._client
+
+
+def _may_pass(error: Exception, client: discord.Client) -> bool:
+    if isinstance(error, discord.HTTPException):
+        return error.status >= _SERVER or error.status == _TOO_MANY
+    return isinstance(error, _PASSING) or client.is_closed()  # a closed session is a RuntimeError; a new client follows
+
+
+def _shows(message: discord.Message, turn_id: str, origin: Origin) -> bool:
+    if origin.message and message.reference and message.reference.message_id == origin.message:
+        return True
+    rows = [part for part in message.components if isinstance(part, discord.ActionRow)]
+    return any(
+        (getattr(part, "custom_id", None) or "").endswith(f":{turn_id}") for row in rows for part in row.children
+    )
+
+
+def _nobody() -> discord.AllowedMentions:
+    return discord.AllowedMentions.none()

@@ -1,0 +1,53 @@
+"""The paper that everything is shown on: components v2 without a stored view, so that nothing piles up in memory."""
+
+from typing import Any
+
+from discord import ButtonStyle
+from discord.ui import ActionRow, Button, Item, LayoutView, TextDisplay
+
+from cogs._ids import Deed, button
+from cogs._words import cut, one_line, plain
+
+TEXT_LIMIT = 4000
+"""Characters over all text displays of a post (Discord docs, Components reference)."""
+
+WISH_SHOWN = 200
+"""Characters of a wish that a small line repeats."""
+
+_STYLE = ButtonStyle.secondary
+_STYLES = {Deed.EDIT: ButtonStyle.primary, Deed.DELETE: ButtonStyle.danger}
+
+
+def sheet(*items: Item[Any]) -> LayoutView:
+    """Lay *items* out. The view is stopped: presses are answered by the dynamic items, whatever the age of the post."""
+    view = LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
+def notice(words: str) -> LayoutView:
+    """One plain sentence; *words* are escaped already."""
+    return sheet(TextDisplay(cut(words, TEXT_LIMIT)))
+
+
+def waiting(ahead: int) -> LayoutView:
+    """What stands where the picture will be."""
+    if not ahead:
+        return notice("-# Painting …")
+    return notice(f"-# Waiting: {ahead} {'picture is' if ahead == 1 else 'pictures are'} painted before this one …")
+
+
+def mishap(turn_id: str, wish: str, told: str) -> LayoutView:
+    """Why a turn failed, with a way to ask once more."""
+    words = TextDisplay[Any](f"{cut(told, 1500, plain)}\n-# {cut(one_line(wish), WISH_SHOWN, plain) or 'no words'}")
+    return sheet(words, row(turn_id, Deed.AGAIN, Deed.DETAILS, Deed.DELETE))
+
+
+def row(turn_id: str, *deeds: Deed) -> ActionRow[Any]:
+    buttons = (
+        Button[Any](label=deed.capitalize(), style=_STYLES.get(deed, _STYLE), custom_id=button(deed, turn_id))
+        for deed in deeds
+    )
+    return ActionRow(*buttons)

@@ -1,0 +1,66 @@
+"""Pictures made ready to go up: byte for byte where they fit, else as the best that fits."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.core.errors import BadPicture
+from bot.core.picture import Picture
+from bot.core.ports import Pictures, Workshop
+from cogs._attachments import scratch
+from cogs._posting import Upload
+
+REQUEST_BYTES = 25 * 2**20
+"""Bytes of all files of one post, unless the place allows a larger single file (Discord docs, Uploading Files)."""
+
+UNFIT = "a picture could not be made small enough to be posted here"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Files to send, and what had to be done to them."""
+
+    uploads: tuple[Upload, ...]
+    notes: tuple[str, ...]
+
+
+class Packer:
+    """Makes pictures ready; *spool* is a folder for the files that this takes."""
+
+    def __init__(self, pictures: Pictures, workshop: Workshop, spool: Path) -> None:
+        self._pictures, self._workshop, self._spool = pictures, workshop, spool
+
+    @asynccontextmanager
+    async def ready(
+        self, pictures: Sequence[Picture], name: str, limit: int, alt: str | None = None
+    ) -> AsyncIterator[Ready]:
+        """Files called *name* and a number, of at most *limit* bytes each, while the context is open.
+
+        Raises PictureLost on entering.
+        """
+        share = min(limit, max(limit, REQUEST_BYTES) // max(1, len(pictures)))
+        async with (
+            scratch(self._spool) as folder,
+            self._pictures.at_hand({picture.sha256 for picture in pictures}) as files,
+        ):
+            fitted = await asyncio.gather(
+                *(self._fit(picture, files[picture.sha256], share, folder) for picture in pictures)
+            )
+            uploads = [
+                Upload(path, f"{name}-{number}{_suffix(path, files[picture.sha256], picture)}", alt)
+                for number, (picture, (path, _)) in enumerate(zip(pictures, fitted, strict=True), start=1)
+                if path
+            ]
+            yield Ready(tuple(uploads), tuple(dict.fromkeys(note for _, note in fitted if note)))
+
+    async def _fit(self, picture: Picture, file: Path, limit: int, folder: Path) -> tuple[Path | None, str | None]:
+        try:
+            return await self._workshop.fit(picture, file, limit, folder)
+        except BadPicture:
+            return None, UNFIT
+
+
+def _suffix(path: Path, original: Path, picture: Picture) -> str:
+    return picture.suffix if path == original else path.suffix

@@ -1,0 +1,73 @@
+"""Words of strangers made fit to be shown: nothing in them acts as markup, link or ping, and nothing overflows."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus, urlsplit
+
+_MARKUP = re.compile(r"([\\*_~|`\[\]()<>#@])|(?m:^(\s*)([-+>]|\d+\.))")
+_LINKING = re.compile(r"([\\\[\]<>])|(?m:^(\s*)(#|-#|>))")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_URL_KEPT = "/:?&=%;,+@!$~-._"
+URL_LIMIT = 512
+"""Characters of a link button's address (Discord docs, Button)."""
+
+
+def plain(text: str) -> str:
+    """Escape all of Discord's markup; what turns text around or hides it is taken out."""
+    return _MARKUP.sub(_escape, _CONTROLS.sub("", text))
+
+
+def tame(text: str) -> str:
+    """Leave emphasis and lists to a model's words, and take links, mentions and headings from them."""
+    return _LINKING.sub(_escape, _CONTROLS.sub("", text))
+
+
+def cut(text: str, limit: int, dress: Callable[[str], str] = str) -> str:
+    """*text*, dressed, in at most *limit* characters; shortened before it is dressed, so that no escape is torn."""
+    whole = dress(text)
+    if len(whole) <= limit:
+        return whole
+    end = min(len(text), limit)
+    while end > 0:
+        shown = dress(text[:end].rstrip()) + "…"
+        if len(shown) <= limit:
+            return shown
+        end -= max(1, (len(shown) - limit) // 2)
+    return "…"[:limit]
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def web_address(uri: str, limit: int = URL_LIMIT) -> str | None:
+    """*uri* in a form that cannot end a markdown link early; None unless it is a http(s) page of bearable length."""
+    try:
+        parts = urlsplit(uri.strip())
+        acceptable = parts.scheme in ("http", "https") and parts.hostname and parts.username is None
+    except ValueError:
+        return None
+    safe = quote(uri.strip(), safe=_URL_KEPT)
+    return safe if acceptable and len(safe) <= limit else None
+
+
+def link(words: str, address: str) -> str:
+    """A markdown link; *words* are escaped already, *address* went through `web_address` or is our own."""
+    return f"[{words}]({address})"
+
+
+def search_address(query: str) -> str | None:
+    """Google's page for a search suggestion, as its terms for grounding ask for."""
+    return web_address(f"https://www.google.com/search?q={quote_plus(query)}")
+
+
+def jump(guild: int | None, place: int, post: int) -> str:
+    """The address of a post (Discord's own form)."""
+    return f"https://discord.com/channels/{guild or '@me'}/{place}/{post}"
+
+
+def _escape(found: re.Match[str]) -> str:
+    sign, indent, start = found.groups()
+    if sign:
+        return f"\\{sign}"
+    return f"{indent}{start[:-1]}\\{start[-1]}" if start[0].isdigit() else f"{indent}\\{start}"

@@ -12,10 +12,11 @@ from google.genai import errors, types
 from google.genai.client import AsyncClient
 
 from bot.gemini.exchange import Exchange
+from bot.gemini.faults import ReplyBroken
 from bot.gemini.gate import Gate
 from bot.gemini.transport import Transport, session
 
-_MOST_MODELS = 2000
+_MOST_PAGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +128,27 @@ def _once(config: types.GenerateContentConfig, contents: list[dict[str, Any]]) -
 async def list_models(connection: Connection) -> list[str]:
     """The ids of the provider's models that can generate content, without the `models/` in front.
 
-    Raises what `generate` raises.
+    Raises APIError, ReplyTooLarge, ReplyBroken when the answer is no list, aiohttp.ClientError, TimeoutError.
     """
     found: list[str] = []
     try:
-        async for model in await connection.client.models.list():
-            if model.name and "generateContent" in (model.supported_actions or ["generateContent"]):
-                found.append(model.name.rpartition("/")[2])
-            if len(found) >= _MOST_MODELS:
-                break
+        pages = await connection.client.models.list()
+        found += _ids(pages.page)
+        for _ in range(_MOST_PAGES - 1):
+            found += _ids(await pages.next_page())
+    except IndexError:  # how google-genai says that there is no next page
+        return found
     except errors.APIError as error:
         vars(error)["response"] = None
         raise
+    except (TypeError, AttributeError, ValueError) as error:  # how its converters fail on other shapes
+        raise ReplyBroken("the answer is no list of models") from error
     return found
+
+
+def _ids(models: list[types.Model]) -> list[str]:
+    return [model.name.rpartition("/")[2] for model in models if model.name and _generates(model)]
+
+
+def _generates(model: types.Model) -> bool:
+    return not model.supported_actions or "generateContent" in model.supported_actions

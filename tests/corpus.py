@@ -19,7 +19,10 @@ WIDTH, HEIGHT = 48, 32
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A picture that is taken, and what an inspection has to say about it; some hold more than is used, at their end."""
+    """A picture that is taken, and what an inspection has to say about it.
+
+    Where `needs_its_end` is false, what stands at the end of the file is not used and may be missing.
+    """
 
     name: str
     data: bytes = field(repr=False)

@@ -71,7 +71,7 @@ def test_converted(out: Path, good: corpus.Good) -> None:
 
 
 def test_large_pictures_become_jpeg(out: Path) -> None:
-    """Above four million pixels an opaque picture becomes a JPEG that is hardly different, without colour subsampling."""
+    """Above four million pixels an opaque picture becomes a JPEG, hardly different and with no colour thinned."""
     original = corpus.photo(2400, 1800, grain=0.02)
     picture, media_type, note = converted(corpus.encoded(original, "BMP"), out)
     assert (media_type, note) == ("image/jpeg", "BMP, converted to JPEG")

@@ -22,6 +22,7 @@ class Cdn:
 
     def __init__(self) -> None:
         self.asked: list[web.Request] = []
+        self.streams = asyncio.Event()
         self.waits = asyncio.Event()
         self.app = web.Application()
         self.app.router.add_get("/{path}", self.answer)
@@ -52,6 +53,7 @@ class Cdn:
         await response.prepare(request)
         for _ in range(4):
             await response.write(b"x" * (LIMIT // 3 if path == "undeclared" else 1000))
+        self.streams.set()
         if path == "stuck":
             await self.waits.wait()
         if request.transport and path == "cut":
@@ -60,11 +62,20 @@ class Cdn:
 
 
 @asynccontextmanager
-async def serving(timeout: float = 30) -> AsyncIterator[tuple[Cdn, TestServer, Fetcher]]:
+async def serving(seconds: float = 30) -> AsyncIterator[tuple[Cdn, TestServer, Fetcher]]:
     cdn = Cdn()
-    async with TestServer(cdn.app) as server, aiohttp.ClientSession() as session:
-        yield cdn, server, Fetcher(session, DISCORD_HOSTS | {f"{server.host}:{server.port}"}, LIMIT, timeout)
+    server = TestServer(cdn.app)
+    async with server, aiohttp.ClientSession() as session:
+        yield cdn, server, Fetcher(session, DISCORD_HOSTS | {f"{server.host}:{server.port}"}, LIMIT, seconds)
         cdn.waits.set()
+
+
+def files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+def content(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 def address(server: TestServer, path: str) -> str:
@@ -76,7 +87,7 @@ async def test_fine(tmp_path: Path) -> None:
     into = tmp_path / "file"
     async with serving() as (cdn, server, fetcher):
         assert await fetcher.fetch(address(server, "fine"), into) == LIMIT
-    assert into.read_bytes() == b"x" * LIMIT
+    assert content(into) == b"x" * LIMIT
     assert cdn.asked[0].query_string == SIGNATURE
     assert cdn.asked[0].headers["accept-encoding"] == "identity"
 
@@ -85,7 +96,7 @@ async def test_empty(tmp_path: Path) -> None:
     """An empty attachment is fetched as an empty file; judging it is not the fetcher's business."""
     async with serving() as (_, server, fetcher):
         assert await fetcher.fetch(address(server, "empty"), tmp_path / "file") == 0
-    assert (tmp_path / "file").read_bytes() == b""
+    assert content(tmp_path / "file") == b""
 
 
 @pytest.mark.parametrize("path", ["declared", "undeclared"])
@@ -94,7 +105,7 @@ async def test_too_large(tmp_path: Path, path: str) -> None:
     async with serving() as (_, server, fetcher):
         with pytest.raises(PictureTooLarge):
             await fetcher.fetch(address(server, path), tmp_path / "file")
-    assert list(tmp_path.iterdir()) == []
+    assert files(tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -108,7 +119,7 @@ async def test_failures(tmp_path: Path, caplog: pytest.LogCaptureFixture, path: 
         with pytest.raises(FetchFailed) as failure:
             await fetcher.fetch(address(server, path), tmp_path / "file")
     assert why in failure.value.__notes__[0]
-    assert list(tmp_path.iterdir()) == []
+    assert files(tmp_path) == []
     assert [request.path for request in cdn.asked] == [f"/{path}"]
     own = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
     assert "hm=" not in "".join((*traceback.format_exception(failure.value), *own))
@@ -116,11 +127,11 @@ async def test_failures(tmp_path: Path, caplog: pytest.LogCaptureFixture, path: 
 
 async def test_timeout(tmp_path: Path) -> None:
     """A server that stops sending fails the fetch when its whole time is up."""
-    async with serving(timeout=0.1) as (_, server, fetcher):
+    async with serving(seconds=0.1) as (_, server, fetcher):
         with pytest.raises(FetchFailed) as failure:
             await fetcher.fetch(address(server, "stuck"), tmp_path / "file")
     assert "Timeout" in failure.value.__notes__[0]
-    assert list(tmp_path.iterdir()) == []
+    assert files(tmp_path) == []
 
 
 async def test_cancelled(tmp_path: Path) -> None:
@@ -129,12 +140,11 @@ async def test_cancelled(tmp_path: Path) -> None:
     async with serving() as (cdn, server, fetcher):
         fetching = asyncio.create_task(fetcher.fetch(address(server, "stuck"), into))
         async with asyncio.timeout(10):
-            while not cdn.asked:
-                await asyncio.sleep(0)
+            await cdn.streams.wait()
         fetching.cancel()
         with pytest.raises(asyncio.CancelledError):
             await fetching
-    assert not into.exists()
+    assert files(tmp_path) == []
 
 
 async def test_nobody_there(tmp_path: Path) -> None:
@@ -144,7 +154,7 @@ async def test_nobody_there(tmp_path: Path) -> None:
         with pytest.raises(FetchFailed) as failure:
             await fetcher.fetch(address(server, "fine"), tmp_path / "file")
     assert "hm=" not in "".join(traceback.format_exception(failure.value))
-    assert list(tmp_path.iterdir()) == []
+    assert files(tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -173,7 +183,7 @@ async def test_addresses_that_are_not_fetched(tmp_path: Path, url: str) -> None:
             await fetcher.fetch(url, tmp_path / "file")
     assert failure.value.__notes__[0].startswith("not an address")
     assert cdn.asked == []
-    assert list(tmp_path.iterdir()) == []
+    assert files(tmp_path) == []
 
 
 @pytest.mark.parametrize("host", sorted(DISCORD_HOSTS))

@@ -58,7 +58,7 @@ def test_a_4k_picture(out: Path) -> None:
 
 @pytest.mark.parametrize("quality", QUALITIES)
 def test_the_best_quality_that_fits(out: Path, quality: int) -> None:
-    """The first quality of the ladder whose file is within the limit is the one that is posted, with no colour thinned."""
+    """The first quality of the ladder whose file is within the limit is posted, with no colour thinned."""
     original = corpus.photo(200, 150)
     expected = corpus.encoded(original, "JPEG", quality=quality, subsampling=0)
     fitted = fit(stored(out, corpus.encoded(original, "PNG")), "image/png", len(expected), out)

@@ -9,6 +9,7 @@ _LENGTH = struct.Struct(">H")
 _FRAME = struct.Struct(">BHHB")
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BARE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a body: TEM and RST
+_SCANS = 1000  # progressive pictures have about ten; each costs a read of a whole piece
 _START, _SCAN, _END = 0xD8, 0xDA, 0xD9
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)  # in a scan, 0 stuffs and D0-D7 restarts
 
@@ -31,6 +32,7 @@ def measure(source: Source) -> Extent:
         source.goto(following)
         if marker == _SCAN:
             scans += 1
+            require(scans <= _SCANS)
             _pass_scan(source)
     require(scans > 0)
     return present(extent)

@@ -64,9 +64,9 @@ def _directory(source: Source, dialect: _Dialect, at: int) -> tuple[_Tags, int]:
     count = dialect.number(source, "Q" if dialect.big else "H")
     require(0 < count <= _ENTRIES)
     entry = struct.Struct(dialect.order + ("HHQ8s" if dialect.big else "HHI4s"))
-    rows = [source.unpack(entry) for _ in range(count)]
+    rows = {tag: row for tag, *row in (source.unpack(entry) for _ in range(count)) if tag in _WANTED}
     following = dialect.offset(source)
-    return {row[0]: _values(source, dialect, *row[1:]) for row in rows if row[0] in _WANTED}, following
+    return {tag: _values(source, dialect, *row) for tag, row in rows.items()}, following
 
 
 def _values(source: Source, dialect: _Dialect, kind: int, count: int, field: bytes) -> tuple[int, ...]:

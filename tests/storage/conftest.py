@@ -1,5 +1,7 @@
 """A database in a fresh folder."""
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,10 +10,18 @@ import pytest
 from bot.storage.database import Database
 from bot.storage.migrating import migrate
 
+SOON = 5
+
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'turns.db'}"
+async def url(tmp_path: Path) -> AsyncIterator[str]:
+    """The threads of connections that failed or were cut off answer a little later: the loop waits for them."""
+    before = set(threading.enumerate())
+    yield f"sqlite:///{tmp_path / 'turns.db'}"
+    for thread in set(threading.enumerate()) - before:
+        if "connection_worker" in thread.name:
+            await asyncio.to_thread(thread.join, SOON)
+            assert not thread.is_alive()
 
 
 @pytest.fixture

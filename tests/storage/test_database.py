@@ -87,11 +87,11 @@ async def test_closing_leaves_nothing_open(url: str) -> None:
     assert (_open_files(), threading.active_count()) == before
 
 
-async def test_a_file_that_is_no_database_is_storage_failed(tmp_path: Path) -> None:
+async def test_a_file_that_is_no_database_is_storage_failed(url: str, tmp_path: Path) -> None:
     """Something else under the database's name is reported as a failure of storage, and left as it is."""
     file = tmp_path / "turns.db"
     file.write_bytes(b"no database at all" * 100)
-    database = Database(f"sqlite:///{file}")
+    database = Database(url)
     with pytest.raises(StorageFailed):
         async with database.reading() as connection:
             await connection.execute(text("SELECT 1 FROM sqlite_master"))
@@ -99,9 +99,9 @@ async def test_a_file_that_is_no_database_is_storage_failed(tmp_path: Path) -> N
     assert file.read_bytes() == b"no database at all" * 100
 
 
-async def test_a_folder_that_is_missing_is_storage_failed(tmp_path: Path) -> None:
+async def test_a_folder_that_is_missing_is_storage_failed(url: str) -> None:
     """A database in a folder that does not exist fails with the core's error."""
-    database = Database(f"sqlite:///{tmp_path}/missing/turns.db")
+    database = Database(url.replace("turns.db", "missing/turns.db"))
     with pytest.raises(StorageFailed):
         async with database.writing():
             pass

@@ -1,0 +1,27 @@
+"""What an extension asks of the client that loads it."""
+
+from typing import Any, Protocol
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.workbench import Workbench
+
+
+class Host(Protocol):
+    """A `commands.Bot` that carries the workbench."""
+
+    bench: Workbench
+
+    @property
+    def tree(self) -> app_commands.CommandTree[Any]: ...
+
+    @property
+    def user(self) -> discord.ClientUser | None: ...
+
+    async def add_cog(self, cog: commands.Cog, /) -> None: ...
+
+    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None: ...
+
+    def remove_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None: ...

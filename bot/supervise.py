@@ -10,10 +10,21 @@ from bot.core.ports import Wait
 
 _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 60.0
+_WRONG_TOKEN = "Discord does not accept DISCORD_TOKEN: copy the bot's token anew from its page."  # noqa: S105 - a sentence
 
 
 class StartFailed(Exception):
     """One sentence for the operator."""
+
+
+async def log_in(client: discord.Client, token: str) -> None:
+    """Raises StartFailed."""
+    try:
+        await client.login(token)
+    except discord.LoginFailure as error:
+        raise StartFailed(_WRONG_TOKEN) from error
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        raise StartFailed(f"Discord can't be reached ({type(error).__name__}): please try again later.") from error
 
 
 async def supervise(start: Callable[[], Awaitable[None]], wait: Wait) -> None:
@@ -27,9 +38,7 @@ async def supervise(start: Callable[[], Awaitable[None]], wait: Wait) -> None:
         try:
             await start()
         except discord.LoginFailure as error:
-            raise StartFailed(
-                "Discord does not accept DISCORD_TOKEN: copy the bot's token anew from its page."
-            ) from error
+            raise StartFailed(_WRONG_TOKEN) from error
         except discord.PrivilegedIntentsRequired as error:
             raise StartFailed("Discord asks for privileged intents, which Plantain does not use: update it.") from error
         except (discord.GatewayNotFound, discord.HTTPException, aiohttp.ClientError, OSError, AttributeError) as error:

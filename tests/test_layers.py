@@ -24,6 +24,7 @@ MAP: dict[str, frozenset[str]] = {
     "bot.pointing": frozenset(),
     "bot.supervise": CORE,
     "bot.syncing": frozenset(),
+    "bot.syncing": frozenset(),
     "bot.core": frozenset(),
     "bot.gemini": CORE,
     "bot.jobs": CORE,

@@ -1,0 +1,93 @@
+"""The command line: `plantain`, the same as `python -m bot`."""
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot import app
+from bot.core.errors import PlantainError
+from bot.logs import start_log
+from bot.settings import Settings, SettingsWrong, unknown_settings
+from bot.storage.failures import StorageRefused
+from bot.storage.folder import DataFolder
+from bot.storage.migrating import migrate
+from bot.supervise import StartFailed
+
+_log = logging.getLogger("plantain")
+Command = Callable[[Settings, argparse.Namespace, asyncio.Event], Awaitable[None]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; a start that fails is one sentence on standard error and exit code 1."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = Settings.read()
+        secrets = [found.get_secret_value() for found in (settings.discord_token, settings.gemini_api_key) if found]
+        start_log(settings.log_level, settings.log_format, secrets)
+        for name in unknown_settings():
+            _log.warning("%s is not a setting of Plantain's: is it misspelt?", name)
+        asyncio.run(_until_stopped(asked.run, settings, asked))
+    except (SettingsWrong, StartFailed, StorageRefused, PlantainError) as error:
+        print(f"plantain: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _until_stopped(command: Command, settings: Settings, asked: argparse.Namespace) -> None:
+    """Run *command*, and let Ctrl-C or SIGTERM end it in good order."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await command(settings, asked, stop)
+
+
+async def _run(settings: Settings, _: argparse.Namespace, stop: asyncio.Event) -> None:
+    await app.run(settings, stop)
+
+
+async def _demo(settings: Settings, asked: argparse.Namespace, stop: asyncio.Event) -> None:
+    from bot.demo import demo, open_in_browser  # noqa: PLC0415 - the real bot does without the stand-ins
+
+    def announce(address: str, real: bool) -> None:
+        painter = "the real model paints, and costs" if real else "a stand-in paints, for nothing"
+        print(
+            f"Plantain's demo is ready ({painter}): {address}\nCtrl-C ends it; the next start finds everything again."
+        )
+        sys.stdout.flush()
+        if asked.browser:
+            open_in_browser(address)
+
+    await demo(settings, stop, announce, port=asked.port)
+
+
+async def _migrate(settings: Settings, _: argparse.Namespace, _stop: asyncio.Event) -> None:
+    with DataFolder(settings.plantain_data) as folder:
+        await migrate(settings.database_url or folder.database_url)
+
+
+async def _sync(settings: Settings, _: argparse.Namespace, _stop: asyncio.Event) -> None:
+    settings.needed("discord_token")
+    async with app.opened(settings) as house:
+        await app.sync(house)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="plantain", description="A shared picture studio for Discord.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    add = commands.add_parser
+    trial = add("demo", help="the whole bot against local stand-ins, with a page in the browser")
+    trial.add_argument("--port", type=int, default=0, help="of the page, on 127.0.0.1 (default: any free one)")
+    trial.add_argument("--no-browser", dest="browser", action="store_false", help="only print the address")
+    trial.set_defaults(run=_demo)
+    add("run", help="the bot in one process").set_defaults(run=_run)
+    add("migrate", help="bring the database's tables up to date").set_defaults(run=_migrate)
+    add("sync", help="tell Discord the slash commands, if they have changed").set_defaults(run=_sync)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

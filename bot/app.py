@@ -1,0 +1,226 @@
+"""The composition root: the only place where real things are chosen and wired."""
+
+import asyncio
+import logging
+import random
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot.client import EXTENSIONS, Plantain, create_bot
+from bot.core.catalog import Catalog
+from bot.core.errors import PlantainError
+from bot.core.limits import REFERENCE_BYTES
+from bot.core.ports import Clock, Wait
+from bot.core.studio import Studio
+from bot.core.workbench import Workbench
+from bot.gemini.model import GeminiModel, Provider
+from bot.gemini.patience import Patience
+from bot.gemini.sdk import Endpoint, connect
+from bot.identify import Identifier
+from bot.jobs.embedded import EmbeddedScheduler
+from bot.media.fetch import DISCORD_HOSTS, Fetcher
+from bot.media.workshop import Workshop
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.folder import DataFolder
+from bot.storage.migrating import migrate
+from bot.storage.pictures import StoredPictures
+from bot.storage.turns import SqlTurns
+from bot.supervise import log_in, supervise
+from cogs._delivery import DiscordDelivery
+
+_log = logging.getLogger(__name__)
+_FETCH_SECONDS = 60
+_LIST_SECONDS = 10
+"""The list of models only chooses a default: a provider that is slow to tell it does not hold up the start."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a test may put in place of the machine's own: clock, pauses, and the way to Discord."""
+
+    clock: Clock = utc_now
+    wait: Wait = asyncio.sleep
+    connector: Callable[[], aiohttp.BaseConnector | None] = lambda: None
+    ready_timeout: float = 2.0
+    grace: float = 20.0
+    file_hosts: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that runs in one process, wired."""
+
+    settings: Settings
+    surroundings: Surroundings
+    studio: Studio
+    scheduler: EmbeddedScheduler
+    delivery: DiscordDelivery
+    bench: Workbench
+    folder: Path
+
+    def bot(self) -> Plantain:
+        """A fresh client: discord.py's can be started once only."""
+        settings = self.settings
+        return create_bot(
+            self.bench,
+            EXTENSIONS,
+            sync_record=self.folder / "commands.json",
+            api_url=settings.discord_api_url,
+            gateway_url=settings.discord_gateway_url,
+            connector=self.surroundings.connector(),
+            ready_timeout=self.surroundings.ready_timeout,
+        )
+
+
+@asynccontextmanager
+async def opened(settings: Settings, surroundings: Surroundings | None = None) -> AsyncIterator[House]:
+    """Open and wire everything but the client. Raises StorageRefused, StorageFailed."""
+    around = surroundings or Surroundings()
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(DataFolder(settings.plantain_data))
+        url = settings.database_url or folder.database_url
+        await migrate(url)
+        database = Database(url)
+        stack.push_async_callback(database.close)
+        turns = SqlTurns(database)
+        pictures = StoredPictures.at(settings.pictures_url or str(folder.pictures), folder.spool)
+        workshop = Workshop()
+        stack.push_async_callback(workshop.close)
+        catalog = _catalog(settings)
+        model = await stack.enter_async_context(_model(settings, around, pictures, workshop, folder.spool))
+        delivery = DiscordDelivery(
+            catalog=catalog,
+            turns=turns,
+            pictures=pictures,
+            workshop=workshop,
+            spool=folder.spool,
+            clock=around.clock,
+            wait=around.wait,
+        )
+        scheduler = EmbeddedScheduler(at_once=settings.plantain_at_once)
+        identify = Identifier(around.clock, lambda: secrets.randbits(16))
+        studio = Studio(
+            catalog=catalog,
+            turns=turns,
+            pictures=pictures,
+            model=model,
+            delivery=delivery,
+            scheduler=scheduler,
+            clock=around.clock,
+            identify=identify,
+        )
+        scheduler.bind(studio.advance)
+        stack.push_async_callback(scheduler.close, around.grace)
+        family = await _default_family(settings, catalog, model)
+        files = await stack.enter_async_context(aiohttp.ClientSession(connector=around.connector(), trust_env=False))
+        fetcher = Fetcher(files, DISCORD_HOSTS | _file_hosts(settings, around), REFERENCE_BYTES, _FETCH_SECONDS)
+        bench = Workbench(studio, workshop, fetcher, folder.spool, around.clock, identify, lambda: family)
+        yield House(settings, around, studio, scheduler, delivery, bench, folder.root)
+
+
+async def run(settings: Settings, stop: asyncio.Event, surroundings: Surroundings | None = None) -> None:
+    """Run until *stop* is set. Raises StartFailed and what `opened` raises."""
+    settings.needed("discord_token", "gemini_api_key")
+    async with opened(settings, surroundings) as house:
+        await serve(house, stop)
+
+
+async def sync(house: House) -> None:
+    """Tell Discord the slash commands, if they have changed. Raises StartFailed."""
+    async with house.bot() as bot:
+        await log_in(bot, _token(house.settings))
+
+
+async def serve(house: House, stop: asyncio.Event) -> None:
+    """Keep a client of the open *house* connected until *stop* is set."""
+    resumed = False
+
+    async def start() -> None:
+        async with house.bot() as bot:
+            bot.on_login = resume
+            await bot.start(_token(house.settings))
+
+    async def resume(bot: Plantain) -> None:
+        nonlocal resumed
+        house.delivery.bind(bot)
+        if not resumed:
+            resumed = True
+            _log.info("%d unfinished turns taken up again", await house.studio.resume())
+
+    running = asyncio.create_task(supervise(start, house.surroundings.wait))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+        await house.scheduler.close(house.surroundings.grace)
+        if running.done():
+            running.result()
+    finally:
+        for task in (running, stopping):
+            task.cancel()
+        await asyncio.gather(running, stopping, return_exceptions=True)
+        house.delivery.unbind()
+
+
+@asynccontextmanager
+async def _model(
+    settings: Settings, around: Surroundings, pictures: StoredPictures, workshop: Workshop, spool: Path
+) -> AsyncIterator[GeminiModel]:
+    key = settings.gemini_api_key.get_secret_value() if settings.gemini_api_key else ""
+    endpoint = Endpoint(key, timeout=settings.plantain_timeout)
+    if settings.gemini_base_url:
+        endpoint = replace(endpoint, base_url=settings.gemini_base_url)
+    async with connect(endpoint) as connection:
+        yield GeminiModel(
+            provider=Provider(settings.gemini_provider, endpoint),
+            connection=connection,
+            pictures=pictures,
+            workshop=workshop,
+            spool=spool,
+            patience=Patience(around.wait, random.random),
+            seconds=time.monotonic,
+        )
+
+
+def _token(settings: Settings) -> str:
+    return settings.discord_token.get_secret_value() if settings.discord_token else ""
+
+
+def _catalog(settings: Settings) -> Catalog:
+    catalog = Catalog.load()
+    named = settings.gemini_model
+    return catalog if named.lower() == "auto" else catalog.adopting(named, settings.gemini_provider)
+
+
+async def _default_family(settings: Settings, catalog: Catalog, model: GeminiModel) -> str:
+    if settings.gemini_model.lower() != "auto":
+        return catalog.family(settings.gemini_model).id
+    try:
+        async with asyncio.timeout(_LIST_SECONDS):
+            offered = await model.offered()
+    except (PlantainError, TimeoutError) as error:
+        _log.warning("the provider's list of models is not to be had (%s)", type(error).__name__)
+        offered = []
+    family = catalog.first_offered(settings.gemini_provider, offered)
+    _log.info("default model: %s", family.name)
+    return family.id
+
+
+def _file_hosts(settings: Settings, around: Surroundings) -> frozenset[str]:
+    """Where Discord's files come from when Discord itself is elsewhere: there, too."""
+    if settings.discord_api_url is None:
+        return around.file_hosts
+    parts = urlsplit(settings.discord_api_url)
+    return around.file_hosts | {f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"}

@@ -1,0 +1,75 @@
+"""The whole bot against stand-ins on this machine, with a page in the browser: no account, no key, no network."""
+
+import asyncio
+import secrets
+import webbrowser
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from pydantic import SecretStr
+
+from bot import app
+from bot.playground.call_log import StandInCalls
+from bot.playground.discord.server import StandIn
+from bot.playground.gemini import GeminiStandIn
+from bot.playground.gemini.call import Call
+from bot.playground.page_server.page import Page
+from bot.settings import Settings
+
+FOLDER = "demo"
+"""Below the data folder, so that a demo never touches what the real bot keeps."""
+
+_PAINTING_SECONDS = 1.5
+_SOON = app.Surroundings(ready_timeout=0.2, grace=2.0)
+
+Announce = Callable[[str, bool], None]
+"""Told the page's address, and whether the real model paints, once everything is reachable."""
+
+
+async def demo(settings: Settings, stop: asyncio.Event, announce: Announce, *, port: int = 0) -> None:
+    """Run until *stop* is set. Raises what `app.opened` raises, OSError when *port* is taken."""
+    folder = settings.plantain_data / FOLDER
+    async with AsyncExitStack() as stack:
+        gemini = None if settings.gemini_api_key else GeminiStandIn(pace=_pace)
+        calls = StandInCalls(gemini) if gemini else None
+        if gemini:
+            await stack.enter_async_context(gemini)
+        discord = StandIn(folder / "discord", saved=True, port=port)
+        page = Page(
+            discord.world,
+            discord.blobs,
+            discord.recorder,
+            secret=secrets.token_urlsafe(24),
+            painter="stand-in" if gemini else "model",
+            calls=calls,
+        )
+        discord.add_routes(page.routes())
+        await stack.enter_async_context(discord)
+        stack.callback(page.close)
+        async with app.opened(_settings(settings, discord, gemini), _SOON) as house:
+            announce(page.address(f"http://127.0.0.1:{discord.port}"), gemini is None)
+            await app.serve(house, stop)
+
+
+def open_in_browser(address: str) -> None:
+    """On a machine without one, nothing happens."""
+    webbrowser.open(address)
+
+
+def _settings(settings: Settings, discord: StandIn, gemini: GeminiStandIn | None) -> Settings:
+    changed: dict[str, object] = {
+        "discord_token": SecretStr(discord.token),
+        "discord_api_url": discord.api_url,
+        "discord_gateway_url": discord.gateway_url,
+        "plantain_data": settings.plantain_data / FOLDER / "plantain",
+        "database_url": None,
+        "pictures_url": None,
+    }
+    if gemini:
+        changed |= {"gemini_api_key": SecretStr(gemini.key), "gemini_base_url": gemini.url, "gemini_model": "auto"}
+    return settings.model_copy(update=changed)
+
+
+async def _pace(_: Call) -> None:
+    """Paint no faster than people can follow."""
+    await asyncio.sleep(_PAINTING_SECONDS)

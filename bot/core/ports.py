@@ -41,12 +41,12 @@ class Turns(Protocol):
     async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
         """Write *turn* if its row still stands in state *was*, and with *as_head* make it its place's head.
 
-        False if somebody else moved it on; then nothing is written.
+        False if somebody else moved it on; then nothing is written. A turn without a post doesn't take a noted one away.
         """
         ...
 
     async def note_post(self, turn_id: str, post: int) -> None:
-        """Remember the message in which a turn's progress is shown, whatever its state."""
+        """Remember the message in which a turn's progress is shown; a closed turn keeps the post that shows its end."""
         ...
 
     async def head(self, place: int) -> Turn | None: ...
@@ -126,7 +126,9 @@ class Scheduler(Protocol):
         """Line a turn up; returns how many turns of its place are before it."""
         ...
 
-    def waiting(self, place: int) -> int: ...
+    def waiting(self, place: int) -> int:
+        """How many turns of the place are lined up and have not started."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def again(turn: Turn) -> Turn:
     return replace(a_turn(), origin=turn.origin)
 
 
-ids = st.integers(min_value=0, max_value=2**63 - 1)
+ids = st.integers(min_value=1, max_value=2**63 - 1)
 times = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds are naive for hypothesis
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters()),

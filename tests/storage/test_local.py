@@ -1,5 +1,6 @@
 """Pictures in a folder: whole or not there at all."""
 
+import os
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,12 +37,36 @@ def everything(root: Path) -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
 
 
+def inode(path: Path) -> int:
+    return path.stat().st_ino
+
+
 async def test_obstore_reads_the_same_folder(root: Path, tmp_path: Path) -> None:
     """A picture kept by hand is found by obstore at the same key, so that the folder can be copied to a bucket."""
     file = tmp_path / "file"
     file.write_bytes(b"bytes")
     address = await StoredPictures(LocalShelf(root)).keep(file)
     assert bytes(obstore.get(LocalStore(root), key(address)).bytes()) == b"bytes"
+
+
+async def test_a_picture_is_on_disk_before_it_has_its_address(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bytes are synced first, then the address is given, then every folder on the way to it is synced."""
+    file = tmp_path / "file"
+    file.write_bytes(b"bytes")
+    target = root / key(fingerprint(file))
+    synced: list[tuple[int, bool]] = []
+    really = os.fsync
+
+    def sync(descriptor: int) -> None:
+        really(descriptor)
+        synced.append((os.fstat(descriptor).st_ino, target.exists()))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    await StoredPictures(LocalShelf(root)).keep(file)
+    folders = (target.parent, target.parent.parent, root)
+    assert synced == [(inode(target), False), *((inode(folder), True) for folder in folders)]
 
 
 async def test_a_file_from_another_disk_is_copied_whole(root: Path, elsewhere: Path) -> None:

@@ -38,4 +38,4 @@ def _came(reply: Reply) -> RawContent:
 
 
 def _picture(picture: Picture) -> RawPart:
-    return {"inlineData": {"mimeType": picture.media_type, "data": stored_token("blob", picture.sha256)}}
+    return {"inlineData": {"mimeType": picture.media_type, "data": str(stored_token("blob", picture.sha256))}}

@@ -61,7 +61,7 @@ def find_tokens(json: Any) -> Iterator[Token]:
 
 
 def retoken(json: Any, mapping: Mapping[Token, Token]) -> Any:
-    """A copy of *json* with the tokens renamed; those that *mapping* lacks stay."""
+    """A copy of *json* with the tokens renamed, as plain strings; those that *mapping* lacks stay."""
     if isinstance(json, list):
         return [retoken(item, mapping) for item in json]
     if not isinstance(json, dict):
@@ -71,7 +71,7 @@ def retoken(json: Any, mapping: Mapping[Token, Token]) -> Any:
 
 def _renamed(key: str, value: Any, mapping: Mapping[Token, Token]) -> Any:
     token = _token_at(key, value)
-    return mapping.get(token, token) if token else retoken(value, mapping)
+    return str(mapping.get(token, token)) if token else retoken(value, mapping)
 
 
 def _token_at(key: str, value: Any) -> Token | None:

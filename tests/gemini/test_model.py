@@ -45,6 +45,12 @@ class Atelier:
         return list(self.model.spool.iterdir())
 
 
+def json_types(value: object) -> set[type]:
+    """The exact types in a raw reply: a database takes plain JSON only."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return {type(value)}.union(*map(json_types, inner))
+
+
 @pytest.fixture
 async def atelier(tmp_path: Path) -> AsyncIterator[Atelier]:
     spool = tmp_path / "spool"
@@ -81,6 +87,7 @@ async def test_a_picture_of_the_asked_size_is_made_and_kept(atelier: Atelier) ->
         assert files[picture.sha256].stat().st_size == picture.size
     assert reply.words
     assert reply.usage.pictures == 1680
+    assert json_types((reply.sent, reply.parts)) <= {dict, tuple, list, str, int, bool}
     assert atelier.spooled == []
 
 

@@ -41,7 +41,7 @@ class Turns(Protocol):
     async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
         """Write *turn* if its row still stands in state *was*, and with *as_head* make it its place's head.
 
-        False if somebody else moved it on; then nothing is written. A turn without a post doesn't take a noted one away.
+        False if somebody else moved it on; then nothing is written. A noted post is kept when *turn* has none.
         """
         ...
 

@@ -16,6 +16,9 @@ from bot.storage.failures import StorageRefused, storing
 from bot.storage.local import LocalShelf, fingerprint
 from bot.storage.remote import RemoteShelf
 
+_AT_ONCE = 2
+"""Files that are hashed together: more would take the processors from the event loop."""
+
 _ADDRESS = re.compile(r"[0-9a-f]{64}")
 
 
@@ -46,6 +49,7 @@ class StoredPictures:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._hashing = asyncio.Semaphore(_AT_ONCE)
 
     @classmethod
     def at(cls, url: str, spool: Path) -> Self:
@@ -63,7 +67,8 @@ class StoredPictures:
 
     async def keep(self, file: Path) -> str:
         with storing():
-            address = await asyncio.to_thread(fingerprint, file)
+            async with self._hashing:
+                address = await asyncio.to_thread(fingerprint, file)
             await self._shelf.take(file, address)
             return address
 

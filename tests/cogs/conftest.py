@@ -1,0 +1,22 @@
+"""The stage with a client on it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.cogs.stage import Stage, played, stage
+
+
+@pytest.fixture
+async def set_up(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A stage whose client is not there yet."""
+    async with stage(tmp_path) as on:
+        yield on
+
+
+@pytest.fixture
+async def on(set_up: Stage) -> AsyncIterator[Stage]:
+    """A stage whose client is connected."""
+    async with played(set_up):
+        yield set_up

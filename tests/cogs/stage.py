@@ -1,0 +1,155 @@
+"""The bot's doors on a stand-in Discord: real client, real pictures, a model that answers from a queue."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.client import Plantain, create_bot
+from bot.core.catalog import Family
+from bot.core.limits import REFERENCE_BYTES
+from bot.core.picture import Picture
+from bot.core.ports import Call
+from bot.core.reply import Maker, Reply, Usage
+from bot.core.studio import Studio
+from bot.core.workbench import Workbench
+from bot.jobs.embedded import EmbeddedScheduler
+from bot.media.fetch import DISCORD_HOSTS, Fetcher
+from bot.media.workshop import Workshop
+from bot.playground.discord.records import Message
+from bot.playground.discord.server import StandIn
+from bot.storage.pictures import StoredPictures
+from cogs._delivery import DiscordDelivery
+from tests.fakes import CATALOG, MemoryTurns, ids
+from tests.worlds import ManualClock, png, running, stand_in
+
+
+class PaintingModel:
+    """The `ImageModel` port: draws a small picture; `answers` says what else is to happen, `gate` holds it up."""
+
+    def __init__(self, pictures: StoredPictures, folder: Path) -> None:
+        self._pictures, self._folder = pictures, folder
+        self._numbers = count(1)
+        self.calls: list[Call] = []
+        self.answers: list[Exception | dict[str, Any]] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.bytes_more = 0
+
+    def maker(self, family: Family) -> Maker:
+        return Maker("google", family.id, "key1")
+
+    async def generate(self, call: Call) -> Reply:
+        self.calls.append(call)
+        await self.gate.wait()
+        answer = self.answers.pop(0) if self.answers else {}
+        if isinstance(answer, Exception):
+            raise answer
+        made = await self.paint()
+        plain = Reply(self.maker(call.family), "model-1", (), (), (made,), usage=Usage(10, 0, 1120, 0), seconds=21.4)
+        return replace(plain, **answer)
+
+    async def paint(self) -> Picture:
+        number = next(self._numbers)
+        data = png(64 + number, 48, self.bytes_more)
+        file = self._folder / f"painted{number}"
+        await asyncio.to_thread(file.write_bytes, data)
+        return Picture(await self._pictures.keep(file), "image/png", 64 + number, 48, len(data))
+
+    async def offered(self) -> list[str]:
+        return []
+
+
+@dataclass
+class Stage:
+    """Everything in sight. `pauses` are the seconds that something wanted to wait; none was waited."""
+
+    discord: StandIn
+    clock: ManualClock
+    turns: MemoryTurns
+    pictures: StoredPictures
+    model: PaintingModel
+    scheduler: EmbeddedScheduler
+    delivery: DiscordDelivery
+    studio: Studio
+    bench: Workbench
+    spool: Path
+    pauses: list[float]
+
+    def bot(self) -> Plantain:
+        bot = create_bot(self.bench, connector=self.discord.connector(), ready_timeout=0)
+        bot.before_identify_hook = _at_once  # type: ignore[method-assign] # spares five seconds
+        bot.on_login = self._bind
+        return bot
+
+    async def _bind(self, bot: Plantain) -> None:
+        await bot.tree.sync()
+        self.delivery.bind(bot)
+
+    async def until(self, look: Callable[[], Any]) -> Any:
+        return await self.discord.world.until(look)
+
+    def posts(self, channel: str = "pictures") -> list[Message]:
+        return self.discord.world.posts(self.discord.channel(channel))
+
+
+async def _at_once(*_: object, **__: object) -> None: ...
+
+
+@asynccontextmanager
+async def stage(folder: Path) -> AsyncIterator[Stage]:
+    """The stage without a client: a test opens that with `played`."""
+    clock, spool = ManualClock(), folder / "spool"
+    for path in (spool, folder / "discord"):
+        path.mkdir()
+    async with stand_in(folder / "discord", clock=clock) as discord, aiohttp.ClientSession(
+        connector=discord.connector()
+    ) as session:
+        workshop, scheduler, turns = Workshop(), EmbeddedScheduler(at_once=4), MemoryTurns()
+        pictures = StoredPictures.at(str(folder / "pictures"), spool)
+        model = PaintingModel(pictures, folder)
+        pauses: list[float] = []
+
+        def now() -> datetime:
+            return datetime.fromtimestamp(clock(), UTC)
+
+        async def wait(seconds: float) -> None:
+            pauses.append(seconds)
+
+        delivery = DiscordDelivery(
+            catalog=CATALOG, turns=turns, pictures=pictures, workshop=workshop, spool=spool, clock=now, wait=wait
+        )
+        identify = ids()
+        studio = Studio(
+            catalog=CATALOG, turns=turns, pictures=pictures, model=model, delivery=delivery,
+            scheduler=scheduler, clock=now, identify=identify,
+        )  # fmt: skip
+        scheduler.bind(studio.advance)
+        fetcher = Fetcher(session, DISCORD_HOSTS, REFERENCE_BYTES, 10)
+        bench = Workbench(studio, workshop, fetcher, spool, now, identify, lambda: "nano-banana-2.1")
+        yield Stage(
+            discord, clock, turns, pictures, model, scheduler, delivery, studio, bench, spool, pauses
+        )
+        await scheduler.close(5)
+        await workshop.close()
+        assert list(spool.iterdir()) == []
+
+
+@asynccontextmanager
+async def played(on: Stage) -> AsyncIterator[Plantain]:
+    """A client on the stage, until the block ends."""
+    bot = on.bot()
+    async with running(bot, on.discord.token):
+        yield bot
+        await on.scheduler.idle()
+
+
+def texts(post: Message) -> list[str]:
+    """What a post says, text by text."""
+    return [part["content"] for part in post.components if part["type"] == 10]

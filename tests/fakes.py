@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.core.catalog import Catalog, Family
-from bot.core.errors import PictureLost, PlantainError, PostFailed
+from bot.core.errors import PictureLost, PlantainError, PostFailed, StorageFailed
 from bot.core.picture import Picture
 from bot.core.ports import Call, Identify
 from bot.core.reply import Maker, Reply
@@ -72,6 +72,7 @@ class MemoryTurns:
     def __init__(self) -> None:
         self.rows: dict[str, Turn] = {}
         self.heads: dict[int, str | None] = {}
+        self.refusing: list[bool] = []
 
     async def accept(self, turn: Turn) -> Turn:
         known = next((row for row in self.rows.values() if row.origin.id == turn.origin.id), None)
@@ -92,6 +93,8 @@ class MemoryTurns:
         return found[::-1]
 
     async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
+        if self.refusing and self.refusing.pop(0):
+            raise StorageFailed
         if self.rows[turn.id].state is not was:
             return False
         self.rows[turn.id] = replace(turn, post=turn.post or self.rows[turn.id].post)

@@ -13,6 +13,7 @@ from bot.core.errors import (
     PostFailed,
     QueueFull,
     SignatureRefused,
+    StorageFailed,
     TurnUnknown,
     Unexpected,
 )
@@ -133,7 +134,8 @@ class Studio:
     async def _generate(self, turn: Turn) -> Turn | None:
         try:
             turn, path = await self._start(turn)
-            reply = await self._ask(turn, path)
+            made = turn.generated(await self._ask(turn, path))
+            return await self._saved(made, was=State.ACCEPTED)
         except PlantainError as error:
             _log.warning("turn %s failed: %s", turn.id, error.code, exc_info=error.__cause__)
             return await self._fail(turn, error)
@@ -141,8 +143,6 @@ class Studio:
             error_id = self._identify()
             _log.exception("turn %s failed unexpectedly (error id %s)", turn.id, error_id)
             return await self._fail(turn, Unexpected(error_id))
-        made = turn.generated(reply)
-        return await self._saved(made, was=State.ACCEPTED)
 
     async def _start(self, turn: Turn) -> tuple[Turn, Sequence[Turn]]:
         """Settle the parent and write down that the model is about to be called."""
@@ -197,7 +197,14 @@ class Studio:
         await self.turns.save(turn.told(self._clock(), post), was=State.FAILED)
 
     async def _fail(self, turn: Turn, error: PlantainError) -> Turn | None:
-        return await self._saved(turn.failed(error), was=State.ACCEPTED)
+        """Where not even the failure can be written the person is told all the same; a restart finds the turn open."""
+        failed = turn.failed(error)
+        try:
+            return await self._saved(failed, was=State.ACCEPTED)
+        except StorageFailed:
+            _log.exception("turn %s: its failure could not be stored", turn.id)
+            await self._delivery.tell(failed)
+            return None
 
     async def _saved(self, turn: Turn, *, was: State, as_head: bool = False) -> Turn | None:
         """The turn if it could be moved on, else None: then somebody else did."""

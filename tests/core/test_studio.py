@@ -264,6 +264,15 @@ async def test_storage_that_fails_after_the_call_is_said(house: House) -> None:
     assert turn.failure.told == StorageFailed().told
 
 
+async def test_a_database_that_refuses_everything_does_not_leave_a_person_waiting(house: House) -> None:
+    """When neither the reply nor the failure can be written, the person is told directly, once."""
+    turn = await house.studio.accept(house.order())
+    house.turns.refusing = [False, True, True]  # the start is written; the reply and the failure are not
+    await house.run()
+    assert house.delivery.told == [(turn.id, StorageFailed().told)]
+    assert house.turns.rows[turn.id].state is State.ACCEPTED
+
+
 async def test_a_full_queue_refuses_before_writing(house: House) -> None:
     """No place may hoard turns."""
     for number in range(WAITING_PER_PLACE):

@@ -21,7 +21,7 @@ _THOUGHTS = {"MINIMAL": 90, "LOW": 160, "MEDIUM": 310, "HIGH": 720}
 
 
 def pictured(call: Call, model: Model, signer: Signer, touch: Touch) -> dict[str, Any]:
-    """The whole answer with a picture. CPU work; raises ``GoogleError`` when a picture of the call can't be read."""
+    """The whole answer with a picture. CPU work."""
     picture = Picture.of(paint(_brief(call, model, touch)), touch.label or f"image/{touch.format.lower()}")
     parts = [*_thoughts(call, model, touch), Part(picture=picture)]
     grounding: dict[str, Any] = {}
@@ -71,6 +71,13 @@ def pixels(call: Call, model: Model) -> tuple[str, tuple[int, int]]:
     return ratio, model.pixels(ratio, call.size or "1K")
 
 
+def check_readable(call: Call) -> None:
+    """Raises Google's 400 for a picture whose header can't be read; HEIC is believed."""
+    for content in call.contents:
+        for picture in content.pictures:
+            _measured(picture)
+
+
 def _measured(picture: Picture) -> tuple[int, int]:
     try:
         return measure(picture.data)
@@ -81,8 +88,6 @@ def _measured(picture: Picture) -> tuple[int, int]:
 
 
 def _brief(call: Call, model: Model, touch: Touch) -> Brief:
-    for picture in call.references:
-        _measured(picture)
     ratio, (width, height) = pixels(call, model)
     width, height = width // touch.shrink, height // touch.shrink
     edits = len([content for content in call.contents if content.role == "model"])

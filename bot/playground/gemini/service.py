@@ -108,10 +108,7 @@ class Service:
             await self.pace(call)
         if isinstance(failure, Wire) and failure.kind == "hang":
             await (failure.until or self.released).wait()
-        try:
-            body, shown = await self._in_thread(self._made, call, model, failure)
-        except GoogleError as error:
-            return await self._refuse(talk, error, name)
+        body, shown = await self._in_thread(self._made, call, model, failure)
         response = await self._delivered(talk, body, failure)
         self._answered(talk, 200, shown, name)
         return response
@@ -140,6 +137,7 @@ class Service:
         check_body(document, model)
         call = read_call(model.id, document)
         check_call(call, model)
+        answers.check_readable(call)
         if model.thinks:
             self.signer.verify(call)
         return call

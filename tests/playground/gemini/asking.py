@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import aiohttp
@@ -17,6 +18,10 @@ from bot.playground.gemini.call import Call, Content, Part, Picture, read_call
 MODEL = "gemini-nano-banana-2.1"
 CONTRACT = Path(__file__).parents[4] / "shared" / "contracts" / "gemini-generate-content.json"
 Json = dict[str, Any]
+
+
+def chance(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - pictures, not secrets
 
 
 def photo(colour: str = "teal", size: tuple[int, int] = (300, 200), kind: str = "PNG") -> bytes:

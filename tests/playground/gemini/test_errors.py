@@ -27,5 +27,8 @@ def test_models_that_are_gone_and_models_that_never_were_are_both_not_found() ->
 
 def test_sizes_and_pictures_have_their_own_sentences() -> None:
     """A request that is too large and a picture that can't be read are told apart."""
-    assert (errors.too_large(10).code, errors.too_large(10).message) == (413, "Request payload size exceeds the limit: 10 bytes.")
+    assert (errors.too_large(10).code, errors.too_large(10).message) == (
+        413,
+        "Request payload size exceeds the limit: 10 bytes.",
+    )
     assert errors.picture_unreadable().message.startswith("Unable to process input image.")

@@ -38,7 +38,9 @@ def test_an_unknown_name_is_an_error_of_the_test() -> None:
         Failures().plan("saftey", None, 1)
 
 
-@pytest.mark.parametrize(("words", "name"), [("a pear (fail: safety)", "safety"), ("(FAIL:  cut sized ) x", "cut sized")])
+@pytest.mark.parametrize(
+    ("words", "name"), [("a pear (fail: safety)", "safety"), ("(FAIL:  cut sized ) x", "cut sized")]
+)
 def test_words_in_a_prompt_ask_for_a_failure_each_time(words: str, name: str) -> None:
     """The demo's failures need no code."""
     failures = Failures()

@@ -45,4 +45,5 @@ def test_the_search_suggestions_are_html_that_cannot_break_out() -> None:
     """Words from a prompt are escaped, and the blob lists the same queries."""
     entry = ground("", '"><script>', BOTH, 0).metadata["searchEntryPoint"]
     assert "<script>" not in entry["renderedContent"]
-    assert [item["query"] for item in json.loads(pybase64.b64decode(entry["sdkBlob"]))][0].startswith('"><script>')
+    queries = [item["query"] for item in json.loads(pybase64.b64decode(entry["sdkBlob"]))]
+    assert all(query.startswith('"><script>') for query in queries)

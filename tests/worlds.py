@@ -44,7 +44,8 @@ async def running(client: discord.Client, token: str, timeout: float = 10.0) -> 
         ready = asyncio.create_task(client.wait_until_ready())
         await asyncio.wait({ready, run}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         try:
-            assert ready.done() and not run.done(), "the client did not get ready"
+            assert ready.done(), "the client did not get ready"
+            assert not run.done(), "the client ended"
             yield
         finally:
             ready.cancel()
@@ -69,5 +70,3 @@ def png(width: int = 8, height: int = 8, padding: int = 0) -> bytes:
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     extra = chunk(b"plTn", b"\x00" * padding) if padding else b""
     return b"\x89PNG\r\n\x1a\n" + header + extra + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-

@@ -11,19 +11,20 @@ from bot.playground.discord import intents
 from bot.playground.discord.changes import Change
 from bot.playground.discord.compression import Compressor, compressor
 from bot.playground.discord.dispatches import Dispatches
+from bot.playground.discord.gateway_faults import INVALID, GatewayFaults
 from bot.playground.discord.payloads import Payloads
 from bot.playground.discord.record import Recorder
 from bot.playground.discord.sessions import Connection, Session
 from bot.playground.discord.world import World
 
 HEARTBEAT_MS: Final = 41_250
-HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 1, 2, 6, 7, 9, 10, 11
+HELLO, ACK = 10, 11
 AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
 _GOODBYES: Final = (1000, 1001)
 
 
-class Gateway:
-    """Sessions of the bot. The methods without underscore are faults that tests cause."""
+class Gateway(GatewayFaults):
+    """Sessions of the bot; `identified` and `resumed` count how they came about."""
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class Gateway:
         url: Callable[[], str],
         compress: bool = True,
     ) -> None:
+        super().__init__()
         self._world = world
         self._payloads = payloads
         self._recorder = recorder
@@ -42,56 +44,8 @@ class Gateway:
         self._url = url
         self._compress = compress
         self._dispatches = Dispatches(world, payloads)
-        self._connections: set[Connection] = set()
-        self._refusals = 0
-        self.sessions: dict[str, Session] = {}
         self.identified = self.resumed = 0
         self._stop = world.feed.listen(self._on_change)
-
-    # Faults
-
-    def abort(self) -> None:
-        """Cut every connection without a word; sessions can be resumed."""
-        self._each(Connection.abort)
-
-    def reconnect(self) -> None:
-        """Ask to reconnect and resume (opcode 7)."""
-        self._each(lambda connection: connection.send({"op": RECONNECT, "d": None}))
-
-    def invalidate(self, *, resumable: bool = False) -> None:
-        """Declare sessions invalid (opcode 9)."""
-        if not resumable:
-            self.sessions.clear()
-        self._each(lambda connection: connection.send({"op": INVALID, "d": resumable}))
-
-    def close(self, code: int) -> None:
-        """Close every connection with that code."""
-        self._each(lambda connection: connection.close(code))
-
-    def go_silent(self) -> None:
-        """Leave connections half open: nothing is sent any more, not even heartbeats' answers."""
-        for connection in self._connections:
-            connection.mute = True
-
-    def duplicate_next(self, event: str) -> None:
-        """Send the next event of that name twice."""
-        for session in self.sessions.values():
-            session.repeat_event = event
-
-    def hold_next(self, event: str) -> None:
-        """Send the next event of that name only after the one that follows it."""
-        for session in self.sessions.values():
-            session.hold_event = event
-
-    def refuse_next(self, times: int = 1) -> None:
-        """Answer the next attempts to connect with HTTP 503."""
-        self._refusals = times
-
-    def _each(self, strike: Callable[[Connection], None]) -> None:
-        for connection in tuple(self._connections):
-            strike(connection)
-
-    # Serving
 
     def stop(self) -> None:
         """Let go of the world and of every connection."""

@@ -1,37 +1,22 @@
-"""Records as Discord's JSON: users, places, commands and messages, the way the real client parses them."""
+"""Records as Discord's JSON, the way the real client parses them: messages here, the rest by inheritance."""
 
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.playground.discord import permissions
-from bot.playground.discord.components import ComponentKind as Kind
 from bot.playground.discord.components import media, walk
 from bot.playground.discord.links import Links
+from bot.playground.discord.payloads_components import ComponentPayloads
+from bot.playground.discord.payloads_places import PlacePayloads
 from bot.playground.discord.records import (
     Attachment,
-    Channel,
-    ChannelKind,
     Command,
-    Guild,
     InteractionKind,
     Json,
     Message,
     Origin,
-    User,
 )
-from bot.playground.discord.rules_components import SELECTS
 from bot.playground.discord.world import World
 
-JOINED: Final = "2026-01-01T00:00:00+00:00"
-# What Discord fills in when it gives a component back.
-_SHOWN: Final[dict[int, Json]] = {
-    Kind.CONTAINER: {"accent_color": None, "spoiler": False},
-    Kind.SEPARATOR: {"spacing": 1, "divider": True},
-    Kind.THUMBNAIL: {"description": None, "spoiler": False},
-    Kind.FILE: {"spoiler": False},
-    **{kind: {"min_values": 1, "max_values": 1} for kind in SELECTS},
-}
-_ITEM: Final[Json] = {"description": None, "spoiler": False}
 _BLANK: Final[Json] = {"content": "", "embeds": [], "attachments": [], "components": []}
 _REPLY, _SLASH, _MENU = 19, 20, 23
 
@@ -41,111 +26,13 @@ def moment(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat()
 
 
-class Payloads:
+class Payloads(PlacePayloads):
     """Discord's JSON for what is in the world; `links` signs the addresses of attachments."""
 
     def __init__(self, world: World, links: Links) -> None:
-        self._world = world
+        super().__init__(world)
         self._links = links
-
-    def user(self, user: User) -> Json:
-        return {
-            "id": str(user.id),
-            "username": user.name.lower(),
-            "global_name": user.name,
-            "discriminator": "0",
-            "avatar": None,
-            "bot": user.bot,
-            "public_flags": 0,
-            "flags": 0,
-            "primary_guild": None,
-        }
-
-    def member(self) -> Json:
-        """A member without its user, as messages carry it."""
-        return {
-            "roles": [],
-            "nick": None,
-            "avatar": None,
-            "joined_at": JOINED,
-            "premium_since": None,
-            "communication_disabled_until": None,
-            "deaf": False,
-            "mute": False,
-            "pending": False,
-            "flags": 0,
-        }
-
-    def channel(self, channel: Channel) -> Json:
-        base: Json = {"id": str(channel.id), "type": int(channel.kind), "flags": 0, "last_message_id": None}
-        if channel.guild_id is None:
-            people = [self._world.users[key] for key in channel.recipient_ids if key != self._world.bot.id]
-            return base | {"recipients": [self.user(person) for person in people]}
-        base |= {"name": channel.name, "guild_id": str(channel.guild_id), "rate_limit_per_user": 0}
-        if channel.kind is ChannelKind.THREAD:
-            return base | self._thread(channel)
-        order = [found.id for found in self._world.channels.values() if found.guild_id == channel.guild_id]
-        return base | {
-            "parent_id": None,
-            "position": order.index(channel.id),
-            "nsfw": False,
-            "topic": None,
-            "permission_overwrites": self._overwrites(channel),
-        }
-
-    def _overwrites(self, channel: Channel) -> list[Json]:
-        if not (bits := permissions.denied_bits(self._world, channel)):
-            return []
-        return [{"id": str(self._world.bot.id), "type": 1, "allow": "0", "deny": str(bits)}]
-
-    def _thread(self, channel: Channel) -> Json:
-        guild = self._world.guilds[channel.guild_id or 0]
-        metadata = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": JOINED, "locked": False}
-        return {
-            "parent_id": str(channel.parent_id),
-            "owner_id": str(guild.owner_id),
-            "message_count": 0,
-            "member_count": len(guild.member_ids),
-            "total_message_sent": 0,
-            "thread_metadata": metadata,
-        }
-
-    def guild(self, guild: Guild) -> Json:
-        """What GUILD_CREATE carries."""
-        world = self._world
-        channels = [channel for channel in world.channels.values() if channel.guild_id == guild.id]
-        members = [world.users[key] for key in guild.member_ids]
-        everyone = {"id": str(guild.id), "name": "@everyone", "permissions": str(permissions.ALL), "position": 0}
-        look = {"color": 0, "colors": {"primary_color": 0}, "hoist": False, "managed": False, "mentionable": False}
-        return {
-            "id": str(guild.id),
-            "name": guild.name,
-            "owner_id": str(guild.owner_id),
-            "roles": [{**everyone, **look, "flags": 0}],
-            "channels": [self.channel(channel) for channel in channels if channel.kind is ChannelKind.TEXT],
-            "threads": [self.channel(channel) for channel in channels if channel.kind is ChannelKind.THREAD],
-            "members": [{"user": self.user(member), **self.member()} for member in members],
-            "member_count": len(members),
-            "premium_tier": 0,
-            "preferred_locale": "en-US",
-            "features": [],
-            "emojis": [],
-            "stickers": [],
-            "verification_level": 0,
-            "default_message_notifications": 1,
-            "explicit_content_filter": 0,
-            "mfa_level": 0,
-            "nsfw_level": 0,
-            "afk_timeout": 300,
-            "system_channel_flags": 0,
-            "large": False,
-            "unavailable": False,
-            "joined_at": JOINED,
-            "voice_states": [],
-            "presences": [],
-            "stage_instances": [],
-            "guild_scheduled_events": [],
-        }
+        self._components = ComponentPayloads(links)
 
     def command(self, command: Command) -> Json:
         return command.body
@@ -190,8 +77,8 @@ class Payloads:
                 for attachment in message.attachments
                 if attachment.name not in used
             ],
-            "embeds": [self._embed(message, embed) for embed in message.embeds],
-            "components": [self._component(message, component) for component in message.components],
+            "embeds": [self._components.embed(message, embed) for embed in message.embeds],
+            "components": [self._components.component(message, component) for component in message.components],
             "pinned": False,
             "flags": message.flags,
         }
@@ -238,54 +125,6 @@ class Payloads:
                 return base | {"triggering_interaction_metadata": opener}
             case _:
                 return base | ({"target_message_id": str(origin.target_id)} if origin.target_id else {})
-
-    def _component(self, message: Message, component: Json) -> Json:
-        shown = _SHOWN.get(component["type"], {}) | {
-            key: value for key, value in component.items() if value is not None
-        }
-        for key in ("components", "items"):
-            if key in shown:
-                make = self._component if key == "components" else self._item
-                shown[key] = [make(message, child) for child in shown[key]]
-        if "accessory" in shown:
-            shown["accessory"] = self._component(message, shown["accessory"])
-        for key in ("media", "file"):
-            if key in shown:
-                shown[key] = self._media(message, shown[key])
-        if shown["type"] == Kind.FILE:
-            attachment = _named(message, component["file"]["url"])
-            shown |= {"name": attachment.name, "size": attachment.size} if attachment else {"name": "", "size": 0}
-        return shown
-
-    def _item(self, message: Message, item: Json) -> Json:
-        return _ITEM | item | {"media": self._media(message, item["media"])}
-
-    def _media(self, message: Message, item: Json) -> Json:
-        attachment = _named(message, item["url"])
-        if attachment is None:
-            return {"id": "0", "proxy_url": item["url"], **item}
-        url = self._links.url(message.channel_id, attachment)
-        return {
-            "id": str(attachment.id),
-            "url": url,
-            "proxy_url": url,
-            "width": attachment.width,
-            "height": attachment.height,
-            "content_type": attachment.content_type,
-            "attachment_id": str(attachment.id),
-        }
-
-    def _embed(self, message: Message, embed: Json) -> Json:
-        shown = {"type": "rich", **embed}
-        for key in ("image", "thumbnail"):
-            if key in shown:
-                shown[key] = self._media(message, shown[key])
-        return shown
-
-
-def _named(message: Message, url: str) -> Attachment | None:
-    name = url.removeprefix("attachment://") if url.startswith("attachment://") else None
-    return next((attachment for attachment in message.attachments if attachment.name == name), None)
 
 
 def _referenced(message: Message) -> set[str]:

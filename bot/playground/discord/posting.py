@@ -58,7 +58,7 @@ def amend(world: World, message: Message, form: Form, *, prefix: tuple[str, ...]
     flags = message.flags & ~MessageFlag.LOADING
     if body.get("flags") is not None:
         flags = flags & ~MessageFlag.SUPPRESS_EMBEDS | (body["flags"] & _EDITABLE)
-    merged: Json = {
+    merged: Json = body | {
         "content": body.get("content", message.content),
         "embeds": body["embeds"] if "embeds" in body else list(message.embeds),
         "components": body["components"] if "components" in body else list(message.components),
@@ -74,7 +74,7 @@ def amend(world: World, message: Message, form: Form, *, prefix: tuple[str, ...]
         flags=flags,
         attachments=attachments,
         edited_at=message.edited_at if message.thinking else world.clock(),
-        mention_ids=_mentions(world, merged | _only(body, "allowed_mentions"), components, None),
+        mention_ids=_mentions(world, merged, components, None),
     )
 
 
@@ -84,10 +84,6 @@ def repeated(world: World, channel: Channel, body: Json) -> Message | None:
         return None
     nonce = str(body["nonce"])
     return next((post for post in world.posts(channel) if post.nonce == nonce), None)
-
-
-def _only(body: Json, key: str) -> Json:
-    return {key: body[key]} if key in body else {}
 
 
 def _check(body: Json, attachments: Iterable[Attachment], prefix: tuple[str, ...]) -> None:

@@ -11,6 +11,26 @@ from bot.playground.discord.rules_components import COMPONENT_RULES, LAYOUT_TOP,
 
 CREATE: Final = "Discord docs, Create message"
 LEGACY: Final = ("content", "embeds", "poll", "sticker_ids")
+KNOWN: Final = frozenset(
+    [
+        "content",
+        "nonce",
+        "enforce_nonce",
+        "tts",
+        "embeds",
+        "allowed_mentions",
+        "message_reference",
+        "components",
+        "sticker_ids",
+        "attachments",
+        "flags",
+        "poll",
+        "username",
+        "avatar_url",
+        "thread_name",
+        "applied_tags",
+    ]
+)
 MOST_FILES: Final = 10
 MOST_CHOICES: Final = 25
 EMBED_LENGTHS: Final = (
@@ -39,6 +59,11 @@ def _lengths(draft: Draft) -> Iterator[Violation]:
             yield out_of_range((key,), 0, most)
     if len(draft.files) > MOST_FILES:
         yield out_of_range(("attachments",), 0, MOST_FILES)
+
+
+def _unknown(draft: Draft) -> Iterator[Violation]:
+    for key in draft.body.keys() - KNOWN:
+        yield Violation((key,), "UNKNOWN_KEY", "The stand-in does not know this field.")
 
 
 def _embeds(draft: Draft) -> Iterator[Violation]:
@@ -76,6 +101,7 @@ def _url(path: tuple[str | int, ...], url: str, files: tuple[str, ...]) -> Itera
 
 MESSAGE_RULES: Final[tuple[Rule[Draft], ...]] = (
     Rule(CREATE, _lengths),
+    Rule("the stand-in's own: Discord drops unknown fields in silence, which hides mistakes", _unknown),
     Rule("Discord docs, Embed limits", _embeds),
     Rule("Discord docs, Using message components, IS_COMPONENTS_V2", _layout),
     Rule("Discord docs, Components reference", _components),

@@ -5,11 +5,11 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Final, Literal, TypeVar
 
-from bot.playground.discord.changes import Change, Feed
+from bot.playground.discord.changes import Change
+from bot.playground.discord.places import Places
 from bot.playground.discord.records import (
     Attachment,
     Channel,
-    ChannelKind,
     Command,
     Guild,
     Interaction,
@@ -22,7 +22,7 @@ RESPONSE_SECONDS: Final = 3.0
 TOKEN_SECONDS: Final = 15 * 60.0
 
 
-class World:
+class World(Places):
     """All state of one stand-in. Every change goes through a method here and is announced in order.
 
     `clock` gives seconds since 1970, `ids` fresh snowflakes, `tokens` fresh interaction tokens.
@@ -38,57 +38,15 @@ class World:
         bot_name: str = "Plantain",
         message_content: bool = False,
     ) -> None:
+        super().__init__(ids=ids, bot_name=bot_name)
         self.clock = clock
-        self.new_id = ids
         self._new_token = tokens
-        self.feed = Feed()
         self.message_content = message_content
-        self.users: dict[int, User] = {}
-        self.guilds: dict[int, Guild] = {}
-        self.channels: dict[int, Channel] = {}
         self.messages: dict[int, Message] = {}
         self.commands: dict[int, Command] = {}
         self.interactions: dict[int, Interaction] = {}
         self.attachments: dict[int, Attachment] = {}
         self._by_token: dict[str, int] = {}
-        self.bot = self.add_user(bot_name, bot=True)
-
-    # Building
-
-    def add_user(self, name: str, *, bot: bool = False, locale: str = "en-US") -> User:
-        user = User(self.new_id(), name, bot, locale)
-        self.users[user.id] = user
-        return user
-
-    def add_guild(self, name: str, *members: User, upload_limit: int = 10 * 1024 * 1024, has_bot: bool = True) -> Guild:
-        """Make a guild of these people (the first owns it), with the bot in it unless `has_bot` is false."""
-        ids = tuple(member.id for member in members) + ((self.bot.id,) if has_bot else ())
-        guild = Guild(self.new_id(), name, ids[0], ids, upload_limit, has_bot)
-        self.guilds[guild.id] = guild
-        return guild
-
-    def add_channel(self, guild: Guild, name: str, *, denied: frozenset[str] = frozenset()) -> Channel:
-        return self._add(Channel(self.new_id(), ChannelKind.TEXT, name, guild.id, denied=denied))
-
-    def add_thread(self, parent: Channel, name: str, *, denied: frozenset[str] = frozenset()) -> Channel:
-        return self._add(Channel(self.new_id(), ChannelKind.THREAD, name, parent.guild_id, parent.id, denied=denied))
-
-    def direct(self, first: User, second: User) -> Channel:
-        """Find or open the DM of two users."""
-        pair = (first.id, second.id)
-        for channel in self.channels.values():
-            if channel.kind is ChannelKind.DM and set(channel.recipient_ids) == set(pair):
-                return channel
-        return self._add(Channel(self.new_id(), ChannelKind.DM, first.name, recipient_ids=pair))
-
-    def change_channel(self, channel: Channel) -> None:
-        """Swap a channel, for example to take permissions from the bot."""
-        self.channels[channel.id] = channel
-
-    def _add(self, channel: Channel) -> Channel:
-        self.channels[channel.id] = channel
-        self.feed.announce("channel_created", channel_id=channel.id)
-        return channel
 
     def restore(
         self,
@@ -118,24 +76,6 @@ class World:
 
     # Looking
 
-    def user(self, name: str) -> User:
-        return next(user for user in self.users.values() if user.name == name)
-
-    def channel(self, name: str) -> Channel:
-        """The first guild channel or thread of that name."""
-        return next(channel for channel in self.channels.values() if channel.name == name and channel.guild_id)
-
-    def guild_of(self, channel: Channel) -> Guild | None:
-        return self.guilds[channel.guild_id] if channel.guild_id else None
-
-    def members_of(self, channel: Channel) -> tuple[int, ...]:
-        """The ids of those who see the channel, the bot included where it is a member."""
-        guild = self.guild_of(channel)
-        return guild.member_ids if guild else channel.recipient_ids
-
-    def bot_is_in(self, channel: Channel) -> bool:
-        return self.bot.id in self.members_of(channel)
-
     def history(self, channel: Channel, viewer: User | None = None) -> list[Message]:
         """All messages of a channel, oldest first; with a viewer, their own ephemeral posts too, else none of these."""
         seen = viewer.id if viewer else None
@@ -151,6 +91,10 @@ class World:
 
     def interaction_of(self, token: str) -> Interaction | None:
         return self.interactions.get(self._by_token.get(token, 0))
+
+    def unanswered(self) -> list[Interaction]:
+        """Interactions that nobody has answered; after a test there should be none."""
+        return [found for found in self.interactions.values() if found.answer is None]
 
     def command_list(self, guild_id: int | None) -> list[Command]:
         return [command for command in self.commands.values() if command.guild_id == guild_id]
@@ -220,6 +164,20 @@ class World:
     def subscribe(self) -> AbstractContextManager[AsyncIterator[Change]]:
         """`with world.subscribe() as changes: async for change in changes:` sees every change from the `with` on."""
         return self.feed.subscribe()
+
+    async def when(
+        self,
+        message: Message,
+        is_so: Callable[[Message], bool],
+        timeout: float = 5.0,  # noqa: ASYNC109 - tests pass it
+    ) -> Message:
+        """Wait until the message, as it then is, satisfies `is_so`; give it back as it then is."""
+
+        def look() -> Message | None:
+            current = self.messages.get(message.id)
+            return current if current and is_so(current) else None
+
+        return await self.until(look, timeout)
 
     async def until(self, look: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - tests pass it
         """Wait until `look()`, tried after every change, gives something true; return it, or raise TimeoutError."""

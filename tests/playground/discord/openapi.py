@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-from referencing import Registry, Resource
+import jsonschema  # type: ignore[import-untyped]  # ships no types
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from bot.playground.discord.record import Entry
@@ -89,8 +89,7 @@ def _registry(side: str) -> Registry[Any]:
     if side == "request":
         contract = {**contract, "components": {**contract["components"]}}
         contract["components"]["schemas"] = {**contract["components"]["schemas"], "SnowflakeType": SNOWFLAKE}
-    resource = Resource(contents=contract, specification=DRAFT202012)
-    return Registry().with_resource(BASE, resource)
+    return Registry[Any]().with_contents([(BASE, contract)], default_specification=DRAFT202012)
 
 
 @cache

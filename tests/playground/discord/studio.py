@@ -69,7 +69,7 @@ class Studio(commands.Bot):
         kept = {"intents": INTENTS, "allowed_mentions": discord.AllowedMentions.none(), **more}
         super().__init__(commands.when_mentioned, help_command=None, **options(world, **kept))
         self.heard: list[discord.Message] = []
-        self.failures: list[Exception] = []
+        self.failures: asyncio.Queue[Exception] = asyncio.Queue()
         self.release = asyncio.Event()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
@@ -82,7 +82,7 @@ class Studio(commands.Bot):
         await self.tree.sync()
 
     async def _failed(self, interaction: discord.Interaction, error: Exception) -> None:
-        self.failures.append(error)
+        self.failures.put_nowait(error)
 
     async def on_message(self, message: discord.Message) -> None:
         if message.author == self.user:

@@ -28,9 +28,7 @@ COMPRESSIONS = {"zlib-stream": Inflate, "zstd-stream": discord.utils._ActiveDeco
 
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
-async def test_both_compressions_are_spoken(
-    world: StandIn, monkeypatch: pytest.MonkeyPatch, compression: str
-) -> None:
+async def test_both_compressions_are_spoken(world: StandIn, monkeypatch: pytest.MonkeyPatch, compression: str) -> None:
     """The client gets ready and hears messages with either transport compression."""
     monkeypatch.setattr(discord.utils, "_ActiveDecompressionContext", COMPRESSIONS[compression])
     client = Studio(world)

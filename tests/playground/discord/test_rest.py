@@ -73,6 +73,8 @@ async def test_an_unknown_route_fails_and_is_noted(world: StandIn, studio: Studi
 
 async def test_only_the_bot_s_token_opens_the_api(world: StandIn) -> None:
     """A request without the token is unauthorized."""
-    async with aiohttp.ClientSession(connector=world.connector()) as session:
-        async with session.get("https://discord.com/api/v10/users/@me") as response:
-            assert response.status == 401
+    async with (
+        aiohttp.ClientSession(connector=world.connector()) as session,
+        session.get(f"{world.api_url}/users/@me") as response,
+    ):
+        assert response.status == 401

@@ -2,6 +2,7 @@ import asyncio
 
 import discord
 import pytest
+from discord import app_commands
 
 from bot.playground.discord.invocations import NotAnswered
 from bot.playground.discord.records import Answer
@@ -61,10 +62,10 @@ async def test_an_answer_after_three_seconds_is_unknown(world: StandIn, studio: 
     studio.release.set()
     with pytest.raises(NotAnswered):
         await call.acknowledged()
-    async with asyncio.timeout(5):
-        while not studio.failures:
-            await asyncio.sleep(0)
-    assert getattr(studio.failures[0], "original").code == 10062  # noqa: B009 - typed as a plain Exception
+    failure = await asyncio.wait_for(studio.failures.get(), 5)
+    assert isinstance(failure, app_commands.CommandInvokeError)
+    assert isinstance(failure.original, discord.NotFound)
+    assert failure.original.code == 10062
 
 
 async def test_a_second_answer_is_refused(world: StandIn, studio: Studio) -> None:

@@ -16,7 +16,16 @@ from bot.syncing import FileMarks, SyncMarks, sync_if_changed
 
 _log = logging.getLogger(__name__)
 
-EXTENSIONS = ("cogs.failures", "cogs.imagine")
+EXTENSIONS = (
+    "cogs.failures",
+    "cogs.imagine",
+    "cogs.chat",
+    "cogs.edit_menu",
+    "cogs.buttons",
+    "cogs.forms",
+    "cogs.history",
+    "cogs.models",
+)
 
 
 class Plantain(commands.Bot):

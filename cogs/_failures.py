@@ -39,7 +39,7 @@ class Failures:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - this is the funnel
-            await self._reply(message, self._told(error))
+            await self.say(message, self._told(error))
 
     async def tell(self, interaction: Interaction, error: Exception) -> None:
         view = notice(plain(self._told(error)))
@@ -54,8 +54,9 @@ class Failures:
         except UNANSWERABLE as unanswerable:
             _log.warning("interaction %s could not be answered: %s", interaction.id, type(unanswerable).__name__)
 
-    async def _reply(self, message: discord.Message, told: str) -> None:
-        view = notice(plain(told))
+    async def say(self, message: discord.Message, words: str) -> None:
+        """One sentence in reply to *message*, or to its author alone where the bot may not write."""
+        view = notice(plain(words))
         try:
             await message.reply(view=view, mention_author=False, silent=True)
         except UNANSWERABLE:

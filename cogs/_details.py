@@ -1,0 +1,95 @@
+"""Everything that is known about a turn, for those who want to know."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.core.picture import Picture
+from bot.core.reply import Reply
+from bot.core.request import Options
+from bot.core.turn import Turn
+from cogs._card import WORDS
+from cogs._words import cut, jump, link, one_line, plain
+
+_WISH, _NOTES = 1200, 600
+_TEXT = 3800
+
+
+def details(turn: Turn, path: Sequence[Turn]) -> str:
+    """*path* is root … the turn itself."""
+    lines = [
+        f"**Turn** `{turn.id}` by {plain(turn.person.name)}",
+        f"**Asked** {cut(one_line(turn.request.words), _WISH, plain) or 'none'}",
+        f"**Options** {_options(turn.request.options)}{_flags(turn)}",
+        f"**References** {_pictures(turn.request.references)}",
+        *(_made(turn.reply) if turn.reply else ()),
+        *([f"**Failed** {plain(turn.failure.told)}"] if turn.failure else ()),
+        f"**Times** {' · '.join(_times(turn))}",
+        f"**Conversation** {_place_in(path)}",
+    ]
+    notes = [*turn.request.notes, *(turn.reply.notes if turn.reply else ()), *turn.notes]
+    if notes:
+        lines.append(f"**Notes** {cut('; '.join(notes), _NOTES, plain)}")
+    return cut("\n".join(lines), _TEXT)
+
+
+def full_words(turn: Turn) -> str | None:
+    """The model's words and sources as a text file's content, where the card had to shorten them."""
+    reply = turn.reply
+    if reply is None:
+        return None
+    sources = "\n".join(f"{n}. {s.title} {s.uri}" for n, s in enumerate(reply.citations.sources, start=1))
+    whole = "\n\n".join(filter(None, [reply.words, sources]))
+    return whole if len(whole) > WORDS // 2 else None
+
+
+def size(count: int) -> str:
+    return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{count / 2**10:.0f} kB"
+
+
+def _made(reply: Reply) -> Iterator[str]:
+    signed = sum("thoughtSignature" in part for part in reply.parts)
+    usage = reply.usage
+    counts = {"in": usage.prompt, "words": usage.words, "pictures": usage.pictures, "thoughts": usage.thoughts}
+    tokens = " · ".join(f"{name} {count:,}" for name, count in counts.items() if count is not None)
+    yield f"**Model** `{reply.model}` ({reply.maker.provider}), finished with {plain(reply.finish)}"
+    yield f"**Pictures** {_pictures(reply.pictures)}"
+    yield f"**Tokens** {tokens or 'none'}"
+    yield f"**Parts** {len(reply.parts)}, of which {signed} signed · {reply.seconds:.1f} s"
+
+
+def _options(options: Options) -> str:
+    chosen = {"ratio": options.ratio, "size": options.size, "thinking": options.thinking, "search": options.search}
+    return " · ".join(f"{name} {value or 'auto'}" for name, value in chosen.items())
+
+
+def _flags(turn: Turn) -> str:
+    return (" · spoiler" if turn.request.spoiler else "") + (" · private" if turn.request.private else "")
+
+
+def _pictures(pictures: Sequence[Picture]) -> str:
+    return ", ".join(_picture(picture) for picture in pictures) or "none"
+
+
+def _picture(picture: Picture) -> str:
+    kind = picture.media_type.removeprefix("image/").upper()
+    return f"{kind} {picture.width}×{picture.height} {size(picture.size)}"  # noqa: RUF001 - the sign for sizes
+
+
+def _times(turn: Turn) -> Iterator[str]:
+    times = {"accepted": turn.created_at, "called": turn.called_at, "done": turn.closed_at}
+    return (f"{name} {_stamp(time)}" for name, time in times.items() if time)
+
+
+def _stamp(time: datetime) -> str:
+    """Shown in the reader's own zone (Discord docs, Message Formatting, Timestamps)."""
+    return f"<t:{int(time.timestamp())}:f>"
+
+
+def _place_in(path: Sequence[Turn]) -> str:
+    parent = path[-2] if len(path) > 1 else None
+    if parent is None:
+        return "starts here"
+    where = f"turn {len(path)} of its line"
+    if parent.post is None or parent.request.private:
+        return where
+    return f"{where}, goes on {link('from this picture', jump(parent.place.guild, parent.place.id, parent.post))}"

@@ -1,0 +1,91 @@
+"""Mentions, replies and direct messages."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import discord
+from discord.ext import commands
+
+from bot.core.workbench import Workbench
+from cogs import _inline
+from cogs._failures import Failures
+from cogs._host import Host
+from cogs._inbound import Attached, attached, message_asker, pictures_of, words_of
+from cogs._memory import Seldom
+from cogs._ordering import AFRESH, FROM_HEAD, Counter, Start, after
+from cogs._permissions import check_message
+
+HINT = (
+    "I can't see what you wrote: please reply with the ping (@ on) left on, "
+    "or use Apps → Edit picture in the menu of that post."
+)
+HINT_EVERY = timedelta(hours=1)
+
+_READ = (discord.MessageType.default, discord.MessageType.reply)
+
+
+class Chat(commands.Cog):
+    def __init__(self, bot: Host) -> None:
+        self._bot = bot
+        self._bench: Workbench = bot.bench
+        self._counter = Counter(bot.bench)
+        self._failures = Failures(bot.bench.identify)
+        self._hints = Seldom(bot.bench.clock, HINT_EVERY)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        me = self._bot.user
+        if me is None or message.author.bot or message.webhook_id or message.type not in _READ:
+            return
+        if message.guild is None or me in message.mentions:
+            async with self._failures.replying(message):
+                await self._order(message, me)
+        elif _is_unreadable_reply(message, me) and await self._shows_a_turn(message):
+            await self._hint(message)
+
+    async def _order(self, message: discord.Message, me: discord.ClientUser) -> None:
+        check_message(message)
+        wish = _inline.read(words_of(message, me.id), self._counter.knows)
+        start, pictures = await self._start(message)
+        wish = replace(wish, attached=pictures + attached(message.attachments))
+        asked = message_asker(message, self._bot.application_id or me.id)
+        await self._counter.place(await self._counter.check(wish, asked, start))
+
+    async def _start(self, message: discord.Message) -> tuple[Start, tuple[Attached, ...]]:
+        """The turn in the post that it replies to, else the pictures in there, else the head."""
+        replied = _replied(message)
+        if replied is None:
+            return FROM_HEAD, ()
+        turn = await self._bench.turns.shown_in(replied)
+        if turn:
+            return after(turn), ()
+        target = message.reference.resolved if message.reference else None
+        pictures = pictures_of(target) if isinstance(target, discord.Message) else ()
+        return (AFRESH, pictures) if pictures else (FROM_HEAD, ())
+
+    async def _shows_a_turn(self, message: discord.Message) -> bool:
+        replied = _replied(message)
+        return replied is not None and await self._bench.turns.shown_in(replied) is not None
+
+    async def _hint(self, message: discord.Message) -> None:
+        if self._hints.may(message.author.id):
+            await self._failures.say(message, HINT)
+
+
+def _replied(message: discord.Message) -> int | None:
+    """The message that this one replies to; a forwarded one is no reply."""
+    reference = message.reference
+    if reference is None or reference.type is not discord.MessageReferenceType.reply:
+        return None
+    return reference.message_id
+
+
+def _is_unreadable_reply(message: discord.Message, me: discord.ClientUser) -> bool:
+    """A reply to a post of ours whose ping is off: without the message-content intent it comes empty."""
+    target = message.reference.resolved if message.reference else None
+    ours = isinstance(target, discord.Message) and target.author.id == me.id
+    return ours and not message.content and not message.attachments
+
+
+async def setup(bot: Host) -> None:
+    await bot.add_cog(Chat(bot))

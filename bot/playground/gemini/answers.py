@@ -16,6 +16,7 @@ from bot.playground.gemini.painter import Brief, Unreadable, measure, paint
 from bot.playground.gemini.signatures import Signer
 
 _OPENINGS = ("Here is {}.", "Voilà — {}.", "Here you are: {}.", "With pleasure: {}.")
+_CHANGES = ("Done — {}.", "As you wish: {}.", "Voilà: {}.", "The same picture, and now: {}.")
 _TOKENS_PER_INPUT_PICTURE = {True: 1120, False: 258}
 _THOUGHTS = {"MINIMAL": 90, "LOW": 160, "MEDIUM": 310, "HIGH": 720}
 
@@ -125,8 +126,9 @@ def _thoughts(call: Call, model: Model, touch: Touch) -> list[Part]:
 
 
 def _words(call: Call, part_index: int) -> Grounded:
-    chosen = int(hashlib.sha256(call.words.encode()).hexdigest(), 16) % len(_OPENINGS)
-    opening = _OPENINGS[chosen].format(_short(call.words) or "your picture")
+    openings = _CHANGES if call.edited else _OPENINGS
+    chosen = hashlib.sha256(call.words.encode()).digest()[0] % len(openings)
+    opening = openings[chosen].format(_short(call.words) or "your picture")
     if not call.search:
         return Grounded(opening, {})
     return ground(opening, _short(call.words), call.search, part_index)

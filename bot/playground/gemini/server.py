@@ -1,5 +1,6 @@
 """The stand-in itself: an address on the loopback that answers like the Gemini API and paints."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable, Iterable
@@ -22,7 +23,7 @@ from bot.playground.gemini.service import Pace, Service
 from bot.playground.gemini.signatures import Signer
 
 _SECRET = b"the playground signs with this; it proves nothing to anybody else"
-_GRAIN_OF_A_PHOTOGRAPH = 0.045
+_GRAIN_OF_A_PHOTOGRAPH = 0.016
 
 
 class GeminiStandIn:
@@ -70,7 +71,8 @@ class GeminiStandIn:
 
     async def __aenter__(self) -> Self:
         if self._canned:
-            self._service.canned = canned_answer(self._canned, self._service.signer)
+            prebuilt = self._threads.submit(canned_answer, self._canned, self._service.signer)
+            self._service.canned = await asyncio.wrap_future(prebuilt)
         app = web.Application(client_max_size=LARGEST_REQUEST)
         if self._control:
             app.add_routes(control_routes(self._service))

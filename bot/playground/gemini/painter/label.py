@@ -40,7 +40,7 @@ def draw_caption(canvas: Image.Image, box: Box, brief: Brief) -> None:
         story = "  ".join(printable(words) + _STEP for words in brief.trail[-6:])
         _one_line(draw, (left + pad, head), story, font=small, width=edge - left - pad, keep_end=True)
         head += line
-    _fitted(draw, (left + pad, head, edge, bottom - pad - line), printable(brief.words) or "(no words)")
+    _fitted(draw, (left + pad, head, edge, bottom - pad - 1.4 * line), printable(brief.words) or "(no words)")
 
 
 def printable(text: str) -> str:

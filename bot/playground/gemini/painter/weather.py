@@ -27,7 +27,7 @@ def _storm(scene: Image.Image, random: Random) -> Image.Image:
 def _snow(scene: Image.Image, random: Random) -> Image.Image:
     width, height = scene.size
     unit = min(scene.size)
-    cold = Image.blend(ImageEnhance.Color(scene).enhance(0.35), Image.new("RGB", scene.size, (206, 222, 242)), 0.3)
+    cold = Image.blend(ImageEnhance.Color(scene).enhance(0.35), Image.new("RGB", scene.size, (206, 222, 242)), 0.2)
     # What is dark low in the picture is ground: snow lies there.
     lying = ImageChops.multiply(
         ImageOps.invert(ImageOps.grayscale(scene)), Image.linear_gradient("L").resize(scene.size)

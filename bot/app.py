@@ -121,6 +121,7 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
             scheduler=scheduler,
             clock=around.clock,
             identify=identify,
+            wait=around.wait,
         )
         scheduler.bind(studio.advance)
         stack.push_async_callback(scheduler.close, around.grace)

@@ -29,6 +29,13 @@ def ids() -> Identify:
     return lambda: f"turn{next(numbers):09d}"
 
 
+class Waits(list[float]):
+    """Lets any time pass at once, and remembers it."""
+
+    async def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+
+
 class Clock:
     """Stands still until a test moves it."""
 
@@ -138,7 +145,7 @@ class MemoryPictures:
 
 
 class QueueModel:
-    """The `ImageModel` port: answers from a queue (a reply, or an error to raise), else with a new picture each time."""
+    """The `ImageModel` port: answers from a queue (a reply, or an error to raise), else with a new picture."""
 
     def __init__(self, *answers: Reply | Exception) -> None:
         self.answers = list(answers)

@@ -18,12 +18,14 @@ from bot.core.errors import (
     Unexpected,
 )
 from bot.core.limits import WAITING_PER_PLACE
-from bot.core.ports import Call, Clock, Delivery, Identify, ImageModel, Pictures, Scheduler, Turns
+from bot.core.ports import Call, Clock, Delivery, Identify, ImageModel, Pictures, Scheduler, Turns, Wait
 from bot.core.reply import Reply
 from bot.core.request import Request
 from bot.core.turn import Origin, Person, Place, State, Turn
 
 _log = logging.getLogger(__name__)
+_STORING_PAUSES = (1.0, 5.0, 15.0)
+"""Seconds between attempts to store what was paid for: a full disk is often mended in time."""
 
 RESEEDED = "started over from the newest picture: the model could not take the conversation as it was"
 
@@ -54,12 +56,13 @@ class Studio:
         scheduler: Scheduler,
         clock: Clock,
         identify: Identify,
+        wait: Wait,
     ) -> None:
         self.catalog = catalog
         self.turns = turns
         self.pictures = pictures
         self._model, self._delivery, self._scheduler = model, delivery, scheduler
-        self._clock, self._identify = clock, identify
+        self._clock, self._identify, self._wait = clock, identify, wait
 
     async def accept(self, order: Order) -> Turn:
         """Take an order: check it, write it down, line it up, acknowledge it.
@@ -133,9 +136,11 @@ class Studio:
 
     async def _generate(self, turn: Turn) -> Turn | None:
         try:
-            turn, path = await self._start(turn)
-            made = turn.generated(await self._ask(turn, path))
-            return await self._saved(made, was=State.ACCEPTED)
+            path = await self._path(turn)
+            turn = turn.starting(path[-1].id if path else None, self._clock())
+            if not await self.turns.save(turn, was=State.ACCEPTED):
+                return None
+            return await self._kept(turn.generated(await self._ask(turn, path)))
         except PlantainError as error:
             _log.warning("turn %s failed: %s", turn.id, error.code, exc_info=error.__cause__)
             return await self._fail(turn, error)
@@ -144,17 +149,23 @@ class Studio:
             _log.exception("turn %s failed unexpectedly (error id %s)", turn.id, error_id)
             return await self._fail(turn, Unexpected(error_id))
 
-    async def _start(self, turn: Turn) -> tuple[Turn, Sequence[Turn]]:
-        """Settle the parent and write down that the model is about to be called."""
-        parent = turn.parent
-        if turn.follows_head:
-            head = await self.turns.head(turn.place.id)
-            parent = head.id if head else None
+    async def _path(self, turn: Turn) -> Sequence[Turn]:
+        """Root … parent, now that it is settled. Raises a `Refused` when there is nothing to do without a parent."""
+        head = await self.turns.head(turn.place.id) if turn.follows_head else None
+        parent = head.id if head else turn.parent
         path = await self.turns.path(parent) if parent else ()
         self.catalog.check(turn.request, continues=bool(path))
-        started = turn.starting(parent, self._clock())
-        await self.turns.save(started, was=State.ACCEPTED)
-        return started, path
+        return path
+
+    async def _kept(self, made: Turn) -> Turn | None:
+        """Write down what was paid for, trying again while storage fails. Raises StorageFailed in the end."""
+        for pause in _STORING_PAUSES:
+            try:
+                return await self._saved(made, was=State.ACCEPTED)
+            except StorageFailed:
+                _log.warning("turn %s: its reply could not be stored, next try in %.0f s", made.id, pause)
+            await self._wait(pause)
+        return await self._saved(made, was=State.ACCEPTED)
 
     async def _ask(self, turn: Turn, path: Sequence[Turn]) -> Reply:
         """Call the model; when it does not take the signatures, once more from a seed."""

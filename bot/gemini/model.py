@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.catalog import Family
-from bot.core.errors import AnswerUnreadable, BadPicture, Cost, ModelUnavailable
+from bot.core.errors import AnswerUnreadable, BadPicture, Cost, ModelUnavailable, NotAPicture, PictureEmpty
 from bot.core.picture import Picture
-from bot.core.ports import Call, Pictures, Workshop
+from bot.core.ports import Call, Inspection, Pictures, Workshop
 from bot.core.reply import Maker, RawPart, Reply
 from bot.gemini import sdk
 from bot.gemini.contents import contents
@@ -21,6 +21,8 @@ from bot.gemini.options import configuration
 from bot.gemini.patience import Patience
 from bot.gemini.reading import Answer, read
 from bot.gemini.tokens import Token, find_tokens, retoken, stored_token
+
+ODD = "something about the picture's file is odd; it is posted as it came"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class GeminiModel:
         self, call: Call, sent: Sequence[RawPart], answer: Answer, exchange: Exchange, took: float
     ) -> Reply:
         """Keep everything that was paid for, then make the reply of it."""
-        pictures = {token: await self._inspected(exchange.files[token]) for token in _shown(answer)}
+        pictures = {token: await self._inspected(exchange.files[token], label) for token, label in _shown(answer)}
         named = list(dict.fromkeys(find_tokens(list(answer.parts))))
         sizes = {token: (await asyncio.to_thread(exchange.files[token].stat)).st_size for token in named}
         stored = {token: stored_token(token.kind, await self.pictures.keep(exchange.files[token])) for token in named}
@@ -94,8 +96,8 @@ class GeminiModel:
             sent=tuple(sent),
             parts=tuple(retoken(list(answer.parts), stored)),
             pictures=tuple(
-                Picture(stored[token].digest, media_type, width, height, sizes[token])
-                for token, (media_type, width, height) in pictures.items()
+                Picture(stored[token].digest, found.media_type, found.width, found.height, sizes[token])
+                for token, found in pictures.items()
             ),
             texts=answer.texts,
             citations=answer.citations,
@@ -103,16 +105,21 @@ class GeminiModel:
             finish=answer.finish,
             seconds=took,
             bytes_kept=sum(sizes.values()),
+            notes=(ODD,) if any(not found.width for found in pictures.values()) else (),
             request_id=exchange.request_id or None,
         )
 
-    async def _inspected(self, file: Path) -> tuple[str, int, int]:
-        """The type that the bytes have, whatever the answer calls them. Raises AnswerUnreadable."""
+    async def _inspected(self, file: Path, label: str) -> Inspection:
+        """The type that the bytes have, whatever the answer calls them. Raises AnswerUnreadable.
+
+        A picture that was paid for is kept even when something about its file is odd: its pixels are unknown then.
+        """
         try:
-            found = await self.workshop.inspect(file)
-        except BadPicture as error:
+            return await self.workshop.inspect(file)
+        except (NotAPicture, PictureEmpty) as error:
             raise AnswerUnreadable(cost=Cost.CHARGED) from error
-        return found.media_type, found.width, found.height
+        except BadPicture:
+            return Inspection(label, 0, 0)
 
     def _id(self, family: Family) -> str:
         """Raises ModelUnavailable when the provider has no name for *family*."""
@@ -122,6 +129,8 @@ class GeminiModel:
         return ids[0]
 
 
-def _shown(answer: Answer) -> list[Token]:
-    shown = [answer.parts[position] for position in answer.shown]
-    return list(dict.fromkeys(find_tokens([{"inlineData": part["inlineData"]} for part in shown])))
+def _shown(answer: Answer) -> list[tuple[Token, str]]:
+    """The pictures of the result, with what the answer says they are."""
+    shown = [answer.parts[position]["inlineData"] for position in answer.shown]
+    labels = {token: str(inline.get("mimeType") or "image/png") for inline in shown for token in find_tokens(inline)}
+    return list(labels.items())

@@ -128,7 +128,7 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
         identify = ids()
         studio = Studio(
             catalog=CATALOG, turns=turns, pictures=pictures, model=model, delivery=delivery,
-            scheduler=scheduler, clock=now, identify=identify,
+            scheduler=scheduler, clock=now, identify=identify, wait=wait,
         )  # fmt: skip
         scheduler.bind(studio.advance)
         fetcher = Fetcher(session, DISCORD_HOSTS, REFERENCE_BYTES, 10)

@@ -31,6 +31,7 @@ from tests.fakes import (
     MemoryTurns,
     QueueModel,
     RecordingDelivery,
+    Waits,
     ids,
     request,
 )
@@ -46,6 +47,7 @@ class House:
     delivery: RecordingDelivery = field(default_factory=RecordingDelivery)
     scheduler: ByHand = field(default_factory=ByHand)
     clock: Clock = field(default_factory=Clock)
+    waits: Waits = field(default_factory=Waits)
     events: int = 0
 
     def __post_init__(self) -> None:
@@ -58,6 +60,7 @@ class House:
             scheduler=self.scheduler,
             clock=self.clock,
             identify=ids(),
+            wait=self.waits,
         )
 
     def order(self, words: str = "a lighthouse", **changes: object) -> Order:
@@ -267,10 +270,32 @@ async def test_storage_that_fails_after_the_call_is_said(house: House) -> None:
 async def test_a_database_that_refuses_everything_does_not_leave_a_person_waiting(house: House) -> None:
     """When neither the reply nor the failure can be written, the person is told directly, once."""
     turn = await house.studio.accept(house.order())
-    house.turns.refusing = [False, True, True]  # the start is written; the reply and the failure are not
+    house.turns.refusing = [False] + [True] * 5  # the start is written; the reply and the failure are not
     await house.run()
     assert house.delivery.told == [(turn.id, StorageFailed().told)]
     assert house.turns.rows[turn.id].state is State.ACCEPTED
+
+
+async def test_a_reply_that_cannot_be_stored_at_once_is_stored_later(house: House) -> None:
+    """A database that comes back within seconds costs no picture."""
+    house.turns.refusing = [False, True, True]
+    turn = await house.made(house.order())
+    assert turn.state is State.DELIVERED
+    assert house.waits == [1, 5]
+    assert len(house.model.calls) == 1
+
+
+async def test_a_turn_that_was_ended_meanwhile_is_not_paid_for(house: House) -> None:
+    """Between reading and starting somebody else may have cancelled it."""
+    turn = await house.studio.accept(house.order())
+    await house.turns.save(replace(turn, state=State.CANCELLED), was=State.ACCEPTED)
+
+    async def get(_: str) -> Turn:
+        return turn
+
+    house.turns.get = get  # type: ignore[method-assign] # what another process read a moment ago
+    await house.studio.advance(turn.id)
+    assert not house.model.calls
 
 
 async def test_a_full_queue_refuses_before_writing(house: House) -> None:

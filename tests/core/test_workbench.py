@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.core.studio import Studio
 from bot.core.workbench import Workbench
-from tests.fakes import CATALOG, ByHand, Clock, MemoryPictures, MemoryTurns, QueueModel, RecordingDelivery, ids
+from tests.fakes import CATALOG, ByHand, Clock, MemoryPictures, MemoryTurns, QueueModel, RecordingDelivery, Waits, ids
 
 
 def test_what_the_studio_works_with_is_what_the_doors_work_with() -> None:
@@ -18,6 +18,7 @@ def test_what_the_studio_works_with_is_what_the_doors_work_with() -> None:
         scheduler=ByHand(),
         clock=Clock(),
         identify=ids(),
+        wait=Waits(),
     )
     nothing: object = None
     bench = Workbench(studio, nothing, nothing, Path(), Clock(), ids(), lambda: "nano-banana-2.1")  # type: ignore[arg-type] # not asked for here

@@ -48,7 +48,7 @@ function placeFiles(found, files) {
 
 function takeOptions(rest, command) {
   const typed = new Map(command.options.filter(({ type }) => type !== ATTACHMENT).map((option) => [option.name, option]));
-  const starts = new RegExp(`(?<=^|\\s)(${[...typed.keys()].join("|") || "(?!)"}):(?=\\S)`, "gu");
+  const starts = new RegExp(`(?<=^|\\s)(${[...typed.keys()].join("|") || "(?!)"}):(?=\\S|$)`, "gu");
   const options = {};
   let words = "";
   for (let at = 0; ; ) {
@@ -58,7 +58,7 @@ function takeOptions(rest, command) {
     if (!start) break;
     const from = start.index + start[0].length;
     const [value, end] = takeValue(rest, from, typed.get(start[1]), starts);
-    options[start[1]] = value;
+    if (value !== "") options[start[1]] = value;
     at = end;
   }
   return { options, words: words.replace(/[ \t]+/g, " ").trim() };

@@ -59,7 +59,7 @@ export class Composer {
     const mention = () => this.#insert(`@${this.#world.person(this.#world.bot).name} `);
     const box = make("div", { class: "box" }, button("Attach files", "plus", () => this.#tray.choose()), this.#input,
       button("Commands", "slash", () => this.#startCommand()), button("Mention the bot", "at", mention), button("Send", "send", () => this.#send(), { class: "plain send", id: "send" }));
-    this.#section.append(this.#formHolder, this.#suggestions.element, this.#replying, this.#tray.element, box, this.#hint, make("p", { class: "typing", id: "typing", "aria-live": "polite" }));
+    this.#section.append(this.#formHolder, this.#suggestions.element, this.#tray.element, this.#replying, box, this.#hint, make("p", { class: "typing", id: "typing", "aria-live": "polite" }));
     this.#input.addEventListener("input", () => { this.#refresh(); this.#tellTyping(); });
     this.#input.addEventListener("keydown", (event) => this.#key(event));
     this.#input.addEventListener("blur", () => this.#suggestions.hide());

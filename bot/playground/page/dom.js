@@ -20,7 +20,7 @@ const SHAPES = {
   send: "M4 12 20 4l-5 16-3.5-6.5L4 12Z",
   reply: "M10 6 4 12l6 6M4 12h9a7 7 0 0 1 7 7",
   apps: "M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM16.5 13.5v6M13.5 16.5h6",
-  more: "M5 12h.01M12 12h.01M19 12h.01",
+  more: "M6 12a1 1 0 1 1-2 0 1 1 0 0 1 2 0Zm7 0a1 1 0 1 1-2 0 1 1 0 0 1 2 0Zm7 0a1 1 0 1 1-2 0 1 1 0 0 1 2 0Z",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   edit: "M4 20h4L19 9l-4-4L4 16v4Z",
   trash: "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13",

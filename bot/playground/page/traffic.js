@@ -4,6 +4,8 @@ import { button, icon, make } from "./dom.js";
 
 const FILTERS = { all: "All", rest: "Discord REST", gateway: "Gateway", model: "Gemini" };
 const MOST = 300;
+// Discord docs, Gateway opcodes.
+const OPCODES = { "op 1": "HEARTBEAT", "op 2": "IDENTIFY", "op 6": "RESUME", "op 7": "RECONNECT", "op 9": "INVALID SESSION", "op 10": "HELLO", "op 11": "HEARTBEAT ACK" };
 
 export class TrafficPanel {
   #world;
@@ -70,7 +72,7 @@ function wireLine(line) {
   const toBot = line.kind !== "rest" && line.toBot;
   const way = make("span", { class: "way", title: toBot ? "Discord to bot" : "bot to Discord", role: "img", "aria-label": toBot ? "to the bot" : "from the bot", text: toBot ? "←" : "→" });
   const status = line.status ? make("span", { class: `status s${String(line.status)[0]}`, text: line.status }) : null;
-  return [clock(line.at), way, make("span", { class: `method ${line.method.toLowerCase()}`, text: line.method }), make("span", { class: "path", text: line.path, title: line.path }),
+  return [clock(line.at), way, make("span", { class: `method ${line.method.toLowerCase()}`, text: OPCODES[line.method] ?? line.method }), make("span", { class: "path", title: line.path }, make("bdi", { text: line.path })),
     line.files ? make("span", { class: "chip", text: `${line.files} file${line.files > 1 ? "s" : ""}` }) : null, line.fault ? make("span", { class: "chip fault", text: line.fault }) : null, status];
 }
 

@@ -84,7 +84,7 @@ class Showing:
             "channel": str(interaction.channel_id),
             "at": interaction.created_at,
             "kind": interaction.kind.name.lower(),
-            "name": interaction.name,
+            "name": _used(interaction.name, interaction.target_id),
             "message": _id(interaction.message_id),
             "customId": interaction.data.get("custom_id"),
             "answered": interaction.answer is not None,
@@ -144,7 +144,11 @@ class Showing:
         origin = message.origin
         if origin is None:
             return None
-        return {"user": str(origin.user_id), "name": origin.name, "kind": origin.kind.name.lower()}
+        return {
+            "user": str(origin.user_id),
+            "name": _used(origin.name, origin.target_id),
+            "kind": origin.kind.name.lower(),
+        }
 
 
 def _words(message: Message) -> str:
@@ -154,6 +158,11 @@ def _words(message: Message) -> str:
         if part.get("type") == ComponentKind.TEXT_DISPLAY
     )
     return message.content or " ".join(displays)
+
+
+def _used(name: str | None, target_id: int | None) -> str | None:
+    """How the line above a post names what was used: a slash command, or an entry of a message's menu."""
+    return f"/{name}" if name and target_id is None else name
 
 
 def _named(medium: Json, attachments: Iterable[Attachment]) -> Attachment | None:

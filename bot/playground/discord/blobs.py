@@ -62,6 +62,10 @@ class BlobStore:
     async def remove(self, key: str) -> None:
         await asyncio.to_thread(self.path(key).unlink, missing_ok=True)
 
+    async def keep_only(self, keys: frozenset[str]) -> None:
+        """Remove every file that is not one of these."""
+        await asyncio.to_thread(_sweep, self.folder, keys)
+
 
 async def _write(file: BinaryIO, chunks: AsyncIterator[bytes], limit: int | None) -> tuple[int, bytes]:
     size, head = 0, b""
@@ -73,6 +77,12 @@ async def _write(file: BinaryIO, chunks: AsyncIterator[bytes], limit: int | None
             head += chunk[: HEAD_BYTES - len(head)]
         await asyncio.to_thread(file.write, chunk)
     return size, head
+
+
+def _sweep(folder: Path, keys: frozenset[str]) -> None:
+    for path in folder.iterdir():
+        if path.name not in keys:
+            path.unlink()
 
 
 def _discard(file: BinaryIO, path: Path) -> None:

@@ -152,6 +152,7 @@ class StandIn:
         self._middlewares += middlewares
 
     async def __aenter__(self) -> Self:
+        await self.blobs.keep_only(frozenset(attachment.blob for attachment in self.world.attachments.values()))
         app = web.Application(client_max_size=REQUEST_LIMIT, middlewares=self._middlewares)
         app.router.add_get("/gateway", self.gateway.serve)
         if self._tls:

@@ -61,7 +61,7 @@ class Expansion:
 
 async def _payload(piece: _Piece) -> AsyncIterator[bytes]:
     left = piece.size
-    with piece.path.open("rb") as file:
+    with piece.path.open("rb", buffering=0) as file:
         while data := file.read(_STEP):
             left -= len(data)
             if left < 0:

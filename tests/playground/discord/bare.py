@@ -9,7 +9,7 @@ from tests.worlds import ManualClock
 
 
 def bare_world(clock: ManualClock | None = None) -> World:
-    """Ada, Grace, the guild and its channels; ids count up from 1000, tokens are token1, token2 …"""
+    """Ada, Grace, the guild and its channels; ids count up from 1000, tokens are token1, token2 and so on."""
     ids, tokens = count(1000), count(1)
     world = World(clock=clock or ManualClock(), ids=lambda: next(ids), tokens=lambda: f"token{next(tokens)}")
     furnish(world)

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from bot.playground.discord.changes import Feed
+from bot.playground.discord.changes import Change, Feed
 
 
 async def test_a_reader_sees_every_change_in_order() -> None:
@@ -17,7 +17,7 @@ async def test_a_reader_sees_every_change_in_order() -> None:
 
 async def test_a_listener_that_stopped_hears_nothing() -> None:
     """What `listen` gives back ends the calls."""
-    feed, heard = Feed(), []
+    feed, heard = Feed(), list[Change]()
     stop = feed.listen(heard.append)
     feed.announce("typing")
     stop()

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.playground.discord.changes import Change
 from bot.playground.discord.records import Answer, Attachment, Interaction, InteractionKind, MessageFlag
 from bot.playground.discord.world import World
 from tests.playground.discord.bare import bare_world, bot_post, synced
@@ -18,7 +19,7 @@ def interaction(world: World) -> Interaction:
 def test_every_change_is_told_with_before_and_after() -> None:
     """Posting, editing and deleting say what was and what is."""
     world = bare_world()
-    heard = []
+    heard: list[Change] = []
     world.feed.listen(heard.append)
     post = bot_post(world, content="a")
     world.edit(replace(post, content="b"))

@@ -3,9 +3,6 @@
 import re
 from enum import StrEnum
 
-TURN = "(?P<turn>[0-9a-v]{13})"
-"""A turn's id within a pattern."""
-
 
 class Deed(StrEnum):
     """What a button on a card does; the value is its part of the custom id."""
@@ -30,8 +27,10 @@ def button(deed: Deed, turn_id: str) -> str:
     return f"plantain:{deed}:{turn_id}"
 
 
-def button_pattern(deed: Deed) -> str:
-    return f"plantain:{deed}:{TURN}"
+def read_button(custom_id: str) -> str | None:
+    """The id of the turn that a button belongs to; None when it is none of ours."""
+    found = _BUTTON.fullmatch(custom_id)
+    return found["turn"] if found else None
 
 
 def form(kind: Form, subject: str | int) -> str:
@@ -45,4 +44,8 @@ def read_form(custom_id: str) -> tuple[Form, str] | None:
     return (Form(found["kind"]), found["subject"]) if found else None
 
 
+BUTTON = rf"plantain:(?P<deed>{'|'.join(Deed)}):(?P<turn>[0-9a-v]{{13}})"
+"""The pattern of all buttons' ids."""
+
+_BUTTON = re.compile(BUTTON)
 _FORM = re.compile(rf"plantain:(?P<kind>{'|'.join(Form)}):(?P<subject>[0-9a-v]{{1,20}})")

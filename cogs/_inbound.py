@@ -9,6 +9,7 @@ from discord.utils import DEFAULT_FILE_SIZE_LIMIT_BYTES
 
 from bot.core.request import Options
 from bot.core.turn import Origin, Person, Place
+from cogs._ids import read_button
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,13 @@ def pictures_of(message: discord.Message) -> tuple[Attached, ...]:
     """What of a message can serve as references: what looks like a picture, else whatever is attached."""
     everything = attached(message.attachments)
     return tuple(found for found in everything if found.looks_like_a_picture) or everything
+
+
+def turn_shown(message: discord.Message) -> str | None:
+    """The id of the turn whose buttons a message carries: it is there from the moment when the post is."""
+    rows = (part for part in message.components if isinstance(part, discord.ActionRow))
+    ids = (getattr(part, "custom_id", None) or "" for row in rows for part in row.children)
+    return next(filter(None, map(read_button, ids)), None)
 
 
 def words_of(message: discord.Message, me: int) -> str:

@@ -14,6 +14,7 @@ from discord.ui import LayoutView
 from bot.core.errors import PostFailed
 from bot.core.ports import Wait
 from bot.core.turn import Origin
+from cogs._inbound import turn_shown
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -177,10 +178,7 @@ def _may_pass(error: Exception, client: discord.Client) -> bool:
 def _shows(message: discord.Message, turn_id: str, origin: Origin) -> bool:
     if origin.message and message.reference and message.reference.message_id == origin.message:
         return True
-    rows = [part for part in message.components if isinstance(part, discord.ActionRow)]
-    return any(
-        (getattr(part, "custom_id", None) or "").endswith(f":{turn_id}") for row in rows for part in row.children
-    )
+    return turn_shown(message) == turn_id
 
 
 def _nobody() -> discord.AllowedMentions:

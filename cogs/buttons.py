@@ -8,16 +8,14 @@ from discord.ui import Button, DynamicItem, Item
 
 from cogs._deeds import Deeds
 from cogs._host import Host
-from cogs._ids import TURN, Deed
+from cogs._ids import BUTTON, Deed
 from cogs._inbound import Interaction
-
-PRESSED = rf"plantain:(?P<deed>{'|'.join(Deed)}):{TURN}"
 
 
 def card_button(deeds: Deeds) -> type[DynamicItem[Button[Any]]]:
     """The class that discord.py makes anew for every press, from the custom id alone."""
 
-    class CardButton(DynamicItem[Button[Any]], template=PRESSED):
+    class CardButton(DynamicItem[Button[Any]], template=BUTTON):
         def __init__(self, item: Button[Any], deed: Deed, turn_id: str) -> None:
             super().__init__(item)
             self._deed, self._turn_id = deed, turn_id

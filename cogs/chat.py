@@ -14,6 +14,7 @@ from cogs._inbound import Attached, attached, message_asker, pictures_of, words_
 from cogs._memory import Seldom
 from cogs._ordering import AFRESH, FROM_HEAD, Counter, Start, after
 from cogs._permissions import check_message
+from cogs._shown import find_turn
 
 HINT = (
     "I can't see what you wrote: please reply with the ping (@ on) left on, "
@@ -40,35 +41,32 @@ class Chat(commands.Cog):
         if message.guild is None or me in message.mentions:
             async with self._failures.replying(message):
                 await self._order(message, me)
-        elif _is_unreadable_reply(message, me) and await self._shows_a_turn(message):
-            await self._hint(message)
+        elif _is_unreadable_reply(message, me.id):
+            await self._hint(message, me.id)
 
     async def _order(self, message: discord.Message, me: discord.ClientUser) -> None:
         check_message(message)
         wish = _inline.read(words_of(message, me.id), self._counter.knows)
-        start, pictures = await self._start(message)
+        start, pictures = await self._start(message, me.id)
         wish = replace(wish, attached=pictures + attached(message.attachments))
         asked = message_asker(message, self._bot.application_id or me.id)
         await self._counter.place(await self._counter.check(wish, asked, start))
 
-    async def _start(self, message: discord.Message) -> tuple[Start, tuple[Attached, ...]]:
+    async def _start(self, message: discord.Message, me: int) -> tuple[Start, tuple[Attached, ...]]:
         """The turn in the post that it replies to, else the pictures in there, else the head."""
         replied = _replied(message)
         if replied is None:
             return FROM_HEAD, ()
-        turn = await self._bench.turns.shown_in(replied)
+        target = _target(message)
+        turn = await find_turn(self._bench.turns, replied, target, me)
         if turn:
             return after(turn), ()
-        target = message.reference.resolved if message.reference else None
-        pictures = pictures_of(target) if isinstance(target, discord.Message) else ()
+        pictures = pictures_of(target) if target else ()
         return (AFRESH, pictures) if pictures else (FROM_HEAD, ())
 
-    async def _shows_a_turn(self, message: discord.Message) -> bool:
-        replied = _replied(message)
-        return replied is not None and await self._bench.turns.shown_in(replied) is not None
-
-    async def _hint(self, message: discord.Message) -> None:
-        if self._hints.may(message.author.id):
+    async def _hint(self, message: discord.Message, me: int) -> None:
+        turn = await find_turn(self._bench.turns, _replied(message) or 0, _target(message), me)
+        if turn and self._hints.may(message.author.id):
             await self._failures.say(message, HINT)
 
 
@@ -80,11 +78,16 @@ def _replied(message: discord.Message) -> int | None:
     return reference.message_id
 
 
-def _is_unreadable_reply(message: discord.Message, me: discord.ClientUser) -> bool:
-    """A reply to a post of ours whose ping is off: without the message-content intent it comes empty."""
+def _target(message: discord.Message) -> discord.Message | None:
+    """What it replies to, if that still exists and Discord sent it along."""
     target = message.reference.resolved if message.reference else None
-    ours = isinstance(target, discord.Message) and target.author.id == me.id
-    return ours and not message.content and not message.attachments
+    return target if isinstance(target, discord.Message) else None
+
+
+def _is_unreadable_reply(message: discord.Message, me: int) -> bool:
+    """A reply to a post of ours whose ping is off: without the message-content intent it comes empty."""
+    target = _target(message)
+    return target is not None and target.author.id == me and not message.content and not message.attachments
 
 
 async def setup(bot: Host) -> None:

@@ -14,6 +14,7 @@ from cogs._inbound import Attached, Interaction, Wish, pictures_of
 from cogs._memory import Recent
 from cogs._modals import draw_form, edit_form, entered
 from cogs._ordering import Counter
+from cogs._shown import find_turn
 
 FORMS_OPEN = 500
 """Forms on messages without a turn that may be open: what these messages held comes with the command, and only then."""
@@ -40,7 +41,8 @@ class EditMenu(commands.Cog):
         self._tree.remove_command(self._menu.name, type=self._menu.type)
 
     async def edit_picture(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        turn = await self._bench.turns.shown_in(message.id)
+        me = interaction.client.user
+        turn = await find_turn(self._bench.turns, message.id, message, me.id if me else 0)
         if turn:
             family = self._bench.catalog.family(turn.request.family)
             await interaction.response.send_modal(edit_form(turn, family))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 
@@ -18,11 +18,14 @@ from bot.core.picture import Picture
 from bot.core.ports import Call
 from bot.core.reply import Maker, Reply, Usage
 from bot.core.studio import Studio
+from bot.core.turn import Turn
 from bot.core.workbench import Workbench
 from bot.jobs.embedded import EmbeddedScheduler
 from bot.media.fetch import DISCORD_HOSTS, Fetcher
 from bot.media.workshop import Workshop
-from bot.playground.discord.records import Message
+from bot.playground.discord.actors import Person
+from bot.playground.discord.choosing import Entered
+from bot.playground.discord.records import Channel, Message
 from bot.playground.discord.server import StandIn
 from bot.storage.pictures import StoredPictures
 from cogs._delivery import DiscordDelivery
@@ -52,7 +55,9 @@ class PaintingModel:
         if isinstance(answer, Exception):
             raise answer
         made = await self.paint()
-        plain = Reply(self.maker(call.family), "model-1", (), (), (made,), usage=Usage(10, 0, 1120, 0), seconds=21.4)
+        part = {"inlineData": {"data": f"blob{made.sha256}"}}
+        usage = Usage(prompt=10, words=0, pictures=1120, thoughts=0)
+        plain = Reply(self.maker(call.family), "model-1", ({"text": "x"},), (part,), (made,), usage=usage, seconds=21.4)
         return replace(plain, **answer)
 
     async def paint(self) -> Picture:
@@ -95,6 +100,38 @@ class Stage:
     async def until(self, look: Callable[[], Any]) -> Any:
         return await self.discord.world.until(look)
 
+    @property
+    def channel(self) -> Channel:
+        return self.discord.channel("pictures")
+
+    @property
+    def ada(self) -> Person:
+        return self.discord.person("Ada")
+
+    @property
+    def grace(self) -> Person:
+        return self.discord.person("Grace")
+
+    async def imagine(self, prompt: str = "a lighthouse", **options: Entered) -> Message:
+        """Ada's command, and the post that answers it in the end."""
+        asked = await self.ada.slash(self.channel, "imagine", {"prompt": prompt, **options})
+        await asked.post()
+        await self.scheduler.idle()
+        return await asked.post()
+
+    async def answer(self, message: Message) -> Message:
+        """The bot's reply to a message once there is more to it than a placeholder."""
+        return cast(Message, await self.until(lambda: self._answer(message)))
+
+    def _answer(self, message: Message) -> Message | None:
+        posts = (post for post in self.discord.world.messages.values() if post.reply_to == message.id)
+        return next((post for post in posts if not texts(post)[0].startswith(("-# Painting", "-# Waiting"))), None)
+
+    async def turn_of(self, post: Message) -> Turn:
+        """The turn that a post shows, when all that was asked for is done."""
+        await self.scheduler.idle()
+        return next(turn for turn in self.turns.rows.values() if turn.post == post.id)
+
     def posts(self, channel: str = "pictures") -> list[Message]:
         return self.discord.world.posts(self.discord.channel(channel))
 
@@ -108,9 +145,10 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
     clock, spool = ManualClock(), folder / "spool"
     for path in (spool, folder / "discord"):
         path.mkdir()
-    async with stand_in(folder / "discord", clock=clock) as discord, aiohttp.ClientSession(
-        connector=discord.connector()
-    ) as session:
+    async with (
+        stand_in(folder / "discord", clock=clock) as discord,
+        aiohttp.ClientSession(connector=discord.connector()) as session,
+    ):
         workshop, scheduler, turns = Workshop(), EmbeddedScheduler(at_once=4), MemoryTurns()
         pictures = StoredPictures.at(str(folder / "pictures"), spool)
         model = PaintingModel(pictures, folder)
@@ -133,9 +171,7 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
         scheduler.bind(studio.advance)
         fetcher = Fetcher(session, DISCORD_HOSTS, REFERENCE_BYTES, 10)
         bench = Workbench(studio, workshop, fetcher, spool, now, identify, lambda: "nano-banana-2.1")
-        yield Stage(
-            discord, clock, turns, pictures, model, scheduler, delivery, studio, bench, spool, pauses
-        )
+        yield Stage(discord, clock, turns, pictures, model, scheduler, delivery, studio, bench, spool, pauses)
         await scheduler.close(5)
         await workshop.close()
         assert list(spool.iterdir()) == []

@@ -45,6 +45,7 @@ class Plantain(commands.Bot):
         gateway_url: str | None = None,
         **options: Any,
     ) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Plantain never speaks
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,

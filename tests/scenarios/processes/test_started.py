@@ -1,0 +1,60 @@
+"""Starts that can't work end with one sentence; those that only have to wait do wait."""
+
+import pytest
+
+from tests.scenarios.processes.stands import Bot, Stands
+
+
+def sentence(bot: Bot) -> str:
+    """The only thing that a start wrote, which is one sentence of ours."""
+    lines = bot.said.strip().splitlines()
+    ours = [line for line in lines if line.startswith("plantain: ")]
+    assert len(ours) == 1, bot.said
+    assert "Traceback" not in bot.said
+    return ours[0].removeprefix("plantain: ")
+
+
+async def test_a_second_process_on_the_same_folder_is_refused(on: Stands) -> None:
+    """Two bots on one data folder would post everything twice: the second says so, the first goes on."""
+    first = await on.start()
+    second = await on.launch()
+    assert await second.ended() == 1
+    assert sentence(second).startswith("Another Plantain is using the data folder")
+    assert first.process.returncode is None
+
+
+async def test_a_wrong_discord_token_is_said_without_showing_it(on: Stands) -> None:
+    """The token is named by its setting, and its value is nowhere in what was written."""
+    bot = await on.launch(DISCORD_TOKEN="not-the-token-of-this-bot")
+    assert await bot.ended() == 1
+    assert "DISCORD_TOKEN" in sentence(bot)
+    assert "not-the-token" not in bot.said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DISCORD_TOKEN", ""),
+        ("GEMINI_API_KEY", ""),
+        ("PLANTAIN_AT_ONCE", "many"),
+        ("DISCORD_API_URL", "here"),
+        ("LOG_LEVEL", "loud"),
+        ("PLANTAIN_DATA", "/dev/null/data"),
+        ("DATABASE_URL", "nothing"),
+        ("PICTURES_URL", "ftp://somewhere/pictures"),
+    ],
+)
+async def test_a_setting_that_can_not_work_is_said_in_a_sentence(on: Stands, name: str, value: str) -> None:
+    """A missing or wrong setting ends the start with exit code 1 and one sentence, never a traceback."""
+    bot = await on.launch(**{name: value})
+    assert await bot.ended() == 1
+    assert sentence(bot)
+
+
+async def test_a_refused_first_connection_is_survived(on: Stands) -> None:
+    """A gateway that is not there yet is tried again, and the bot then works."""
+    on.discord.gateway.refuse_next()
+    await on.start()
+    asked = await on.discord.person("Ada").slash(on.channel(), "imagine", {"prompt": "a lighthouse"})
+    post = await asked.post()
+    assert post.attachments

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +57,8 @@ class Exchange:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for file in self.files.values():
-            file.unlink(missing_ok=True)
+            with suppress(OSError):  # one that can't be deleted must not hide what happened, nor spare the others
+                file.unlink(missing_ok=True)
 
     @contextmanager
     def carrying(self) -> Iterator[None]:

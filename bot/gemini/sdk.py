@@ -96,8 +96,9 @@ async def generate(
     """Call the model once; the reply is also in *exchange*, with its files.
 
     *contents* is the conversation as raw JSON with tokens; it goes out as it is. Raises google.genai's APIError for
-    every answer that is not a success (its `response` is taken off), WireFault, aiohttp.ClientError, TimeoutError,
-    OSError when a picture is missing or the disk is full, and ValueError when google-genai refuses model or config.
+    every answer that is not a success (its `response` is taken off), TimeoutError, aiohttp.ClientError, WireFault,
+    FileNotFoundError when a picture is missing, other OSErrors when the reply can't be written, and ValueError when
+    google-genai refuses model or config. Some of aiohttp's errors are TimeoutErrors or OSErrors too.
     """
     await connection.gate.start()
     try:

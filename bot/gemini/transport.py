@@ -9,7 +9,7 @@ import msgspec
 from yarl import URL
 
 from bot.gemini.exchange import Exchange, blotted, current
-from bot.gemini.faults import ReplyTooLarge
+from bot.gemini.faults import PictureChanged, ReplyTooLarge
 from bot.gemini.gate import Gate
 
 _OURS = {"set-cookie", "content-encoding", "content-length", "transfer-encoding"}
@@ -43,18 +43,21 @@ class Transport(httpx2.AsyncBaseTransport):
             if body:
                 outgoing = call.outgoing(body)
                 headers["content-length"] = str(outgoing.size)
-        async with (
-            self._http.request(
-                request.method,
-                URL(url, encoded=True),
-                headers=headers,
-                data=outgoing,
-                allow_redirects=False,
-                timeout=_timeout(request),
-            ) as answer,
-            self._gate.body(),
-        ):
-            return await (_spliced(answer, call, secrets) if call else _plain(answer, secrets))
+        sending = self._http.request(
+            request.method,
+            URL(url, encoded=True),
+            headers=headers,
+            data=outgoing,
+            allow_redirects=False,
+            timeout=_timeout(request),
+        )
+        try:
+            async with sending as answer, self._gate.body():
+                return await (_spliced(answer, call, secrets) if call else _plain(answer, secrets))
+        except aiohttp.ClientError as error:
+            if isinstance(error.__cause__, PictureChanged | FileNotFoundError):
+                raise error.__cause__ from None  # not the connection broke: our body did
+            raise
 
 
 async def _spliced(answer: aiohttp.ClientResponse, call: Exchange, secrets: tuple[str, ...]) -> httpx2.Response:

@@ -11,7 +11,7 @@ from aiohttp.test_utils import RawTestServer
 from google.genai import errors, types
 
 from bot.gemini.dialect import Dialect
-from bot.gemini.faults import ReplyBroken, ReplyCut, ReplyTooLarge
+from bot.gemini.faults import PictureChanged, ReplyBroken, ReplyCut, ReplyTooLarge
 from bot.gemini.sdk import Connection, Endpoint, connect
 from tests.gemini.conftest import KEY, Desk
 from tests.gemini.provider import LONG, Answering, Provider, b64, pieces, png, replied, until, whole
@@ -290,30 +290,42 @@ async def test_a_missing_picture_is_told_before_anything_is_sent(
     assert (provider.asked, exchange.sent) == ([], False)
 
 
-async def test_a_picture_that_shrinks_while_it_is_sent_ends_the_call(
-    provider: Provider, connection: Connection, desk: Desk
+@pytest.mark.parametrize(("now", "kind"), [("shorter", PictureChanged), ("gone", FileNotFoundError)])
+async def test_a_picture_that_changes_while_it_is_sent_ends_the_call(
+    provider: Provider, connection: Connection, desk: Desk, now: str, kind: type[Exception]
 ) -> None:
-    """A body that can't become as long as announced breaks the call at once instead of waiting for the timeout."""
-    stored = desk.put(png(3_000_000))
-    part = types.Part(inline_data=types.Blob(mime_type="image/png", data=decoded(stored)))
+    """A body that can't become what was announced ends the call at once, by its own name and not as a network error."""
+    first, second = desk.put(png(3_000_000)), desk.put(png(100))
+    pictures = [
+        types.Part(inline_data=types.Blob(mime_type="image/png", data=decoded(name))) for name in (first, second)
+    ]
 
-    def locate(token: str) -> Any:
-        path = desk.store / token
-
-        class Shrinking(type(path)):  # type: ignore[misc]  # the class of paths is the platform's
-            def stat(self, **_: Any) -> Any:
-                found = super().stat()
-                path.write_bytes(b"less")
-                return found
-
-        return Shrinking(path)
+    async def begun() -> None:
+        await until(lambda: exchange.sent)
+        if now == "gone":
+            desk.path(second).unlink()
+        else:
+            desk.path(second).write_bytes(b"less")
 
     with desk.exchange() as exchange, exchange.carrying():
-        exchange.locate = locate
+        change = asyncio.create_task(begun())
         async with asyncio.timeout(10):
-            with pytest.raises(aiohttp.ClientError):
-                await ask(connection, [types.Content(role="user", parts=[part])])
-    assert provider.asked == []
+            with pytest.raises(kind):
+                await ask(connection, [types.Content(role="user", parts=pictures)])
+            await change
+    assert (provider.asked, exchange.sent) == ([], True)
+
+
+async def test_a_full_disk_is_told_as_such(provider: Provider, connection: Connection, desk: Desk) -> None:
+    """When a reply can't be written the call fails by the operating system's error, and the connection is closed."""
+    provider.answer = provider.stalled(BODY, 300_000)
+    desk.spool.rmdir()
+    desk.spool.write_text("no folder")
+    async with asyncio.timeout(LONG):
+        with pytest.raises(NotADirectoryError), desk.exchange() as exchange, exchange.carrying():
+            await ask(connection)
+        await provider.hung_up.wait()
+    assert exchange.sent
 
 
 async def test_forty_calls_at_once_stay_apart(provider: Provider, connection: Connection, desk: Desk) -> None:

@@ -16,6 +16,7 @@ import aiohttp
 
 from bot.client import EXTENSIONS, Plantain, create_bot
 from bot.core.catalog import Catalog
+from bot.core.charge import DOLLAR
 from bot.core.errors import PlantainError
 from bot.core.limits import REFERENCE_BYTES
 from bot.core.ports import Clock, Wait
@@ -122,6 +123,7 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
             clock=around.clock,
             identify=identify,
             wait=around.wait,
+            daily_budget=_micro(settings.plantain_daily_budget),
         )
         scheduler.bind(studio.advance)
         stack.push_async_callback(scheduler.close, around.grace)
@@ -197,6 +199,10 @@ async def _model(
 
 def _token(settings: Settings) -> str:
     return settings.discord_token.get_secret_value() if settings.discord_token else ""
+
+
+def _micro(dollars: float | None) -> int | None:
+    return None if dollars is None else round(dollars * DOLLAR)
 
 
 def _catalog(settings: Settings) -> Catalog:

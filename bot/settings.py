@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     pictures_url: str | None = None
     plantain_at_once: int = Field(default=4, ge=1, le=64)
+    plantain_daily_budget: float | None = Field(default=None, ge=0)
     plantain_timeout: float = Field(default=300, ge=10, le=1800)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"

@@ -10,7 +10,8 @@ from itertools import count
 from pathlib import Path
 
 from bot.core.catalog import Catalog, Family
-from bot.core.errors import PictureLost, PlantainError, PostFailed, StorageFailed
+from bot.core.charge import Budget
+from bot.core.errors import BudgetSpent, PictureLost, PlantainError, PostFailed, StorageFailed
 from bot.core.picture import Picture
 from bot.core.ports import Call, Identify
 from bot.core.reply import Maker, Reply
@@ -81,9 +82,17 @@ class MemoryTurns:
         self.heads: dict[int, str | None] = {}
         self.refusing: list[bool] = []
 
-    async def accept(self, turn: Turn) -> Turn:
+    async def accept(self, turn: Turn, budget: Budget | None = None) -> Turn:
         known = next((row for row in self.rows.values() if row.origin.id == turn.origin.id), None)
-        return known or self.rows.setdefault(turn.id, turn)
+        if known:
+            return known
+        spent = [row for row in self.rows.values() if budget and row.created_at >= budget.since]
+        if (
+            budget
+            and sum(row.reserved if row.charged is None else row.charged for row in (*spent, turn)) > budget.limit
+        ):
+            raise BudgetSpent
+        return self.rows.setdefault(turn.id, turn)
 
     async def get(self, turn_id: str) -> Turn | None:
         return self.rows.get(turn_id)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.core.catalog import Family
+from bot.core.charge import Budget
 from bot.core.conversation import History
 from bot.core.picture import Picture
 from bot.core.reply import Maker, Reply
@@ -24,8 +25,11 @@ Identify = Callable[[], str]
 class Turns(Protocol):
     """Where turns live. Every method is one transaction; what returned is on disk. Raises StorageFailed."""
 
-    async def accept(self, turn: Turn) -> Turn:
-        """Add *turn*; if its origin was accepted before, change nothing and return the turn of then."""
+    async def accept(self, turn: Turn, budget: Budget | None = None) -> Turn:
+        """Add *turn* and reserve its charge; if its origin was accepted before, return the turn of then instead.
+
+        Raises BudgetSpent, and then nothing is written, when the reservation would go beyond *budget*.
+        """
         ...
 
     async def get(self, turn_id: str) -> Turn | None: ...

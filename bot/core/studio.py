@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.catalog import Catalog
+from bot.core.charge import Budget, daily, price_of, reservation
 from bot.core.conversation import History, history, reseeded
 from bot.core.errors import (
     Interrupted,
@@ -43,7 +44,7 @@ class Order:
 
 
 class Studio:
-    """`process_started` tells a call of an earlier process, whose answer is lost, from one that runs here."""
+    """`daily_budget`: millionths of a US dollar that one day (UTC) may cost; None for no limit."""
 
     def __init__(
         self,
@@ -57,19 +58,22 @@ class Studio:
         clock: Clock,
         identify: Identify,
         wait: Wait,
+        daily_budget: int | None = None,
     ) -> None:
         self.catalog = catalog
         self.turns = turns
         self.pictures = pictures
         self._model, self._delivery, self._scheduler = model, delivery, scheduler
         self._clock, self._identify, self._wait = clock, identify, wait
+        self._daily_budget = daily_budget
 
     async def accept(self, order: Order) -> Turn:
         """Take an order: check it, write it down, line it up, acknowledge it.
 
         An order whose origin was accepted before changes nothing. Raises a `Refused`, or StorageFailed.
         """
-        self.catalog.check(order.request, continues=order.follows_head or order.parent is not None)
+        continues = order.follows_head or order.parent is not None
+        self.catalog.check(order.request, continues=continues)
         if self._scheduler.waiting(order.place.id) >= WAITING_PER_PLACE:
             raise QueueFull(WAITING_PER_PLACE)
         fresh = Turn(
@@ -81,8 +85,9 @@ class Studio:
             created_at=self._clock(),
             parent=order.parent,
             follows_head=order.follows_head,
+            reserved=reservation(self.catalog.family(order.request.family), order.request, continues=continues),
         )
-        turn = await self.turns.accept(fresh)
+        turn = await self.turns.accept(fresh, self._budget())
         if turn.id == fresh.id:
             await self._line_up(turn)
         return turn
@@ -128,6 +133,9 @@ class Studio:
     async def recent(self, place: int, limit: int = 10) -> Sequence[Turn]:
         return await self.turns.recent(place, limit)
 
+    def _budget(self) -> Budget | None:
+        return daily(self._daily_budget, self._clock()) if self._daily_budget is not None else None
+
     async def _line_up(self, turn: Turn) -> None:
         ahead = self._scheduler.submit(turn.place.id, turn.id)
         post = await self._delivery.acknowledge(turn, ahead)
@@ -140,7 +148,9 @@ class Studio:
             turn = turn.starting(path[-1].id if path else None, self._clock())
             if not await self.turns.save(turn, was=State.ACCEPTED):
                 return None
-            return await self._kept(turn.generated(await self._ask(turn, path)))
+            reply = await self._ask(turn, path)
+            charged = price_of(self.catalog.family(reply.maker.family), reply)
+            return await self._kept(turn.generated(reply, charged))
         except PlantainError as error:
             _log.warning("turn %s failed: %s", turn.id, error.code, exc_info=error.__cause__)
             return await self._fail(turn, error)

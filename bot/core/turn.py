@@ -1,9 +1,10 @@
 """A turn: one request and its reply, as a durable state machine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from bot.core.errors import Cost, PlantainError
 from bot.core.reply import Reply
@@ -11,13 +12,27 @@ from bot.core.request import Request
 
 
 class State(StrEnum):
-    """Where a turn stands. The last two are ends; `failed` is one too once the person has been told."""
+    """Where a turn stands; what may follow is in `MOVES`. A failed turn is over once the person has been told."""
 
     ACCEPTED = "accepted"
     GENERATED = "generated"
     FAILED = "failed"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
+
+
+MOVES: Mapping[State, frozenset[State]] = {
+    State.ACCEPTED: frozenset({State.ACCEPTED, State.GENERATED, State.FAILED, State.CANCELLED}),
+    State.GENERATED: frozenset({State.DELIVERED, State.CANCELLED}),
+    State.FAILED: frozenset({State.FAILED}),
+    State.DELIVERED: frozenset(),
+    State.CANCELLED: frozenset({State.CANCELLED}),
+}
+"""Where a turn may go from where it stands; staying means that something else about it changes, such as `called_at`."""
+
+
+class ImpossibleMove(Exception):
+    """A mistake of ours: somebody wanted to move a turn against `MOVES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,7 @@ class Turn:
 
     `called_at` is written before the model is called: a turn that has it but neither reply nor failure after a restart
     may have been billed. `post` is the Discord message that shows the turn. `closed_at`: nothing is left to do.
+    `reserved` and `charged` are millionths of a US dollar; `charged` is None until it is settled, 0 is a refund.
     """
 
     id: str
@@ -88,18 +104,28 @@ class Turn:
     post: int | None = None
     closed_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    reserved: int = 0
+    charged: int | None = None
 
     def starting(self, parent: str | None, now: datetime) -> Self:
-        return replace(self, parent=parent, follows_head=False, called_at=now)
+        return self._moved(State.ACCEPTED, parent=parent, follows_head=False, called_at=now)
 
-    def generated(self, reply: Reply) -> Self:
-        return replace(self, state=State.GENERATED, reply=reply)
+    def generated(self, reply: Reply, charged: int | None = None) -> Self:
+        return self._moved(State.GENERATED, reply=reply, charged=self.reserved if charged is None else charged)
 
     def delivered(self, post: int, now: datetime) -> Self:
-        return replace(self, state=State.DELIVERED, post=post, closed_at=now)
+        return self._moved(State.DELIVERED, post=post, closed_at=now)
 
     def failed(self, error: PlantainError) -> Self:
-        return replace(self, state=State.FAILED, failure=Failure.of(error))
+        """What surely cost nothing is refunded; what may have cost is taken to have cost what was reserved."""
+        charged = 0 if error.charge is Cost.NOTHING else self.reserved
+        return self._moved(State.FAILED, failure=Failure.of(error), charged=charged)
 
     def told(self, now: datetime, post: int | None) -> Self:
-        return replace(self, closed_at=now, post=post or self.post)
+        return self._moved(self.state, closed_at=now, post=post or self.post)
+
+    def _moved(self, state: State, **changes: Any) -> Self:
+        """Raises ImpossibleMove."""
+        if state not in MOVES[self.state]:
+            raise ImpossibleMove(f"turn {self.id} can't go from {self.state} to {state}")
+        return replace(self, state=state, **changes)

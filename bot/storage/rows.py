@@ -34,6 +34,7 @@ def added(turn: Turn) -> dict[str, Any]:
         "request": _text(turn.request),
         "created_at": _utc(turn.created_at),
         "post": turn.post,
+        "reserved": turn.reserved,
         **changed(turn),
     }
 
@@ -49,6 +50,7 @@ def changed(turn: Turn) -> dict[str, Any]:
         "notes": _text(turn.notes),
         "called_at": _utc(turn.called_at) if turn.called_at else None,
         "closed_at": _utc(turn.closed_at) if turn.closed_at else None,
+        "charged": turn.charged,
     }
 
 
@@ -70,6 +72,8 @@ def turn(row: RowMapping) -> Turn:
         post=row["post"],
         closed_at=_aware(row["closed_at"]) if row["closed_at"] else None,
         notes=_read(row["notes"], tuple[str, ...]),
+        reserved=row["reserved"],
+        charged=row["charged"],
     )
 
 

@@ -1,6 +1,19 @@
 """The tables. What this module declares and what the migrations build is the same; a test holds it."""
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -37,6 +50,8 @@ turns = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("called_at", DateTime(timezone=True)),
     Column("closed_at", DateTime(timezone=True)),
+    Column("reserved", BigInteger, nullable=False),
+    Column("charged", BigInteger),
     sqlite_autoincrement=True,
 )
 Index(None, turns.c.place, turns.c.seq)
@@ -45,6 +60,23 @@ Index(
     turns.c.seq,
     sqlite_where=turns.c.closed_at.is_(None),
     postgresql_where=turns.c.closed_at.is_(None),
+)
+
+# The ledger: one opening entry (what is reserved) and at most one closing entry (what is added or given back) a turn.
+# `amount` is in millionths of a US dollar, and negative where something is given back.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("turn", String(64), ForeignKey("turns.id"), nullable=False),
+    Column("closing", Boolean, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("guild", BigInteger),
+    Column("person", BigInteger, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    UniqueConstraint("turn", "closing"),
+    sqlite_autoincrement=True,
 )
 
 places = Table(

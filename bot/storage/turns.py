@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import Select, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.charge import Budget
+from bot.core.errors import BudgetSpent
 from bot.core.turn import State, Turn
 from bot.storage import rows
 from bot.storage.database import Database
 from bot.storage.failures import storing
+from bot.storage.ledger import Ledger
 from bot.storage.tables import places, turns
 
 
@@ -18,13 +21,16 @@ class SqlTurns:
     """Keeps every promise of the port on any database that `Database` takes. Paths are cut at *longest_path* turns."""
 
     def __init__(self, database: Database, *, longest_path: int = 1000) -> None:
-        self._database = database
+        self._database, self._ledger = database, Ledger(database)
         self._longest_path = longest_path
 
-    async def accept(self, turn: Turn) -> Turn:
+    async def accept(self, turn: Turn, budget: Budget | None = None) -> Turn:
         added = self._database.insert(turns).values(rows.added(turn)).on_conflict_do_nothing(index_elements=["origin"])
         async with self._database.writing() as connection:
             if (await connection.execute(added)).rowcount:
+                await self._ledger.reserve(connection, turn)
+                if budget and not await self._ledger.within(connection, budget):
+                    raise BudgetSpent
                 return turn
             found = await connection.execute(select(turns).where(turns.c.origin == turn.origin.id))
             return rows.turn(found.mappings().one())
@@ -51,6 +57,7 @@ class SqlTurns:
         async with self._database.writing() as connection:
             if not (await connection.execute(change)).rowcount:
                 return False
+            await self._ledger.settle(connection, turn)
             if as_head:
                 await self._set_head(connection, turn.place.id, turn.id)
             return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.core.errors import (
+    BudgetSpent,
     Interrupted,
     NothingAsked,
     NothingToUndo,
@@ -16,6 +17,8 @@ from bot.core.errors import (
     TurnUnknown,
 )
 from bot.core.limits import WAITING_PER_PLACE
+from bot.core.ports import Identify
+from bot.core.reply import Usage
 from bot.core.request import Options
 from bot.core.studio import RESEEDED, Order, Studio
 from bot.core.turn import Origin, State, Turn
@@ -33,6 +36,7 @@ from tests.fakes import (
     RecordingDelivery,
     Waits,
     ids,
+    reply,
     request,
 )
 
@@ -48,10 +52,14 @@ class House:
     scheduler: ByHand = field(default_factory=ByHand)
     clock: Clock = field(default_factory=Clock)
     waits: Waits = field(default_factory=Waits)
+    identify: Identify = field(default_factory=ids)
     events: int = 0
 
     def __post_init__(self) -> None:
-        self.studio = Studio(
+        self.studio = self.build()
+
+    def build(self, daily_budget: int | None = None) -> Studio:
+        return Studio(
             catalog=CATALOG,
             turns=self.turns,
             pictures=self.pictures,
@@ -59,8 +67,9 @@ class House:
             delivery=self.delivery,
             scheduler=self.scheduler,
             clock=self.clock,
-            identify=ids(),
+            identify=self.identify,
             wait=self.waits,
+            daily_budget=daily_budget,
         )
 
     def order(self, words: str = "a lighthouse", **changes: object) -> Order:
@@ -296,6 +305,23 @@ async def test_a_turn_that_was_ended_meanwhile_is_not_paid_for(house: House) -> 
     house.turns.get = get  # type: ignore[method-assign] # what another process read a moment ago
     await house.studio.advance(turn.id)
     assert not house.model.calls
+
+
+async def test_a_daily_budget_refuses_what_would_go_beyond_it(house: House) -> None:
+    """The reservation is checked before anything is lined up, and a refund makes room again."""
+    first = await house.studio.accept(house.order())
+    house.studio = house.build(daily_budget=first.reserved + 1)
+    with pytest.raises(BudgetSpent):
+        await house.studio.accept(house.order())
+    assert len(house.scheduler.lined_up) == 1
+
+
+async def test_a_reply_settles_what_it_cost(house: House) -> None:
+    """The turn is charged by the provider's count, and by the reservation where there is none."""
+    house.model.answers.append(reply(usage=Usage(pictures=1120)))
+    assert (await house.made(house.order())).charged == 33_600
+    uncounted = await house.made(house.order())
+    assert uncounted.charged == uncounted.reserved > 0
 
 
 async def test_a_full_queue_refuses_before_writing(house: House) -> None:

@@ -1,7 +1,9 @@
 """The steps of a turn's life."""
 
-from bot.core.errors import Cost, TimedOut
-from bot.core.turn import Failure, State
+import pytest
+
+from bot.core.errors import Cost, NothingAsked, TimedOut
+from bot.core.turn import Failure, ImpossibleMove, State
 from tests.fakes import NOW, reply, turn
 
 
@@ -16,6 +18,26 @@ def test_a_delivered_turn_is_closed_and_knows_its_post() -> None:
     """Nothing is left to do after delivery."""
     done = turn().generated(reply()).delivered(77, NOW)
     assert (done.state, done.post, done.closed_at) == (State.DELIVERED, 77, NOW)
+
+
+def test_no_turn_moves_against_the_table() -> None:
+    """What is over stays over: a delivered turn cannot fail, a failed one cannot be delivered."""
+    done = turn().generated(reply()).delivered(77, NOW)
+    with pytest.raises(ImpossibleMove):
+        done.failed(TimedOut(300))
+    with pytest.raises(ImpossibleMove):
+        turn().failed(TimedOut(300)).generated(reply())
+    with pytest.raises(ImpossibleMove):
+        turn().delivered(77, NOW)
+
+
+def test_a_failure_settles_its_charge() -> None:
+    """What surely cost nothing is refunded; what may have cost is taken to have."""
+    held = turn(reserved=50)
+    assert held.failed(NothingAsked()).charged == 0
+    assert held.failed(TimedOut(300)).charged == 50
+    assert held.generated(reply()).charged == 50
+    assert held.generated(reply(), 40).charged == 40
 
 
 def test_a_failure_keeps_its_sentence_and_cost() -> None:

@@ -26,10 +26,10 @@ async def test_turns_outlive_the_process(database: Database, turns: SqlTurns, ur
     """Another connection to the same file finds every turn and head."""
     turn = a_turn()
     await turns.accept(turn)
-    await turns.save(turn.delivered(5, NOW), was=State.ACCEPTED, as_head=True)
+    await turns.save(turn.generated(REPLY).delivered(5, NOW), was=State.ACCEPTED, as_head=True)
     await database.close()
     reopened = Database(url)
-    assert await SqlTurns(reopened).head(PLACE.id) == turn.delivered(5, NOW)
+    assert await SqlTurns(reopened).head(PLACE.id) == turn.generated(REPLY).delivered(5, NOW)
     await reopened.close()
 
 

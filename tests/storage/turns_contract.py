@@ -44,7 +44,7 @@ class TurnsContract:
         waiting, told, failed, delivered = (a_turn() for _ in range(4))
         for turn in (delivered, failed, waiting, told):
             await turns.accept(turn)
-        await turns.save(delivered.delivered(5, NOW), was=State.ACCEPTED)
+        await turns.save(delivered.generated(REPLY).delivered(5, NOW), was=State.ACCEPTED)
         await turns.save(failed.failed(PictureLost()), was=State.ACCEPTED)
         await turns.save(told.failed(PictureLost()).told(NOW, None), was=State.ACCEPTED)
         assert [turn.id for turn in await turns.unfinished()] == [failed.id, waiting.id]
@@ -64,7 +64,7 @@ class TurnsContract:
         await turns.accept(turn)
         made = turn.generated(REPLY)
         await turns.save(made, was=State.ACCEPTED)
-        assert not await turns.save(turn.delivered(5, NOW), was=State.ACCEPTED, as_head=True)
+        assert not await turns.save(turn.generated(REPLY).delivered(5, NOW), was=State.ACCEPTED, as_head=True)
         assert await turns.get(turn.id) == made
         assert await turns.head(PLACE.id) is None
 
@@ -78,7 +78,7 @@ class TurnsContract:
         """Of saves from the same state at once exactly one says True, and its turn is the one that is stored."""
         turn = a_turn()
         await turns.accept(turn)
-        versions = [turn.delivered(post, NOW) for post in range(1, 9)]
+        versions = [turn.generated(REPLY).delivered(post, NOW) for post in range(1, 9)]
         won = await asyncio.gather(*(turns.save(version, was=State.ACCEPTED) for version in versions))
         assert sorted(won) == [False] * 7 + [True]
         assert await turns.get(turn.id) == versions[won.index(True)]
@@ -88,8 +88,8 @@ class TurnsContract:
         first, second = a_turn(), a_turn()
         for number, turn in enumerate((first, second), 1):
             await turns.accept(turn)
-            await turns.save(turn.delivered(number, NOW), was=State.ACCEPTED, as_head=True)
-            assert await turns.head(PLACE.id) == turn.delivered(number, NOW)
+            await turns.save(turn.generated(REPLY).delivered(number, NOW), was=State.ACCEPTED, as_head=True)
+            assert await turns.head(PLACE.id) == turn.generated(REPLY).delivered(number, NOW)
         assert await turns.head(1) is None
 
     async def test_the_head_can_be_put_elsewhere(self, turns: Turns) -> None:
@@ -139,7 +139,7 @@ class TurnsContract:
         delivered, told = a_turn(), a_turn()
         for turn in (delivered, told):
             await turns.accept(turn)
-        await turns.save(delivered.delivered(5, NOW), was=State.ACCEPTED)
+        await turns.save(delivered.generated(REPLY).delivered(5, NOW), was=State.ACCEPTED)
         await turns.save(told.failed(PictureLost()).told(NOW, None), was=State.ACCEPTED)
         await turns.note_post(delivered.id, 8)
         await turns.note_post(told.id, 9)
@@ -154,7 +154,7 @@ class TurnsContract:
         for turn in (*mine, waiting, elsewhere):
             await turns.accept(turn)
             if turn is not waiting:
-                await turns.save(turn.delivered(5, NOW), was=State.ACCEPTED)
+                await turns.save(turn.generated(REPLY).delivered(5, NOW), was=State.ACCEPTED)
         assert [turn.id for turn in await turns.recent(PLACE.id, 3)] == [turn.id for turn in mine[:0:-1]]
 
     @one_store

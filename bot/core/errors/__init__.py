@@ -22,6 +22,7 @@
     │   ├── TurnUnknown
     │   ├── NotYours
     │   ├── NothingToUndo
+    │   ├── BudgetSpent
     │   └── QueueFull
     ├── ModelRefused               the model answered, but gave no picture
     │   ├── PromptBlocked
@@ -91,6 +92,7 @@ from bot.core.errors.provider import (
 )
 from bot.core.errors.refused import (
     BadPicture,
+    BudgetSpent,
     CommandOutdated,
     FetchFailed,
     FormExpired,
@@ -120,6 +122,7 @@ __all__ = [
     "AnswerTooLarge",
     "AnswerUnreadable",
     "BadPicture",
+    "BudgetSpent",
     "CommandOutdated",
     "Cost",
     "FetchFailed",

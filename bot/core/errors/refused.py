@@ -122,6 +122,13 @@ class NothingToUndo(Refused):
         super().__init__("There is no earlier picture here to go back to: start one with /imagine.")
 
 
+class BudgetSpent(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Today's budget for pictures is used up: please come back tomorrow, or ask the bot's operator."
+        )
+
+
 class QueueFull(Refused):
     def __init__(self, limit: int) -> None:
         super().__init__(f"{limit} pictures are already waiting here: please try again when one of them is done.")

@@ -28,6 +28,7 @@ LEAVES = [
     errors.TurnUnknown(),
     errors.NotYours("delete"),
     errors.NothingToUndo(),
+    errors.BudgetSpent(),
     errors.QueueFull(20),
     errors.PromptBlocked(),
     errors.PictureWithheld(),

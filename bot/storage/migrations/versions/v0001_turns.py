@@ -43,6 +43,8 @@ def _make_turns() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("called_at", sa.DateTime(timezone=True)),
         sa.Column("closed_at", sa.DateTime(timezone=True)),
+        sa.Column("reserved", sa.BigInteger, nullable=False),
+        sa.Column("charged", sa.BigInteger),
         sa.PrimaryKeyConstraint("seq", name="turns_pkey"),
         sa.UniqueConstraint("id", name="turns_id_key"),
         sa.UniqueConstraint("origin", name="turns_origin_key"),

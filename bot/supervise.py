@@ -12,6 +12,9 @@ _log = logging.getLogger(__name__)
 _LONGEST_PAUSE = 60.0
 _WRONG_TOKEN = "Discord does not accept DISCORD_TOKEN: copy the bot's token anew from its page."  # noqa: S105 - a sentence
 
+_NOT_AUTHENTICATED = 4004
+"""Discord docs, Gateway close event codes."""
+
 
 class StartFailed(Exception):
     """One sentence for the operator."""
@@ -39,6 +42,8 @@ async def supervise(start: Callable[[], Awaitable[None]], wait: Wait) -> None:
             await start()
         except discord.LoginFailure as error:
             raise StartFailed(_WRONG_TOKEN) from error
+        except discord.ConnectionClosed as error:  # for good; after what may pass, discord.py connects again by itself
+            raise StartFailed(_closed(error.code)) from error
         except discord.PrivilegedIntentsRequired as error:
             raise StartFailed("Discord asks for privileged intents, which Plantain does not use: update it.") from error
         except (discord.GatewayNotFound, discord.HTTPException, aiohttp.ClientError, OSError, AttributeError) as error:
@@ -49,3 +54,9 @@ async def supervise(start: Callable[[], Awaitable[None]], wait: Wait) -> None:
             pause = min(pause * 2, _LONGEST_PAUSE)
         else:
             return
+
+
+def _closed(code: int) -> str:
+    if code == _NOT_AUTHENTICATED:
+        return _WRONG_TOKEN
+    return f"Discord closed the connection for good (code {code}): its page “Gateway close event codes” says why."

@@ -1,0 +1,81 @@
+"""The stand-in's records, joined to calls."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from bot.playground.call_log import StandInCalls, joined
+from bot.playground.gemini import GeminiStandIn, Record
+from tests.playground.gemini.asking import MODEL, Talker, lasting, request, searching, user
+
+
+@pytest.fixture
+async def talker() -> AsyncIterator[Talker]:
+    async with GeminiStandIn() as stand_in, aiohttp.ClientSession() as session:
+        yield Talker(stand_in, session)
+
+
+def record(kind: str, **changes: object) -> Record:
+    path = f"/v1beta/models/{MODEL}:generateContent"
+    plain = {"number": 1, "call": 7, "kind": kind, "at": 10.0, "method": "POST", "path": path, "headers": {}}
+    return Record(**{**plain, "body": None, **changes})  # type: ignore[arg-type] # any field
+
+
+async def test_a_call_shows_what_was_asked_for_and_how_it_ended(talker: Talker) -> None:
+    """Words, options, model, history and status are read from the two records of a call."""
+    calls = StandInCalls(talker.stand_in)
+    first = await talker.painted(user("a pear"), imageConfig={"aspectRatio": "16:9", "imageSize": "2K"})
+    conversation = request(user("a pear"), lasting(first), user("make it winter"))
+    status, _ = await talker.ask(searching(conversation))
+    assert status == 200
+    pear, winter = calls.calls
+    assert (pear.words, pear.model, pear.status, pear.history) == ("a pear", MODEL, 200, 0)
+    assert pear.options == {"ratio": "16:9", "size": "2K"}
+    assert (winter.words, winter.history, winter.options) == ("make it winter", 1, {"search": "on"})
+    assert winter.number > pear.number
+    assert winter.seconds >= 0
+
+
+async def test_a_failed_call_keeps_its_status(talker: Talker) -> None:
+    """A refusal of the stand-in shows as the status that the bot got."""
+    calls = StandInCalls(talker.stand_in)
+    talker.stand_in.next("overloaded")
+    await talker.ask(request(user("a pear")))
+    assert [call.status for call in calls.calls] == [503]
+
+
+async def test_other_requests_are_no_calls(talker: Talker) -> None:
+    """The list of models is not shown among the model's calls."""
+    calls = StandInCalls(talker.stand_in)
+    address, headers = f"{talker.stand_in.url}/v1beta/models", {"x-goog-api-key": talker.stand_in.key}
+    async with talker.session.get(address, headers=headers) as response:
+        assert response.status == 200
+    assert calls.calls == ()
+
+
+async def test_a_reader_hears_of_calls_from_then_on(talker: Talker) -> None:
+    """Who subscribes gets the calls that end afterwards, and after the block nothing is kept for them."""
+    calls = StandInCalls(talker.stand_in)
+    await talker.painted(user("a pear"))
+    with calls.subscribe() as coming:
+        await talker.painted(user("a plum"))
+        async with asyncio.timeout(5):
+            assert (await anext(coming)).words == "a plum"
+    assert calls._readers == []
+
+
+async def test_stopped_it_hears_nothing_more(talker: Talker) -> None:
+    """After `stop` the stand-in goes on without being listened to."""
+    calls = StandInCalls(talker.stand_in)
+    calls.stop()
+    await talker.painted(user("a pear"))
+    assert calls.calls == ()
+
+
+@pytest.mark.parametrize("body", [None, [], {"contents": None}, {"contents": ["x", {"parts": [3, {"text": 4}]}]}])
+def test_a_body_of_any_shape_makes_a_call(body: object) -> None:
+    """What a client sent wrongly is shown as far as it can be read, and never breaks the panel."""
+    call = joined(record("request", body=body), record("answer", at=12.5, status=None))
+    assert (call.number, call.status, call.seconds, call.words) == (7, 0, 2.5, "")

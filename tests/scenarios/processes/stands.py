@@ -10,18 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.playground.discord.faults import Delayed
-from bot.playground.discord.record import Entry
 from bot.playground.discord.records import Channel, Message
 from bot.playground.discord.server import StandIn
 from bot.playground.gemini import GeminiStandIn, Record
+from tests.connecting import PATIENCE, expecting
 
 ROOT = Path(__file__).parents[3]
 OURS = ("DISCORD_", "GEMINI_", "PLANTAIN_", "LOG_")
 """What settings begin with: none of the machine's own may reach a bot under test."""
-
-PATIENCE = 30.0
-"""Seconds that a bot may take to start or to do something, on a busy machine."""
-
 
 INTERRUPTED = "I was restarted while the model worked on this"
 
@@ -107,16 +103,16 @@ class Stands:
 
     async def start(self) -> Bot:
         """Launch `run` and wait until it is connected."""
-        with self.discord.recorder.subscribe() as entries:
+        with expecting(self.discord) as connected:
             bot = await self.launch()
-            ready = asyncio.create_task(_first(entries, lambda entry: entry.event == "READY"))
             ended = asyncio.create_task(bot.process.wait())
-            await asyncio.wait((ready, ended), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-            connected = ready.done()
-            for task in (ready, ended):
-                task.cancel()
-            await asyncio.gather(ready, ended, return_exceptions=True)
-        assert connected, bot.said
+            try:
+                await connected(ended)
+            except AssertionError:
+                raise AssertionError(bot.said) from None
+            finally:
+                ended.cancel()
+                await asyncio.gather(ended, return_exceptions=True)
         return bot
 
     def hold(self, method: str, path: str, *, committed: bool = False) -> Gate:
@@ -186,12 +182,6 @@ def texts(post: Message) -> str:
 def _only(posts: list[Message]) -> Message | None:
     assert len(posts) <= 1, "shown twice"
     return posts[0] if posts else None
-
-
-async def _first(entries: AsyncIterator[Entry], wanted: Callable[[Entry], bool]) -> None:
-    async for entry in entries:
-        if wanted(entry):
-            return
 
 
 def _asks(record: Record, words: str) -> bool:

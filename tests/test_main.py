@@ -1,0 +1,71 @@
+"""The command line, short of what only a whole process shows (`tests/scenarios/processes`)."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No setting of the machine's own, no `.env`, and the log as it was afterwards."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def test_migrate_makes_the_tables(tmp_path: Path) -> None:
+    """`plantain migrate` brings a new folder's database up to date and ends with 0."""
+    assert main(["migrate"]) == 0
+    connection = sqlite3.connect(tmp_path / "data" / "plantain.db")
+    tables = {name for (name,) in connection.execute("select name from sqlite_master")}
+    connection.close()
+    assert "turns" in tables
+
+
+@pytest.mark.parametrize(("command", "named"), [(["run"], "DISCORD_TOKEN"), (["sync"], "DISCORD_TOKEN")])
+def test_what_is_missing_is_one_sentence(
+    command: list[str], named: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A start that can't work ends with 1, says one sentence, and leaves nothing behind."""
+    assert main(command) == 1
+    said = capsys.readouterr().err.strip()
+    assert said.startswith("plantain: ")
+    assert named in said
+    assert "\n" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_misspelt_setting_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name that begins like ours and is not one is most likely a typing mistake."""
+    monkeypatch.setenv("PLANTAIN_DATE", "elsewhere")
+    assert main(["migrate"]) == 0
+    assert "PLANTAIN_DATE is not a setting" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["demo", "--port", "here"]])
+def test_a_wrong_command_shows_how_it_goes(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """What the command line does not know ends with 2 and the usage."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: plantain" in capsys.readouterr().err
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """A newcomer finds each command with a line about it."""
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert all(f"\n    {name} " in shown for name in ("demo", "run", "migrate", "sync"))

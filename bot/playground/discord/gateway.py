@@ -24,7 +24,7 @@ _GOODBYES: Final = (1000, 1001)
 
 
 class Gateway(GatewayFaults):
-    """Sessions of the bot; `identified` and `resumed` count how they came about."""
+    """Sessions of the bot; `identified` and `resumed` count their starts, `left` tells that a connection ended."""
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class Gateway(GatewayFaults):
         self._compress = compress
         self._dispatches = Dispatches(world, payloads)
         self.identified = self.resumed = 0
+        self.left = asyncio.Event()
         self._stop = world.feed.listen(self._on_change)
 
     def stop(self) -> None:
@@ -93,6 +94,7 @@ class Gateway(GatewayFaults):
                 session.connection = None
                 if said_goodbye:
                     del self.sessions[session.id]
+        self.left.set()
 
     def _identify(self, connection: Connection, data: dict[str, Any]) -> None:
         if data.get("token") != self._token:
@@ -126,7 +128,7 @@ class Gateway(GatewayFaults):
         self._dispatch(session, "READY", ready)
         if session.intents & intents.GUILDS:
             for guild in guilds:
-                self._dispatch(session, "GUILD_CREATE", self._payloads.guild(guild))
+                self._dispatch(session, "GUILD_CREATE", self._payloads.guild_create(guild))
 
     def _resume(self, connection: Connection, data: dict[str, Any]) -> None:
         session = self.sessions.get(data["session_id"])

@@ -7,6 +7,58 @@ from bot.playground.discord.records import Channel, ChannelKind, Guild, Json, Us
 from bot.playground.discord.world import World
 
 JOINED: Final = "2026-01-01T00:00:00+00:00"
+# Discord docs, Guild object: what an ordinary guild has not.
+_ABSENT: Final = (
+    "icon",
+    "description",
+    "home_header",
+    "splash",
+    "discovery_splash",
+    "banner",
+    "application_id",
+    "afk_channel_id",
+    "system_channel_id",
+    "widget_channel_id",
+    "max_presences",
+    "vanity_url_code",
+    "rules_channel_id",
+    "safety_alerts_channel_id",
+    "public_updates_channel_id",
+    "incidents_data",
+)
+_ORDINARY: Final[Json] = {
+    "premium_tier": 0,
+    "premium_subscription_count": 0,
+    "premium_progress_bar_enabled": False,
+    "region": "rotterdam",
+    "preferred_locale": "en-US",
+    "features": [],
+    "emojis": [],
+    "stickers": [],
+    "verification_level": 0,
+    "default_message_notifications": 1,
+    "explicit_content_filter": 0,
+    "mfa_level": 0,
+    "nsfw": False,
+    "nsfw_level": 0,
+    "afk_timeout": 300,
+    "system_channel_flags": 0,
+    "widget_enabled": False,
+    "max_members": 500_000,
+    "max_stage_video_channel_users": 50,
+    "max_video_channel_users": 25,
+}
+_ROLE: Final[Json] = {
+    "position": 0,
+    "color": 0,
+    "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+    "hoist": False,
+    "managed": False,
+    "mentionable": False,
+    "icon": None,
+    "unicode_emoji": None,
+    "flags": 0,
+}
 
 
 class PlacePayloads:
@@ -32,6 +84,7 @@ class PlacePayloads:
             "roles": [],
             "nick": None,
             "avatar": None,
+            "banner": None,
             "joined_at": JOINED,
             "premium_since": None,
             "communication_disabled_until": None,
@@ -76,33 +129,27 @@ class PlacePayloads:
         }
 
     def guild(self, guild: Guild) -> Json:
-        """What GUILD_CREATE carries."""
-        world = self._world
-        channels = [channel for channel in world.channels.values() if channel.guild_id == guild.id]
-        members = [world.users[key] for key in guild.member_ids]
-        everyone = {"id": str(guild.id), "name": "@everyone", "permissions": str(permissions.ALL), "position": 0}
-        look = {"color": 0, "colors": {"primary_color": 0}, "hoist": False, "managed": False, "mentionable": False}
+        """A guild as REST shows it."""
+        everyone = {"id": str(guild.id), "name": "@everyone", "permissions": str(permissions.ALL)}
         return {
+            **dict.fromkeys(_ABSENT),
+            **_ORDINARY,
             "id": str(guild.id),
             "name": guild.name,
             "owner_id": str(guild.owner_id),
-            "roles": [{**everyone, **look, "flags": 0}],
+            "roles": [everyone | _ROLE],
+        }
+
+    def guild_create(self, guild: Guild) -> Json:
+        """What GUILD_CREATE carries: the guild with its channels, threads and people."""
+        world = self._world
+        channels = [channel for channel in world.channels.values() if channel.guild_id == guild.id]
+        members = [world.users[key] for key in guild.member_ids]
+        return self.guild(guild) | {
             "channels": [self.channel(channel) for channel in channels if channel.kind is ChannelKind.TEXT],
             "threads": [self.channel(channel) for channel in channels if channel.kind is ChannelKind.THREAD],
             "members": [{"user": self.user(member), **self.member()} for member in members],
             "member_count": len(members),
-            "premium_tier": 0,
-            "preferred_locale": "en-US",
-            "features": [],
-            "emojis": [],
-            "stickers": [],
-            "verification_level": 0,
-            "default_message_notifications": 1,
-            "explicit_content_filter": 0,
-            "mfa_level": 0,
-            "nsfw_level": 0,
-            "afk_timeout": 300,
-            "system_channel_flags": 0,
             "large": False,
             "unavailable": False,
             "joined_at": JOINED,

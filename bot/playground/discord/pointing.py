@@ -1,5 +1,6 @@
 """Leading the real discord.py here, in two ways: by its class attributes, or by a connector that patches nothing."""
 
+import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +43,7 @@ class LoopbackResolver(AbstractResolver):
     ) -> list[ResolveResult]:
         """Aiohttp connects to the port of the answer, whatever port was asked for."""
         if host not in HOSTS:
-            raise OSError(f"{host}:{port} is not Discord; the stand-in's resolver knows no other name")
+            raise OSError(errno.EHOSTUNREACH, f"{host}:{port} is not Discord; the stand-in knows no other name")
         return [
             ResolveResult(
                 hostname=host,

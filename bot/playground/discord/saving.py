@@ -90,12 +90,14 @@ class Saver:
             self._dirty.set()
 
     async def _run(self) -> None:
-        while not self._closing.is_set():
+        while True:
             await self._dirty.wait()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), DELAY)
             self._dirty.clear()
             await asyncio.to_thread(write, self._folder, snapshot(self._world, self._secret))
+            if self._closing.is_set():
+                return
 
     async def close(self) -> None:
         self._stop()

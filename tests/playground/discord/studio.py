@@ -128,10 +128,23 @@ async def slow(interaction: discord.Interaction) -> None:
     await interaction.response.send_message("late")
 
 
+class Pick(ui.View):
+    """A select that changes the post it stands on."""
+
+    @ui.select(custom_id="size", options=[discord.SelectOption(label="1K"), discord.SelectOption(label="2K")])
+    async def size(self, interaction: discord.Interaction, select: ui.Select[Any]) -> None:
+        await interaction.response.edit_message(content=f"size {select.values[0]}", view=None)
+
+
+@app_commands.command(description="Pick")
+async def pick(interaction: discord.Interaction) -> None:
+    await interaction.response.send_message("size?", view=Pick())
+
+
 @app_commands.context_menu(name="Edit picture")
 async def edit_picture(interaction: discord.Interaction, message: discord.Message) -> None:
     sizes = [len(await attachment.read()) for attachment in message.attachments]
     await interaction.response.send_message(f"{message.content!r} {sizes}", ephemeral=True)
 
 
-COMMANDS: list[Any] = [imagine, plain, slow, edit_picture]
+COMMANDS: list[Any] = [imagine, plain, slow, pick, edit_picture]

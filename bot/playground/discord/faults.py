@@ -3,7 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Literal, NoReturn
+
+from aiohttp import web
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +81,10 @@ class Faults:
     def unused(self) -> int:
         """How many planned strikes no request has met."""
         return sum(plan.left for plan in self._plans)
+
+
+def cut(request: web.Request) -> NoReturn:
+    """Cut the connection of a request and end its handler."""
+    if request.transport:
+        request.transport.abort()
+    raise asyncio.CancelledError

@@ -1,6 +1,5 @@
 """The REST front: authorisation, faults, errors, headers and recording around the endpoints."""
 
-import asyncio
 import json
 import re
 from collections.abc import Iterable
@@ -10,7 +9,7 @@ from aiohttp import web
 
 from bot.playground.discord.blobs import BlobStore
 from bot.playground.discord.calls import Call, Endpoint, Route
-from bot.playground.discord.faults import Delayed, Dropped, Fault, Faults, RateLimited, ServerError
+from bot.playground.discord.faults import Delayed, Dropped, Fault, Faults, RateLimited, ServerError, cut
 from bot.playground.discord.record import Recorder
 from bot.playground.discord.rules import Refused, refuse
 
@@ -48,7 +47,7 @@ class Rest:
             response = await self._serve(endpoint, call, path, request, fault)
             self._note(request, path, call, response, fault)
             if isinstance(fault, Dropped):
-                _cut(request)
+                cut(request)
             response.headers.update(_routine(template, fault))
             return response
 
@@ -126,9 +125,3 @@ def _routine(template: str, fault: Fault | None) -> dict[str, str]:
         return {}
     shared = {"Retry-After": str(fault.retry_after), "X-RateLimit-Scope": fault.scope}
     return _VIA | shared | ({"X-RateLimit-Global": "true"} if fault.scope == "global" else {})
-
-
-def _cut(request: web.Request) -> None:
-    if request.transport:
-        request.transport.abort()
-    raise asyncio.CancelledError

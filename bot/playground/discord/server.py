@@ -164,7 +164,11 @@ class StandIn:
         await self._runner.setup()
         context = contexts()[0] if self._tls else None
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, ssl_context=context)
-        await site.start()
+        try:
+            await site.start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
         self.port = self._runner.addresses[0][1]
         self._saver = saving.Saver(self.world, self._folder, self._secret) if self._saved else None
         self._stop_timing = self.world.feed.listen(self._time)

@@ -1,9 +1,10 @@
+import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 
-from bot.playground.discord.faults import ServerError
+from bot.playground.discord.faults import Delayed, Dropped, ServerError
 from bot.playground.discord.links import LIFETIME
 from bot.playground.discord.server import StandIn
 from tests.worlds import ManualClock, png
@@ -54,3 +55,27 @@ async def test_faults_strike_here_too(world: StandIn, session: aiohttp.ClientSes
     world.faults.plan("GET", "/attachments/*", ServerError(503))
     async with session.get(await address(world, "a.png", png())) as response:
         assert response.status == 503
+
+
+@pytest.mark.parametrize("committed", [False, True])
+async def test_downloads_can_be_cut(world: StandIn, session: aiohttp.ClientSession, committed: bool) -> None:
+    """A dropped connection ends a download before its first byte, which aiohttp tries twice, or in its middle."""
+    world.faults.plan("GET", "/attachments/*", Dropped(committed=committed), times=2)
+    url = await address(world, "a.png", png(padding=100_000))
+    with pytest.raises(aiohttp.ClientError) as failed:
+        async with session.get(url) as response:
+            await response.read()
+    assert isinstance(failed.value, aiohttp.ClientPayloadError) is committed
+
+
+async def test_downloads_can_be_held_up(world: StandIn, session: aiohttp.ClientSession) -> None:
+    """A delayed download comes once it is released."""
+    release = asyncio.Event()
+    world.faults.plan("GET", "/attachments/*", Delayed(release))
+    download = asyncio.create_task(session.get(await address(world, "a.png", png())).__aenter__())
+    async with session.get(await address(world, "b.png", png())) as other:
+        assert other.status == 200
+    assert not download.done()
+    release.set()
+    async with await download as response:
+        assert await response.read() == png()

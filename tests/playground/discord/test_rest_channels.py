@@ -67,6 +67,16 @@ async def test_files_over_the_place_s_limit_are_refused(world: StandIn, studio: 
     assert (refused.value.status, refused.value.code) == (413, 40005)
 
 
+async def test_large_requests_are_refused_and_the_connection_lives(world: StandIn, studio: Studio) -> None:
+    """Files over ten MiB and requests over twenty-five are refused, and the next message goes through."""
+    channel = there(world, studio)
+    for sizes in ([12 * 1024 * 1024], [9 * 1024 * 1024] * 3):
+        with pytest.raises(discord.HTTPException) as refused:
+            await channel.send(files=[discord.File(io.BytesIO(bytes(size)), "large.bin") for size in sizes])
+        assert refused.value.code == 40005
+    assert (await channel.send("next")).content == "next"
+
+
 async def test_a_direct_message_and_a_thread_are_places_too(world: StandIn, studio: Studio) -> None:
     """The bot can open a DM and post there, and post in a thread that was there before."""
     person = await studio.fetch_user(world.person("Ada").user.id)

@@ -54,6 +54,13 @@ async def test_a_page_lives_on_the_same_port(tmp_path: Path) -> None:
             assert response.status == 401
 
 
+async def test_a_taken_port_is_told(tmp_path: Path) -> None:
+    """A second stand-in on the same port fails to start and leaves nothing open."""
+    async with stand_in(tmp_path / "a") as first:
+        with pytest.raises(OSError, match="address already in use"):
+            await StandIn(tmp_path / "b", port=first.port).__aenter__()
+
+
 async def test_two_stand_ins_share_a_process(tmp_path: Path) -> None:
     """Each client reaches its own stand-in, at the same time."""
     async with stand_in(tmp_path / "a") as first, stand_in(tmp_path / "b") as second:

@@ -21,6 +21,8 @@ _SURROGATE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
 _SUCCESSES = range(200, 300)
+_TRUNCATED = "truncated"
+"""What msgspec says of JSON that is right as far as it goes, and of none that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def _refuse_broken(text: bytes, error: Exception) -> None:
     if isinstance(error, RecursionError):
         raise ReplyBroken("the JSON of the reply is nested too deeply") from None
     if text.lstrip()[:1] in (b"{", b"["):
-        raise ReplyCut("the JSON of the reply is cut or broken") from None
+        if _TRUNCATED in str(error):
+            raise ReplyCut("the JSON of the reply ends too early") from None
+        raise ReplyBroken("the JSON of the reply is broken") from None
 
 
 def _shaped(body: dict[str, Any]) -> dict[str, Any]:

@@ -92,6 +92,13 @@ def test_a_success_whose_json_breaks_off_is_cut() -> None:
         Dialect().answer(200, b'{"candidates":[{"content"')
 
 
+@pytest.mark.parametrize("text", [b'{"candidates": [{"content": oops', b'{"candidates": []}}', b"[1 2]"])
+def test_a_success_whose_json_is_wrong_is_broken(text: bytes) -> None:
+    """What no further byte could make right has not been cut off."""
+    with pytest.raises(ReplyBroken):
+        Dialect().answer(200, text)
+
+
 @pytest.mark.parametrize("text", [b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 100_000 + b"1" + b"}" * 100_000])
 def test_nesting_without_end_is_refused(text: bytes) -> None:
     """Depth in a reply can't exhaust the stack, and a failure stays the failure it was."""

@@ -39,14 +39,10 @@ def _about(family: Family, catalog: Catalog, *, is_default: bool) -> Iterator[st
     yield f"**{plain(family.name)}**{' (taken when nobody chooses)' if is_default else ''} · {plain(family.status)}"
     if family.successor:
         yield f"Instead: {plain(catalog.family(family.successor).name)}"
-    prices = " · ".join(f"{size} {dollars(_price(family, size))}" for size in family.picture_tokens)
+    prices = " · ".join(f"{size} {dollars(family.price_at(size))}" for size in family.picture_tokens)
     yield f"-# Per picture: {prices} · up to {family.references} pictures in"
     yield f"-# Ratios: {', '.join(family.ratios)}"
     yield f"-# Thinking: {_listed(family.thinking)} · search: {_listed(family.search)}"
-
-
-def _price(family: Family, size: str) -> float:
-    return family.picture_tokens[size] * family.price["pictures"] / 1_000_000
 
 
 def _listed(values: tuple[str, ...]) -> str:

@@ -1,65 +1,39 @@
-"""Families of image models and their abilities, as data; a request is checked here before anything is paid."""
+"""The families of image models, as data; a request is checked here before anything is paid."""
 
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from bot.core.errors import NothingAsked, OptionUnsupported, TooManyReferences, UnknownFamily, WordsTooLong
-from bot.core.limits import WORDS_LIMIT
-from bot.core.reply import Usage
+from bot.core.errors import (
+    NothingAsked,
+    OptionUnsupported,
+    PictureTooLarge,
+    TooManyReferences,
+    UnknownFamily,
+    WordsTooLong,
+)
+from bot.core.family import Family
+from bot.core.limits import PATH_BYTES, WORDS_LIMIT
+from bot.core.offer import Offer
 from bot.core.request import Request, Search
 
-_SCALES = {"0.5K": 0.5, "1K": 1, "2K": 2, "4K": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """What people choose; `ids` name it per provider, in order of preference.
-
-    `thinking` without entries means that the level cannot be set, `sizes` without entries that there is one size only.
-    Prices are US dollars per million tokens, `usual_seconds` and `picture_tokens` go by size.
-    """
-
-    id: str
-    name: str
-    status: str
-    ratios: tuple[str, ...]
-    sizes: tuple[str, ...]
-    references: int
-    thinking: tuple[str, ...]
-    search: tuple[str, ...]
-    picture_tokens: Mapping[str, int]
-    price: Mapping[str, float]
-    usual_seconds: Mapping[str, int]
-    ids: Mapping[str, tuple[str, ...]]
-    pixels: Mapping[str, tuple[int, int]]
-    thinking_default: str | None = None
-    successor: str | None = None
-
-    def dimensions(self, ratio: str, size: str | None) -> tuple[int, int]:
-        """Width and height in pixels that the model gives for *ratio* and *size*."""
-        scale = _SCALES[size or self.usual_size]
-        width, height = self.pixels[ratio]
-        return int(width * scale), int(height * scale)
-
-    @property
-    def usual_size(self) -> str:
-        return "1K"
-
-    def cost(self, usage: Usage) -> float:
-        """US dollars by list price; thoughts are billed as words (Gemini API pricing page)."""
-        words = (usage.words or 0) + (usage.thoughts or 0)
-        spent = {"prompt": usage.prompt or 0, "words": words, "pictures": usage.pictures or 0}
-        return sum(count * self.price[kind] for kind, count in spent.items()) / 1_000_000
+__all__ = ["Catalog", "Family"]
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Families in order of preference."""
+    """Families in order of preference; `everywhere` are all that there are, `offer` is what a provider has of them.
+
+    `crossing`: another family may stand in for one that is gone.
+    """
 
     families: tuple[Family, ...]
+    everywhere: tuple[Family, ...] = ()
+    offer: Offer | None = None
+    crossing: bool = False
     _by_name: Mapping[str, Family] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -71,37 +45,62 @@ class Catalog:
         """Read the data file that comes with the package, or another of the same form."""
         path = path or Path(__file__).with_name("catalog.toml")
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return cls(tuple(_family(entry, data["pixels"]) for entry in data["family"]))
+        families = tuple(_family(entry, data["pixels"]) for entry in data["family"])
+        return cls(families, families)
+
+    def at(self, offer: Offer) -> Self:
+        """This catalog as a provider has it: what it lacks is refused before paying."""
+        narrowed = (offer.narrowed(family) for family in self.families)
+        return replace(self, families=tuple(family for family in narrowed if family), offer=offer)
+
+    @property
+    def room(self) -> int:
+        """Bytes that history and references of one request may have together, before base64."""
+        limit = self.offer.request_bytes if self.offer else None
+        return min(PATH_BYTES, limit * 3 // 4) if limit else PATH_BYTES
 
     def family(self, name: str) -> Family:
         """Find a family by id, name or model id, whatever the case: autocomplete hands over what a person typed.
 
         Raises UnknownFamily.
         """
-        found = self._by_name.get(" ".join(name.split()).casefold())
+        found = self._by_name.get(_folded(name))
         if found is None:
             raise UnknownFamily(name, [family.name for family in self.families])
         return found
 
     def adopting(self, name: str, provider: str) -> Self:
-        """This catalog, with *name* in front as a model id of *provider* where no family is called so.
+        """This catalog, where *name*, as a model id of *provider*, is what its family is called first.
 
-        A model that nobody has described yet is taken to do what the newest family does.
+        A model that nobody has described yet is put in front and taken to do what the newest family does.
         """
-        if " ".join(name.split()).casefold() in self._by_name:
+        known = self._by_name.get(_folded(name))
+        if known and _folded(name) in {_folded(known.id), _folded(known.name)}:
             return self
-        newest = self.families[0]
-        named = replace(newest, id=name, name=name, status="named by the operator", ids={provider: (name,)})
-        return type(self)((named, *self.families))
+        if known:
+            ids = known.ids.get(provider, ())
+            first = next((each for each in ids if _folded(each) == _folded(name)), name)
+            named = replace(known, ids={**known.ids, provider: (first, *(each for each in ids if each != first))})
+            return replace(self, families=tuple(named if each is known else each for each in self.families))
+        newest = (self.families or self.everywhere)[0]
+        undated = replace(newest, released=None, deprecated=None, shutdown=None, unsure=())
+        adopted = replace(undated, id=name, name=name, ids={provider: (name,)})
+        return replace(self, families=(adopted, *self.families))
 
     def first_offered(self, provider: str, offered: Collection[str]) -> Family:
-        """The first family that *provider* lists, or that it has a name for when it lists none."""
+        """The first family that *provider* lists; where it lists none, the first that it surely has."""
         named = [family for family in self.families if family.ids.get(provider)]
         listed = (family for family in named if not set(family.ids[provider]).isdisjoint(offered))
-        return next(listed, named[0] if named else self.families[0])
+        sure = (family for family in named if provider not in family.unsure)
+        return next(listed, None) or next(sure, None) or (named or self.families)[0]
+
+    def switched_off(self, family: Family, today: date) -> tuple[str, ...]:
+        """The ids of *family* here that Google has switched off by *today*; a gateway may still lead them on."""
+        ids = [model for models in family.ids.values() for model in models]
+        return tuple(model for model in ids if model in family.ended and family.ended[model] <= today)
 
     def check(self, request: Request, *, continues: bool) -> None:
-        """Refuse what the family can't do, naming what would work. *continues*: there is a picture to go on from.
+        """Refuse what the family can't do here, naming what would work. *continues*: there is a picture to go on from.
 
         Raises a `Refused`.
         """
@@ -111,17 +110,35 @@ class Catalog:
         if len(request.words) > WORDS_LIMIT:
             raise WordsTooLong(len(request.words), WORDS_LIMIT)
         if len(request.references) > family.references:
-            raise TooManyReferences(len(request.references), family.references, family.name)
+            raise TooManyReferences(len(request.references), family.references, self._called(family))
+        largest = self.offer.reference_bytes if self.offer else None
+        if largest and any(picture.size > largest for picture in request.references):
+            raise PictureTooLarge(largest)
         for option, value, works in _chosen(request, family):
             if value not in works:
-                raise OptionUnsupported(option, value, family.name, works, self._offering(option, value))
+                name = self._called(family, option, value)
+                raise OptionUnsupported(option, value, name, works, self.offering(option, value))
 
-    def _offering(self, option: str, value: str) -> Sequence[str]:
+    def offering(self, option: str, value: str) -> Sequence[str]:
+        """Names of the families that can do it and have no successor."""
         return [family.name for family in self.families if value in _works(family)[option] and not family.successor]
+
+    def _called(self, family: Family, option: str = "", value: str = "") -> str:
+        """The family's name; with the provider's where the family itself could do it."""
+        whole = next((each for each in self.everywhere if each.id == family.id), None)
+        if self.offer is None or whole is None or (option and value not in _works(whole)[option]):
+            return family.name
+        return f"{family.name} at {self.offer.title}"
+
+
+def lacks(family: Family, request: Request) -> list[str]:
+    """The options that were chosen and that *family* can't do."""
+    return [option for option, value, works in _chosen(request, family) if value not in works]
 
 
 def _works(family: Family) -> Mapping[str, tuple[str, ...]]:
-    return {"ratio": family.ratios, "size": family.sizes, "thinking": family.thinking, "search": family.search}
+    sizes = family.choosable_sizes
+    return {"ratio": family.ratios, "size": sizes, "thinking": family.thinking, "search": family.search}
 
 
 def _chosen(request: Request, family: Family) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -133,6 +150,10 @@ def _chosen(request: Request, family: Family) -> list[tuple[str, str, tuple[str,
         "search": None if options.search is Search.OFF else options.search,
     }
     return [(name, str(value), _works(family)[name]) for name, value in asked.items() if value is not None]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _names(family: Family) -> set[str]:

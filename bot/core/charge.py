@@ -6,7 +6,7 @@ The ledger has one opening and at most one closing entry for each turn; their su
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.core.catalog import Family
+from bot.core.family import Family
 from bot.core.reply import Reply
 from bot.core.request import Request
 
@@ -19,7 +19,9 @@ _REFERENCE = 1120
 
 def reservation(family: Family, request: Request, *, continues: bool) -> int:
     """What the turn may cost: seldom less than it will, for a budget must hold."""
-    size = request.options.size or family.usual_size
+    if family.per_picture is not None:
+        return round(family.per_picture * DOLLAR)
+    size = family.drawn_size(request.options.size) or family.usual_size
     pictures = family.picture_tokens.get(size) or max(family.picture_tokens.values())
     prompt = len(request.words) // 3 + _REFERENCE * len(request.references) + (_HISTORY if continues else 0)
     price = family.price
@@ -29,7 +31,8 @@ def reservation(family: Family, request: Request, *, continues: bool) -> int:
 
 def price_of(family: Family, reply: Reply) -> int | None:
     """By the provider's own count; None when it gave none, and then what was reserved stands."""
-    return round(family.cost(reply.usage) * DOLLAR) if reply.usage.pictures else None
+    counted = reply.usage.pictures or family.per_picture is not None
+    return round(family.cost(reply.usage) * DOLLAR) if counted else None
 
 
 def day_of(now: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.family import Signatures
 from bot.core.limits import PATH_BYTES, PATH_TOKENS, SEED_WORDS
 from bot.core.picture import Picture
 from bot.core.reply import Maker, Reply
@@ -30,15 +31,20 @@ class History:
         return (self.seed.picture,) if self.seed and self.seed.picture else ()
 
 
-def history(path: Sequence[Turn], maker: Maker) -> History:
-    """The history for a request to *maker* that goes on from the last turn of *path* (root first)."""
+def history(
+    path: Sequence[Turn], maker: Maker, *, signatures: Signatures = "needed", room: int = PATH_BYTES
+) -> History:
+    """The history for a request to *maker* that goes on from the last turn of *path* (root first).
+
+    *room*: how many bytes it may have, before base64.
+    """
     answered = [turn for turn in path if turn.reply]
     if not answered:
         return History()
-    if any(not _goes_back(turn.reply, maker) for turn in _since_seed(answered) if turn.reply):
-        return reseeded(answered)
     turns = _since_seed(answered)
-    kept = _fitting(turns)
+    if signatures == "lost" or any(not _goes_back(turn.reply, maker, signatures) for turn in turns if turn.reply):
+        return reseeded(answered)
+    kept = _fitting(turns, room)
     return History(kept, left_out=len(turns) - len(kept)) if kept else reseeded(answered)
 
 
@@ -50,8 +56,8 @@ def reseeded(path: Sequence[Turn]) -> History:
     )
 
 
-def _goes_back(reply: Reply, maker: Maker) -> bool:
-    return reply.maker == maker and reply.replayable
+def _goes_back(reply: Reply, maker: Maker, signatures: Signatures) -> bool:
+    return reply.maker == maker and reply.replayable and (reply.signed or signatures == "none")
 
 
 def _since_seed(path: Sequence[Turn]) -> Sequence[Turn]:
@@ -60,14 +66,14 @@ def _since_seed(path: Sequence[Turn]) -> Sequence[Turn]:
     return path[starts[-1] :] if starts else path
 
 
-def _fitting(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+def _fitting(turns: Sequence[Turn], room: int) -> tuple[Turn, ...]:
     """The newest turns within the budgets; turns are kept or left out whole."""
     size = tokens = 0
     kept: list[Turn] = []
     for turn in reversed(turns):
         size += _bytes(turn)
         tokens += _tokens(turn)
-        if size > PATH_BYTES or tokens > PATH_TOKENS:
+        if size > room or tokens > PATH_TOKENS:
             break
         kept.append(turn)
     return tuple(reversed(kept))

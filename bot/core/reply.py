@@ -39,7 +39,8 @@ class Reply:
     """`sent` is the user content as it went out and `parts` the model content as it came: both go back verbatim.
 
     `texts` are the words, one for each text part that is no thought (citations count in them); `pictures` leave out
-    drafts; `seconds` is the time from sending to the last byte; `bytes_kept` is the size of all that `parts` name.
+    drafts; `seconds` is the time from sending to the last byte; `bytes_kept` is the size of all that `parts` name;
+    `shrink` is by how much the pictures are scaled down when they are posted, because nobody draws them so small.
     """
 
     maker: Maker
@@ -55,6 +56,7 @@ class Reply:
     bytes_kept: int = 0
     request_id: str | None = None
     reseeded: bool = False
+    shrink: int = 1
     notes: tuple[str, ...] = ()
 
     @property
@@ -66,6 +68,12 @@ class Reply:
     def replayable(self) -> bool:
         """Whether the parts that go back show a picture; a lone draft was taken for the picture otherwise."""
         return any(part.get("inlineData") and not part.get("thought") for part in self.parts)
+
+    @property
+    def signed(self) -> bool:
+        """Whether every picture that goes back has a signature; an empty one counts as none (gateways send those)."""
+        pictures = (part for part in self.parts if part.get("inlineData") and not part.get("thought"))
+        return all(part.get("thoughtSignature") for part in pictures)
 
     @property
     def words(self) -> str:

@@ -1,10 +1,20 @@
 """The catalog: families as data, and requests checked against them."""
 
+from datetime import date
+
 import pytest
 
-from bot.core.catalog import Catalog
-from bot.core.errors import NothingAsked, OptionUnsupported, TooManyReferences, UnknownFamily, WordsTooLong
-from bot.core.reply import Usage
+from bot.core.catalog import Catalog, lacks
+from bot.core.errors import (
+    NothingAsked,
+    OptionUnsupported,
+    PictureTooLarge,
+    TooManyReferences,
+    UnknownFamily,
+    WordsTooLong,
+)
+from bot.core.limits import PATH_BYTES
+from bot.core.offer import Offer
 from bot.core.request import RATIOS, SIZES, Options, Request, Search, Thinking
 from tests.fakes import picture
 
@@ -25,6 +35,9 @@ def test_every_entry_is_consistent(catalog: Catalog) -> None:
         assert set(family.pixels) == set(family.ratios)
         assert family.thinking_default in {*family.thinking, None}
         assert family.successor is None or catalog.family(family.successor)
+        assert family.released or family.shutdown
+        assert set(family.unsure) <= set(family.ids)
+        assert all(ids and len(set(ids)) == len(ids) for ids in family.ids.values())
 
 
 @pytest.mark.parametrize(
@@ -47,30 +60,11 @@ def test_an_unknown_family_names_the_known_ones(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
-    ("family", "ratio", "size", "pixels"),
-    [
-        ("nano-banana-2.1", "16:9", "2K", (2752, 1536)),
-        ("nano-banana-2.1", "8:1", "4K", (12288, 1536)),
-        ("nano-banana-2", "21:9", "0.5K", (792, 336)),
-        ("nano-banana-2", "3:4", "0.5K", (448, 600)),
-        ("nano-banana-pro", "5:4", None, (1152, 928)),
-        ("nano-banana", "9:16", None, (768, 1344)),
-    ],
-)
-def test_dimensions_are_googles(
-    catalog: Catalog, family: str, ratio: str, size: str | None, pixels: tuple[int, int]
-) -> None:
-    """Width and height as in the table of Google's image guide."""
-    assert catalog.family(family).dimensions(ratio, size) == pixels
-
-
-@pytest.mark.parametrize(
     ("family", "options", "says"),
     [
-        ("nano-banana-2.1", Options(size="0.5K"), "1K, 2K or 4K"),
         ("nano-banana-pro", Options(ratio="8:1"), "for 8:1 choose Nano Banana 2.1"),
-        ("nano-banana-2-lite", Options(size="4K"), "works with 1K"),
-        ("nano-banana", Options(size="1K"), "leave it out"),
+        ("nano-banana-2-lite", Options(size="4K"), "works with 0.5K or 1K"),
+        ("nano-banana", Options(size="1K"), "works with 0.5K"),
         ("nano-banana-pro", Options(thinking=Thinking.HIGH), "takes no thinking at all"),
         ("nano-banana-2", Options(thinking=Thinking.MEDIUM), "minimal or high"),
         ("nano-banana-pro", Options(search=Search.WEB_AND_IMAGES), "works with web"),
@@ -108,17 +102,65 @@ def test_words_have_a_limit(catalog: Catalog) -> None:
         catalog.check(Request("w" * 4001, "nano-banana-2.1"), continues=False)
 
 
-def test_cost_is_the_list_price(catalog: Catalog) -> None:
-    """One 1K picture of Nano Banana 2.1 costs 3.36 cents; thoughts are billed as words."""
-    family = catalog.family("nano-banana-2.1")
-    assert family.cost(Usage(pictures=1120)) == pytest.approx(0.0336)
-    assert family.cost(Usage(prompt=1000, words=100, pictures=1120, thoughts=300)) == pytest.approx(0.0381)
-
-
 def test_auto_takes_the_first_family_that_the_provider_lists(catalog: Catalog) -> None:
     """In the catalog's order, and the first one known where the list helps nothing."""
     assert catalog.first_offered("google", ["gemini-3-pro-image", "gemini-3.1-flash-image"]).name == "Nano Banana 2"
     assert catalog.first_offered("google", []).name == "Nano Banana 2.1"
+
+
+def test_auto_does_not_guess_what_nobody_has_told(catalog: Catalog) -> None:
+    """Without a list the first family is taken that the provider surely has; its list decides where there is one."""
+    at_dmxapi = catalog.at(Offer("dmxapi", "DMXAPI"))
+    assert at_dmxapi.first_offered("dmxapi", []).name == "Nano Banana 2"
+    assert at_dmxapi.first_offered("dmxapi", ["gemini-nano-banana-2.1"]).name == "Nano Banana 2.1"
+    unsure = catalog.at(Offer("mine", "Mine", kin=("newapi",), ids={"nano-banana-2": (), "nano-banana-pro": ()}))
+    assert unsure.first_offered("mine", []).name == "Nano Banana"
+
+
+def test_what_a_provider_lacks_is_refused_naming_it(catalog: Catalog) -> None:
+    """The sentence tells whether the family or the provider lacks an option, and what would work there."""
+    offer = Offer("x", "Gateway X", kin=("google",), sizes={"nano-banana-pro": ("1K", "2K")}, references=3)
+    here = catalog.at(offer)
+    with pytest.raises(OptionUnsupported, match=r"Nano Banana Pro at Gateway X has no size 4K.*0.5K, 1K or 2K"):
+        here.check(Request("a cat", "nano-banana-pro", options=Options(size="4K")), continues=False)
+    with pytest.raises(OptionUnsupported, match=r"^Nano Banana Pro has no ratio 8:1"):
+        here.check(Request("a cat", "nano-banana-pro", options=Options(ratio="8:1")), continues=False)
+    four = tuple(picture(str(number)) for number in range(4))
+    with pytest.raises(TooManyReferences, match="Nano Banana Pro at Gateway X takes up to 3"):
+        here.check(Request("", "nano-banana-pro", references=four), continues=False)
+
+
+def test_a_provider_may_bound_what_is_sent(catalog: Catalog) -> None:
+    """A reference beyond its bytes is refused, and histories get as much room as its requests leave."""
+    here = catalog.at(Offer("google", "G", reference_bytes=7 * 2**20, request_bytes=20 * 2**20))
+    with pytest.raises(PictureTooLarge, match="7"):
+        here.check(Request("", "nano-banana-2", references=(picture(size=8 * 2**20),)), continues=False)
+    assert here.room == 15 * 2**20
+    assert catalog.room == PATH_BYTES
+
+
+def test_ids_that_google_switched_off_are_known_by_date(catalog: Catalog) -> None:
+    """A start can warn of them; the day itself counts."""
+    family = catalog.at(Offer("google", "Google")).family("nano-banana-2")
+    assert catalog.switched_off(family, date(2026, 10, 28)) == ()
+    assert catalog.switched_off(family, date(2026, 10, 29)) == ("gemini-3.1-flash-image",)
+
+
+def test_a_known_model_id_is_what_its_family_is_called_first(catalog: Catalog) -> None:
+    """Who names a literal id gets that id, with what is known of its family."""
+    here = catalog.at(Offer("newapi", "A relay")).adopting("nano-banana-pro", "newapi")
+    assert here.family("nano-banana-pro").ids["newapi"][0] == "gemini-3-pro-image", "an id of a family is its name"
+    named = catalog.at(Offer("newapi", "A relay")).adopting("GEMINI-3-pro-image-preview", "newapi")
+    family = named.family("Nano Banana Pro")
+    assert family.ids["newapi"][:2] == ("gemini-3-pro-image-preview", "gemini-3-pro-image")
+    assert named.families[0].name == "Nano Banana 2.1"
+
+
+def test_lost_options_are_named(catalog: Catalog) -> None:
+    """What another family could not do of a request."""
+    wish = Request("a cat", "nano-banana-2.1", options=Options("8:1", "4K", Thinking.MEDIUM, Search.WEB))
+    assert lacks(catalog.family("nano-banana-2-lite"), wish) == ["ratio", "size", "thinking", "search"]
+    assert lacks(catalog.family("nano-banana-2.1"), wish) == []
 
 
 def test_a_model_id_that_nobody_described_can_be_used(catalog: Catalog) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,6 +68,29 @@ def test_a_reply_without_a_picture_to_send_back_re_seeds() -> None:
     draft = {"thought": True, "inlineData": {"mimeType": "image/png", "data": f"blob{'1' * 64}"}}
     odd = replace(path(1)[0], reply=reply(parts=(draft,)))
     assert history([odd], MAKER).seed is not None
+
+
+def unsigned(signature: str | None) -> Turn:
+    made = reply()
+    marks = {} if signature is None else {"thoughtSignature": signature}
+    return replace(path(1)[0], reply=replace(made, parts=({"inlineData": made.parts[0]["inlineData"], **marks},)))
+
+
+@pytest.mark.parametrize("signature", [None, ""])
+def test_a_missing_or_empty_signature_re_seeds_where_one_is_needed(signature: str | None) -> None:
+    """The first Nano Banana has no signatures, and its turns go back without."""
+    assert history([unsigned(signature)], MAKER).seed is not None
+    assert history([unsigned(signature)], MAKER, signatures="none").turns
+
+
+def test_a_provider_that_loses_signatures_gets_a_seed_at_once() -> None:
+    """Nothing is asked in vain."""
+    assert history(path(1, 1), MAKER, signatures="lost").seed is not None
+
+
+def test_a_provider_may_leave_less_room() -> None:
+    """A gateway that takes small requests gets a short history."""
+    assert history(path(10, 10, 10), MAKER, room=25).left_out == 1
 
 
 def test_a_re_seeded_turn_is_where_history_starts() -> None:

@@ -6,7 +6,7 @@ import random
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +57,7 @@ class Surroundings:
     connector: Callable[[], aiohttp.BaseConnector | None] = lambda: None
     ready_timeout: float = 2.0
     grace: float = 20.0
+    sweep: float = 60.0
     file_hosts: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -165,16 +166,39 @@ async def serve(house: House, stop: asyncio.Event) -> None:
 
     running = asyncio.create_task(supervise(start, house.surroundings.wait))
     stopping = asyncio.create_task(stop.wait())
+    sweeping = asyncio.create_task(_sweep(house))
     try:
         await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
-        await house.scheduler.close(house.surroundings.grace)
+        sweeping.cancel()
+        await _finish(house)
         if running.done():
             running.result()
     finally:
-        for task in (running, stopping):
+        for task in (running, stopping, sweeping):
             task.cancel()
-        await asyncio.gather(running, stopping, return_exceptions=True)
+        await asyncio.gather(running, stopping, sweeping, return_exceptions=True)
         house.delivery.unbind()
+
+
+async def _sweep(house: House) -> None:
+    """Take up again, now and then, what could not be finished: a post that failed, a failure that nobody was told."""
+    while True:
+        await asyncio.sleep(house.surroundings.sweep)
+        try:
+            left = await house.studio.sweep()
+        except PlantainError as error:
+            _log.warning("unfinished turns could not be looked for: %s", error.code)
+        else:
+            _log.log(logging.INFO if left else logging.DEBUG, "%d unfinished turns taken up again", left)
+
+
+async def _finish(house: House) -> None:
+    """Let what runs come to its end within the grace time; what does not is taken up by the next start."""
+    grace = house.surroundings.grace
+    await house.scheduler.close(grace)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(grace):
+            await house.studio.close()
 
 
 @asynccontextmanager

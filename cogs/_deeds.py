@@ -38,6 +38,7 @@ class Deeds:
             Deed.DETAILS: self._details,
             Deed.ORIGINAL: self._original,
             Deed.DELETE: self._delete,
+            Deed.CANCEL: self._cancel,
         }
 
     async def do(self, deed: Deed, turn_id: str, interaction: Interaction) -> None:
@@ -79,6 +80,12 @@ class Deeds:
             raise NotYours("delete")
         await interaction.response.defer()
         await interaction.delete_original_response()
+
+    async def _cancel(self, interaction: Interaction, turn: Turn) -> None:
+        if interaction.user.id != turn.person.id and not interaction.permissions.manage_messages:
+            raise NotYours("cancel")
+        await interaction.response.defer()
+        await self._bench.studio.cancel(turn.id)
 
 
 def _offer(reply: Reply, limit: int, notes: tuple[str, ...]) -> str:

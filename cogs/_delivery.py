@@ -14,8 +14,8 @@ from bot.core.errors import PictureLost, PostFailed, StorageFailed, UnknownFamil
 from bot.core.ports import Clock, Pictures, Turns, Wait, Workshop
 from bot.core.turn import Turn
 from cogs._card import PICTURES, alt, card
-from cogs._posting import Content, Poster
-from cogs._sheet import mishap, waiting
+from cogs._posting import Content, Poster, is_closed_to_us
+from cogs._sheet import mishap, painting, waiting
 from cogs._uploads import Packer
 from cogs._words import jump
 
@@ -24,7 +24,11 @@ _log = logging.getLogger(__name__)
 TOKEN_LIFE = timedelta(minutes=14)
 """An interaction's token lives 15 minutes (Discord docs); the margin is for uploads and for clocks that differ."""
 
+SURE_LIMIT = 8 * 2**20
+"""Bytes that every place takes, whatever it said: a server may lose its boosts while a picture is painted."""
+
 _PLACEHOLDER_PAUSES = (1.0,)
+_ENTITY_TOO_LARGE = 413
 
 
 class DiscordDelivery:
@@ -66,19 +70,33 @@ class DiscordDelivery:
             placed.set_result(post)
         return post
 
+    async def position(self, turn: Turn, ahead: int) -> None:
+        await self._show_once(turn, Content(waiting(turn.id, ahead)))
+
+    async def progress(self, turn: Turn, part: float) -> None:
+        await self._show_once(turn, Content(painting(turn.id, part)))
+
     async def deliver(self, turn: Turn) -> int:
         try:
-            async with self._finished(turn) as content:
-                return await self._show(turn, content)
-        except (PictureLost, StorageFailed) as error:
-            raise PostFailed from error
+            return await self._deliver(turn, turn.place.upload_limit)
+        except PostFailed as error:
+            if not _was_too_large(error) or turn.place.upload_limit <= SURE_LIMIT:
+                raise
+        return await self._deliver(turn, SURE_LIMIT)
 
     async def tell(self, turn: Turn) -> int | None:
         told = turn.failure.told if turn.failure else ""
         return await self._show(turn, Content(mishap(turn.id, turn.request.words, told)))
 
+    async def _deliver(self, turn: Turn, limit: int) -> int:
+        try:
+            async with self._finished(turn, limit) as content:
+                return await self._show(turn, content)
+        except (PictureLost, StorageFailed) as error:
+            raise PostFailed from error
+
     async def _placeholder(self, turn: Turn, ahead: int) -> int | None:
-        content = Content(waiting(ahead))
+        content = Content(waiting(turn.id, ahead))
         if turn.origin.token:
             return await self._poster.answer(turn.origin, content)
         return await self._poster.send(
@@ -86,17 +104,25 @@ class DiscordDelivery:
         )
 
     @asynccontextmanager
-    async def _finished(self, turn: Turn) -> AsyncIterator[Content]:
+    async def _finished(self, turn: Turn, limit: int) -> AsyncIterator[Content]:
         """The card and its files. Raises PictureLost on entering."""
         reply = turn.reply
         if reply is None:
             raise PostFailed
         parent = await self._parent(turn)
         pictures, name = reply.pictures[:PICTURES], f"plantain-{turn.id}"
-        async with self._packer.ready(pictures, name, turn.place.upload_limit, alt(turn)) as ready:
+        async with self._packer.ready(pictures, name, limit, alt(turn)) as ready:
             names = [upload.name for upload in ready.uploads]
             view = card(turn, reply, self._family(turn), names, parent=parent, notes=ready.notes)
             yield Content(view, ready.uploads)
+
+    async def _show_once(self, turn: Turn, content: Content) -> None:
+        """Show what is soon out of date where the card will be: in one attempt, and nowhere else."""
+        post = await self._placed(turn, keep=True) or turn.post
+        if turn.origin.token and self._clock() - turn.created_at < TOKEN_LIFE:
+            await self._poster.answer(turn.origin, content, pauses=())
+        elif post:
+            await self._poster.edit(turn.place.id, post, content, pauses=())
 
     async def _show(self, turn: Turn, content: Content) -> int:
         placeholder = await self._placed(turn)
@@ -113,15 +139,28 @@ class DiscordDelivery:
             channel, known = await self._poster.direct(turn.person.id), None
         known = known or await self._poster.find(channel, turn.id, turn.origin)
         shown = await self._poster.edit(channel, known, content) if known else None
-        return shown or await self._poster.send(channel, content, f"c{turn.id}", answers=turn.origin.message)
+        try:
+            return shown or await self._poster.send(channel, content, f"c{turn.id}", answers=turn.origin.message)
+        except PostFailed as error:
+            if not is_closed_to_us(error):
+                raise
+        return await self._send_home(turn, content)
 
-    async def _placed(self, turn: Turn) -> int | None:
+    async def _send_home(self, turn: Turn, content: Content) -> int:
+        """The channel is gone or forbidden: to the person's DM, and if that is closed too, nowhere."""
+        try:
+            return await self._poster.send(await self._poster.direct(turn.person.id), content, f"d{turn.id}")
+        except PostFailed as error:
+            raise PostFailed(final=is_closed_to_us(error)) from error
+
+    async def _placed(self, turn: Turn, *, keep: bool = False) -> int | None:
         """The placeholder of this process, once it is there: the turn may be quicker than its acknowledgement."""
         placed = self._placeholders.get(turn.id)
         if placed is None:
             return None
         post = await asyncio.shield(placed)
-        self._placeholders.pop(turn.id, None)
+        if not keep:
+            self._placeholders.pop(turn.id, None)
         return post
 
     async def _parent(self, turn: Turn) -> str | None:
@@ -136,3 +175,8 @@ class DiscordDelivery:
             return self._catalog.family(turn.request.family)
         except UnknownFamily:
             return None
+
+
+def _was_too_large(error: PostFailed) -> bool:
+    """HTTP 413 (Discord docs, JSON Error Codes: 40005, request entity too large)."""
+    return isinstance(error.__cause__, discord.HTTPException) and error.__cause__.status == _ENTITY_TOO_LARGE

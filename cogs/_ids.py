@@ -13,6 +13,7 @@ class Deed(StrEnum):
     DETAILS = "details"
     ORIGINAL = "original"
     DELETE = "delete"
+    CANCEL = "cancel"
 
 
 class Form(StrEnum):

@@ -68,7 +68,7 @@ class Poster:
         self._client = None
         self._bound.clear()
 
-    async def answer(self, origin: Origin, content: Content) -> int | None:
+    async def answer(self, origin: Origin, content: Content, *, pauses: Sequence[float] = PAUSES) -> int | None:
         """Edit the original answer of an interaction; None when its token is over, or somebody deleted the answer."""
 
         async def deed(client: discord.Client) -> int:
@@ -79,9 +79,9 @@ class Poster:
             )
             return sent.id
 
-        return await self._unless_gone(deed)
+        return await self._unless_gone(deed, pauses)
 
-    async def edit(self, channel: int, post: int, content: Content) -> int | None:
+    async def edit(self, channel: int, post: int, content: Content, *, pauses: Sequence[float] = PAUSES) -> int | None:
         """Edit a post of ours; None when it is gone."""
 
         async def deed(client: discord.Client) -> int:
@@ -89,7 +89,7 @@ class Poster:
             edited = await partial.edit(view=content.view, attachments=content.files(), allowed_mentions=_nobody())
             return edited.id
 
-        return await self._unless_gone(deed)
+        return await self._unless_gone(deed, pauses)
 
     async def send(self, channel: int, content: Content, nonce: str, *, answers: int | None = None,
                    pauses: Sequence[float] = PAUSES) -> int:  # fmt: skip
@@ -141,9 +141,11 @@ class Poster:
         except PostFailed:
             return None
 
-    async def _unless_gone(self, deed: Callable[[discord.Client], Awaitable[int]]) -> int | None:
+    async def _unless_gone(
+        self, deed: Callable[[discord.Client], Awaitable[int]], pauses: Sequence[float] = PAUSES
+    ) -> int | None:
         try:
-            return await self._insist(deed)
+            return await self._insist(deed, pauses)
         except PostFailed as error:
             cause = error.__cause__
             if isinstance(cause, discord.HTTPException) and cause.code in {_GONE, *_TOKEN_OVER}:
@@ -167,6 +169,11 @@ class Poster:
         while self._client is None:
             await self._bound.wait()
         return self._client
+
+
+def is_closed_to_us(error: PostFailed) -> bool:
+    """Whether the place is gone or forbidden (HTTP 403 and 404), so that trying again is in vain."""
+    return isinstance(error.__cause__, discord.Forbidden | discord.NotFound)
 
 
 def _may_pass(error: Exception, client: discord.Client) -> bool:

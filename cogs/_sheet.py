@@ -14,6 +14,7 @@ TEXT_LIMIT = 4000
 WISH_SHOWN = 200
 """Characters of a wish that a small line repeats."""
 
+_BAR = 10
 _STYLE = ButtonStyle.secondary
 _STYLES = {Deed.EDIT: ButtonStyle.primary, Deed.DELETE: ButtonStyle.danger}
 
@@ -32,11 +33,20 @@ def notice(words: str) -> LayoutView:
     return sheet(TextDisplay(cut(words, TEXT_LIMIT)))
 
 
-def waiting(ahead: int) -> LayoutView:
+def waiting(turn_id: str, ahead: int) -> LayoutView:
     """What stands where the picture will be."""
     if not ahead:
-        return notice("-# Painting …")
-    return notice(f"-# Waiting: {ahead} {'picture is' if ahead == 1 else 'pictures are'} painted before this one …")
+        return painting(turn_id, 0)
+    words = f"-# Waiting: {ahead} {'picture is' if ahead == 1 else 'pictures are'} painted before this one …"
+    return sheet(TextDisplay(words), row(turn_id, Deed.CANCEL))
+
+
+def painting(turn_id: str, part: float) -> LayoutView:
+    """A bar that fills in the usual time; beyond that it stays almost full and says so."""
+    full = min(_BAR - 1, round(part * _BAR))
+    late = " taking longer than usual" if part > 1 else ""
+    words = f"-# Painting {'▰' * full}{'▱' * (_BAR - full)}{late} …"
+    return sheet(TextDisplay(words), row(turn_id, Deed.CANCEL))
 
 
 def mishap(turn_id: str, wish: str, told: str) -> LayoutView:

@@ -159,6 +159,8 @@ class QueueModel:
     def __init__(self, *answers: Reply | Exception) -> None:
         self.answers = list(answers)
         self.calls: list[Call] = []
+        self.called = asyncio.Event()
+        self.held: asyncio.Event | None = None
         self.key = "key1"
 
     def maker(self, family: Family) -> Maker:
@@ -166,6 +168,9 @@ class QueueModel:
 
     async def generate(self, call: Call) -> Reply:
         self.calls.append(call)
+        self.called.set()
+        if self.held:
+            await self.held.wait()
         answer = (
             self.answers.pop(0) if self.answers else reply(f"made {len(self.calls)}", maker=self.maker(call.family))
         )
@@ -185,7 +190,15 @@ class RecordingDelivery:
         self.delivered: list[str] = []
         self.told: list[tuple[str, str]] = []
         self.failing: list[PlantainError] = []
+        self.moved_up: list[tuple[str, int]] = []
+        self.parts: list[tuple[str, float]] = []
         self._posts = count(9001)
+
+    async def position(self, turn: Turn, ahead: int) -> None:
+        self.moved_up.append((turn.id, ahead))
+
+    async def progress(self, turn: Turn, part: float) -> None:
+        self.parts.append((turn.id, part))
 
     async def acknowledge(self, turn: Turn, ahead: int) -> int | None:
         self.acknowledged.append((turn.id, ahead))
@@ -212,11 +225,22 @@ class ByHand:
 
     def __init__(self) -> None:
         self.lined_up: list[tuple[int, str]] = []
+        self.people: dict[str, int] = {}
         self._lock = asyncio.Lock()
 
-    def submit(self, place: int, turn_id: str) -> int:
+    def submit(self, place: int, turn_id: str, person: int) -> int:
+        self.people[turn_id] = person
         self.lined_up.append((place, turn_id))
         return self.waiting(place) - 1
+
+    def has(self, place: int, turn_id: str) -> bool:
+        return (place, turn_id) in self.lined_up
+
+    def line(self, place: int) -> Sequence[str]:
+        return [turn_id for where, turn_id in self.lined_up[1:] if where == place]
+
+    def waiting_for(self, person: int) -> int:
+        return sum(self.people[turn_id] == person for _, turn_id in self.lined_up)
 
     def waiting(self, place: int) -> int:
         return sum(1 for where, _ in self.lined_up if where == place)

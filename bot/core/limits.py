@@ -18,5 +18,8 @@ PATH_TOKENS = 48_000
 SEED_WORDS = 2000
 """Characters of earlier wishes that a re-seeded conversation carries on."""
 
+WAITING_PER_PERSON = 8
+"""Turns of one person that may wait, in all places together."""
+
 WAITING_PER_PLACE = 20
 """Turns that may wait in one conversation before more are turned down."""

@@ -114,6 +114,17 @@ class Delivery(Protocol):
         """Show that *turn* is accepted and how many wait before it; the post's id if there is one already."""
         ...
 
+    async def position(self, turn: Turn, ahead: int) -> None:
+        """Show that a waiting turn has moved up; one attempt. Raises PostFailed."""
+        ...
+
+    async def progress(self, turn: Turn, part: float) -> None:
+        """Show how much of the usual time has passed (1.0 is all of it) and how to cancel; one attempt.
+
+        Raises PostFailed.
+        """
+        ...
+
     async def deliver(self, turn: Turn) -> int:
         """Post a generated turn, or find that it is posted; the post's id. Safe to repeat. Raises PostFailed."""
         ...
@@ -126,12 +137,22 @@ class Delivery(Protocol):
 class Scheduler(Protocol):
     """Sees to it that somebody advances every accepted turn; turns of one place one at a time, in order."""
 
-    def submit(self, place: int, turn_id: str) -> int:
-        """Line a turn up; returns how many turns of its place are before it."""
+    def submit(self, place: int, turn_id: str, person: int) -> int:
+        """Line a turn up; returns how many turns of its place are before it, running or not."""
         ...
 
-    def waiting(self, place: int) -> int:
-        """How many turns of the place are lined up and have not started."""
+    def has(self, place: int, turn_id: str) -> bool:
+        """Whether the turn runs or waits."""
+        ...
+
+    def line(self, place: int) -> Sequence[str]:
+        """The turns of a place that wait and have not started, in order."""
+        ...
+
+    def waiting(self, place: int) -> int: ...
+
+    def waiting_for(self, person: int) -> int:
+        """How many turns of a person wait, wherever that is."""
         ...
 
 

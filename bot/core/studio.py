@@ -1,34 +1,26 @@
-"""The use cases: accept what a person asks for, and carry every accepted turn to its end."""
+"""The use cases: what people can have done, and what the process itself sees to."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from bot.core.carrier import Carrier
 from bot.core.catalog import Catalog
-from bot.core.charge import Budget, daily, price_of, reservation
-from bot.core.conversation import History, history, reseeded
-from bot.core.errors import (
-    Interrupted,
-    NothingToUndo,
-    PlantainError,
-    PostFailed,
-    QueueFull,
-    SignatureRefused,
-    StorageFailed,
-    TurnUnknown,
-    Unexpected,
-)
-from bot.core.limits import WAITING_PER_PLACE
-from bot.core.ports import Call, Clock, Delivery, Identify, ImageModel, Pictures, Scheduler, Turns, Wait
-from bot.core.reply import Reply
+from bot.core.charge import Budget, daily, reservation
+from bot.core.drawing import Drawing
+from bot.core.errors import NothingToUndo, PostFailed, QueueFull, TooLate, TurnUnknown
+from bot.core.limits import WAITING_PER_PERSON, WAITING_PER_PLACE
+from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Scheduler, Turns, Wait
+from bot.core.progress import Progress
 from bot.core.request import Request
 from bot.core.turn import Origin, Person, Place, State, Turn
 
 _log = logging.getLogger(__name__)
-_STORING_PAUSES = (1.0, 5.0, 15.0)
-"""Seconds between attempts to store what was paid for: a full disk is often mended in time."""
 
-RESEEDED = "started over from the newest picture: the model could not take the conversation as it was"
+_POSITIONS = 5
+"""How many waiting turns of a place are shown that they moved up: each is an edit, and Discord limits those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +50,25 @@ class Studio:
         clock: Clock,
         identify: Identify,
         wait: Wait,
+        seconds: Callable[[], float] = time.monotonic,
         daily_budget: int | None = None,
     ) -> None:
         self.catalog = catalog
         self.turns = turns
         self.pictures = pictures
-        self._model, self._delivery, self._scheduler = model, delivery, scheduler
-        self._clock, self._identify, self._wait = clock, identify, wait
+        self._delivery, self._scheduler = delivery, scheduler
+        self._clock, self._identify = clock, identify
         self._daily_budget = daily_budget
+        self._carrier = Carrier(
+            catalog=catalog,
+            turns=turns,
+            drawing=Drawing(catalog, turns, pictures, model),
+            delivery=delivery,
+            progress=Progress(catalog, delivery, seconds),
+            clock=clock,
+            identify=identify,
+            wait=wait,
+        )
 
     async def accept(self, order: Order) -> Turn:
         """Take an order: check it, write it down, line it up, acknowledge it.
@@ -74,8 +77,7 @@ class Studio:
         """
         continues = order.follows_head or order.parent is not None
         self.catalog.check(order.request, continues=continues)
-        if self._scheduler.waiting(order.place.id) >= WAITING_PER_PLACE:
-            raise QueueFull(WAITING_PER_PLACE)
+        self._check_queue(order)
         fresh = Turn(
             id=self._identify(),
             place=order.place,
@@ -97,19 +99,34 @@ class Studio:
         turns = await self.turns.unfinished()
         for turn in turns:
             if turn.state is State.ACCEPTED and turn.called_at:
-                await self._fail(turn, Interrupted())
-            self._scheduler.submit(turn.place.id, turn.id)
+                await self._carrier.interrupted(turn)
+            self._submit(turn)
         return len(turns)
+
+    async def sweep(self) -> int:
+        """Line up again what is unfinished and neither runs nor waits, such as a post that failed; returns how many."""
+        left = [turn for turn in await self.turns.unfinished() if not self._scheduler.has(turn.place.id, turn.id)]
+        for turn in left:
+            self._submit(turn)
+        return len(left)
 
     async def advance(self, turn_id: str) -> None:
         """Carry a turn as far as it goes. Anyone may call this, any number of times; only one at a time per place."""
         turn = await self.turns.get(turn_id)
-        if turn and turn.state is State.ACCEPTED:
-            turn = await self._generate(turn)
-        if turn and turn.state is State.GENERATED:
-            turn = await self._deliver(turn)
-        if turn and turn.state is State.FAILED and turn.closed_at is None:
-            await self._tell(turn)
+        if turn is not None:
+            await asyncio.gather(self._carrier.advance(turn_id), self._move_up(turn.place.id))
+
+    async def cancel(self, turn_id: str) -> Turn:
+        """End a turn that is not done. A call that runs already may cost; its picture is kept and not posted.
+
+        Raises TurnUnknown, and TooLate when the turn has its end already.
+        """
+        turn = await self.find(turn_id)
+        if turn.state is not State.ACCEPTED or not await self.turns.save(turn.cancelled(), was=State.ACCEPTED):
+            raise TooLate
+        if not self._carrier.let_go(turn_id):
+            await self._carrier.advance(turn_id)
+        return turn
 
     async def find(self, turn_id: str) -> Turn:
         """Raises TurnUnknown."""
@@ -133,107 +150,35 @@ class Studio:
     async def recent(self, place: int, limit: int = 10) -> Sequence[Turn]:
         return await self.turns.recent(place, limit)
 
+    async def close(self) -> None:
+        """Wait for what still comes for cancelled turns."""
+        await self._carrier.close()
+
+    def _check_queue(self, order: Order) -> None:
+        """Raises QueueFull."""
+        if self._scheduler.waiting(order.place.id) >= WAITING_PER_PLACE:
+            raise QueueFull(WAITING_PER_PLACE)
+        if self._scheduler.waiting_for(order.person.id) >= WAITING_PER_PERSON:
+            raise QueueFull(WAITING_PER_PERSON, yours=True)
+
     def _budget(self) -> Budget | None:
         return daily(self._daily_budget, self._clock()) if self._daily_budget is not None else None
 
+    def _submit(self, turn: Turn) -> int:
+        return self._scheduler.submit(turn.place.id, turn.id, turn.person.id)
+
     async def _line_up(self, turn: Turn) -> None:
-        ahead = self._scheduler.submit(turn.place.id, turn.id)
+        ahead = self._submit(turn)
         post = await self._delivery.acknowledge(turn, ahead)
         if post is not None:
             await self.turns.note_post(turn.id, post)
 
-    async def _generate(self, turn: Turn) -> Turn | None:
-        try:
-            path = await self._path(turn)
-            turn = turn.starting(path[-1].id if path else None, self._clock())
-            if not await self.turns.save(turn, was=State.ACCEPTED):
-                return None
-            reply = await self._ask(turn, path)
-            charged = price_of(self.catalog.family(reply.maker.family), reply)
-            return await self._kept(turn.generated(reply, charged))
-        except PlantainError as error:
-            _log.warning("turn %s failed: %s", turn.id, error.code, exc_info=error.__cause__)
-            return await self._fail(turn, error)
-        except Exception:  # noqa: BLE001 - whatever it was, the turn must end
-            error_id = self._identify()
-            _log.exception("turn %s failed unexpectedly (error id %s)", turn.id, error_id)
-            return await self._fail(turn, Unexpected(error_id))
-
-    async def _path(self, turn: Turn) -> Sequence[Turn]:
-        """Root … parent, now that it is settled. Raises a `Refused` when there is nothing to do without a parent."""
-        head = await self.turns.head(turn.place.id) if turn.follows_head else None
-        parent = head.id if head else turn.parent
-        path = await self.turns.path(parent) if parent else ()
-        self.catalog.check(turn.request, continues=bool(path))
-        return path
-
-    async def _kept(self, made: Turn) -> Turn | None:
-        """Write down what was paid for, trying again while storage fails. Raises StorageFailed in the end."""
-        for pause in _STORING_PAUSES:
+    async def _move_up(self, place: int) -> None:
+        """Show those who wait that they have moved up."""
+        for ahead, turn_id in enumerate(self._scheduler.line(place)[:_POSITIONS], 1):
+            turn = await self.turns.get(turn_id)
             try:
-                return await self._saved(made, was=State.ACCEPTED)
-            except StorageFailed:
-                _log.warning("turn %s: its reply could not be stored, next try in %.0f s", made.id, pause)
-            await self._wait(pause)
-        return await self._saved(made, was=State.ACCEPTED)
-
-    async def _ask(self, turn: Turn, path: Sequence[Turn]) -> Reply:
-        """Call the model; when it does not take the signatures, once more from a seed."""
-        family = self.catalog.family(turn.request.family)
-        past = history(path, self._model.maker(family))
-        try:
-            return await self._call(turn, past)
-        except SignatureRefused:
-            if not past.turns:
-                raise
-            _log.info("turn %s: signatures refused, starting over from the newest picture", turn.id)
-            return await self._call(turn, reseeded(path))
-
-    async def _call(self, turn: Turn, past: History) -> Reply:
-        family = self.catalog.family(turn.request.family)
-        async with self.pictures.at_hand(_addresses(past, turn.request)) as files:
-            reply = await self._model.generate(Call(family, past, turn.request, files))
-        notes = [*reply.notes]
-        if past.seed:
-            notes.append(RESEEDED)
-        if past.left_out:
-            notes.append(f"the oldest {past.left_out} turns were left out to fit")
-        return replace(reply, notes=tuple(notes), reseeded=past.seed is not None)
-
-    async def _deliver(self, turn: Turn) -> Turn | None:
-        try:
-            post = await self._delivery.deliver(turn)
-        except PostFailed as error:
-            _log.warning("turn %s could not be posted; it is kept", turn.id, exc_info=error.__cause__)
-            return None
-        public = not turn.request.private  # what one person sees alone is nothing for others to go on from
-        return await self._saved(turn.delivered(post, self._clock()), was=State.GENERATED, as_head=public)
-
-    async def _tell(self, turn: Turn) -> None:
-        try:
-            post = await self._delivery.tell(turn)
-        except PostFailed as error:
-            _log.warning("turn %s: its failure could not be told", turn.id, exc_info=error.__cause__)
-            return
-        await self.turns.save(turn.told(self._clock(), post), was=State.FAILED)
-
-    async def _fail(self, turn: Turn, error: PlantainError) -> Turn | None:
-        """Where not even the failure can be written the person is told all the same; a restart finds the turn open."""
-        failed = turn.failed(error)
-        try:
-            return await self._saved(failed, was=State.ACCEPTED)
-        except StorageFailed:
-            _log.exception("turn %s: its failure could not be stored", turn.id)
-            await self._delivery.tell(failed)
-            return None
-
-    async def _saved(self, turn: Turn, *, was: State, as_head: bool = False) -> Turn | None:
-        """The turn if it could be moved on, else None: then somebody else did."""
-        return turn if await self.turns.save(turn, was=was, as_head=as_head) else None
-
-
-def _addresses(past: History, request: Request) -> set[str]:
-    """Every stored payload that a call needs: pictures and signatures of the history, and the new references."""
-    pictures = [*past.pictures, *request.references]
-    named = {address for turn in past.turns if turn.reply for address in turn.reply.addresses}
-    return named | {picture.sha256 for picture in pictures}
+                if turn and turn.state is State.ACCEPTED:
+                    await self._delivery.position(turn, ahead)
+            except PostFailed:
+                _log.debug("turn %s: its position could not be shown", turn_id)

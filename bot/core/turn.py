@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from bot.core.errors import Cost, PlantainError
+from bot.core.errors import Cancelled, Cost, PlantainError
 from bot.core.reply import Reply
 from bot.core.request import Request
 
@@ -113,13 +113,23 @@ class Turn:
     def generated(self, reply: Reply, charged: int | None = None) -> Self:
         return self._moved(State.GENERATED, reply=reply, charged=self.reserved if charged is None else charged)
 
-    def delivered(self, post: int, now: datetime) -> Self:
+    def delivered(self, post: int | None, now: datetime) -> Self:
+        """*post* is None when no place could take it: the turn is found in the history."""
         return self._moved(State.DELIVERED, post=post, closed_at=now)
 
     def failed(self, error: PlantainError) -> Self:
         """What surely cost nothing is refunded; what may have cost is taken to have cost what was reserved."""
         charged = 0 if error.charge is Cost.NOTHING else self.reserved
         return self._moved(State.FAILED, failure=Failure.of(error), charged=charged)
+
+    def cancelled(self) -> Self:
+        """A call that runs already is taken to have cost what was reserved."""
+        cost, charged = (Cost.MAYBE, self.reserved) if self.called_at else (Cost.NOTHING, 0)
+        return self._moved(State.CANCELLED, failure=Failure.of(Cancelled(cost)), charged=charged)
+
+    def late(self, reply: Reply) -> Self:
+        """A cancelled turn's picture came all the same: it is kept, and not posted."""
+        return self._moved(State.CANCELLED, reply=reply)
 
     def told(self, now: datetime, post: int | None) -> Self:
         return self._moved(self.state, closed_at=now, post=post or self.post)

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+
+from bot.jobs.fairness import Slots
 
 Advance = Callable[[str], Awaitable[None]]
 """Carry the turn with this id as far as it goes; safe to repeat."""
@@ -28,12 +30,14 @@ class _Lane:
 class EmbeddedScheduler:
     """Advances turns: those of one place one at a time and in order, those of at most *at_once* places side by side.
 
+    Where there is less room than that, people are let in in turn.
     A turn whose lane never comes to it, because the process ends, stays in the table for the next start.
     """
 
     def __init__(self, advance: Advance | None = None, *, at_once: int) -> None:
         self._advance = advance
-        self._slots = asyncio.Semaphore(at_once)
+        self._slots = Slots(at_once)
+        self._people: dict[str, int] = {}
         self._lanes: dict[int, _Lane] = {}
         self._empty = asyncio.Event()
         self._empty.set()
@@ -43,7 +47,7 @@ class EmbeddedScheduler:
         """Name what advances turns, where it needs the scheduler to be made itself. Before the first `submit`."""
         self._advance = advance
 
-    def submit(self, place: int, turn_id: str) -> int:
+    def submit(self, place: int, turn_id: str, person: int) -> int:
         """Line a turn up, unless it waits already; returns how many turns of its place are before it, running or not.
 
         A turn that is running is lined up once more: what is new about it may have come too late for this run.
@@ -57,13 +61,24 @@ class EmbeddedScheduler:
         before = lane.started + len(lane.waiting)
         if not self._closed:
             lane.waiting.append(turn_id)
+            self._people[turn_id] = person
             self._open(place, lane, self._advance)
         return before
 
+    def has(self, place: int, turn_id: str) -> bool:
+        lane = self._lanes.get(place)
+        return lane is not None and (turn_id == lane.running or turn_id in lane.waiting)
+
+    def line(self, place: int) -> Sequence[str]:
+        lane = self._lanes.get(place)
+        return tuple(lane.waiting) if lane else ()
+
     def waiting(self, place: int) -> int:
         """How many turns of the place are lined up and have not started."""
-        lane = self._lanes.get(place)
-        return len(lane.waiting) if lane else 0
+        return len(self.line(place))
+
+    def waiting_for(self, person: int) -> int:
+        return sum(whose == person for whose in self._people.values())
 
     async def idle(self) -> None:
         """Return when nothing runs and nothing waits."""
@@ -72,6 +87,7 @@ class EmbeddedScheduler:
     async def close(self, grace: float) -> None:
         """Start nothing more, let what runs finish for up to *grace* seconds, then cancel it."""
         self._closed = True
+        self._people.clear()
         for lane in self._lanes.values():
             lane.waiting.clear()
         tasks = [lane.task for lane in self._lanes.values() if lane.task]
@@ -93,7 +109,9 @@ class EmbeddedScheduler:
     async def _work(self, place: int, lane: _Lane, advance: Advance) -> None:
         try:
             while lane.waiting:
-                async with self._slots:
+                async with self._slots.held(self._people.get(lane.waiting[0], 0)):
+                    if lane.waiting:
+                        self._people.pop(lane.waiting[0], None)
                     await _next(lane, advance)
         finally:
             self._lanes.pop(place, None)

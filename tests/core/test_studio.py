@@ -1,6 +1,6 @@
 """The use cases, on fakes of every port."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
@@ -10,80 +10,14 @@ from bot.core.errors import (
     NothingAsked,
     NothingToUndo,
     OptionUnsupported,
-    PictureWithheld,
     QueueFull,
-    SignatureRefused,
-    StorageFailed,
     TurnUnknown,
 )
-from bot.core.limits import WAITING_PER_PLACE
-from bot.core.ports import Identify
-from bot.core.reply import Usage
+from bot.core.limits import WAITING_PER_PERSON, WAITING_PER_PLACE
 from bot.core.request import Options
-from bot.core.studio import RESEEDED, Order, Studio
-from bot.core.turn import Origin, State, Turn
-from tests.fakes import (
-    ADA,
-    CATALOG,
-    GRACE,
-    NOW,
-    PLACE,
-    ByHand,
-    Clock,
-    MemoryPictures,
-    MemoryTurns,
-    QueueModel,
-    RecordingDelivery,
-    Waits,
-    ids,
-    reply,
-    request,
-)
-
-
-@dataclass
-class House:
-    """A studio with everything it stands on in sight."""
-
-    turns: MemoryTurns = field(default_factory=MemoryTurns)
-    pictures: MemoryPictures = field(default_factory=MemoryPictures)
-    model: QueueModel = field(default_factory=QueueModel)
-    delivery: RecordingDelivery = field(default_factory=RecordingDelivery)
-    scheduler: ByHand = field(default_factory=ByHand)
-    clock: Clock = field(default_factory=Clock)
-    waits: Waits = field(default_factory=Waits)
-    identify: Identify = field(default_factory=ids)
-    events: int = 0
-
-    def __post_init__(self) -> None:
-        self.studio = self.build()
-
-    def build(self, daily_budget: int | None = None) -> Studio:
-        return Studio(
-            catalog=CATALOG,
-            turns=self.turns,
-            pictures=self.pictures,
-            model=self.model,
-            delivery=self.delivery,
-            scheduler=self.scheduler,
-            clock=self.clock,
-            identify=self.identify,
-            wait=self.waits,
-            daily_budget=daily_budget,
-        )
-
-    def order(self, words: str = "a lighthouse", **changes: object) -> Order:
-        self.events += 1
-        plain = Order(request(words), PLACE, ADA, Origin(self.events, 5, token="t"))
-        return replace(plain, **changes)  # type: ignore[arg-type] # any field
-
-    async def made(self, order: Order) -> Turn:
-        turn = await self.studio.accept(order)
-        await self.run()
-        return await self.studio.find(turn.id)
-
-    async def run(self) -> None:
-        await self.scheduler.run(self.studio.advance)
+from bot.core.turn import State
+from tests.core.house import House
+from tests.fakes import ADA, GRACE, NOW, PLACE, request
 
 
 @pytest.fixture
@@ -121,46 +55,9 @@ async def test_the_same_event_twice_is_accepted_once(house: House) -> None:
     assert house.delivery.delivered == [first.id]
 
 
-async def test_advancing_again_changes_nothing(house: House) -> None:
-    """`advance` may be called any number of times after the end."""
-    turn = await house.made(house.order())
-    await house.studio.advance(turn.id)
-    await house.studio.advance("nobody")
-    assert len(house.model.calls) == 1
-    assert house.delivery.delivered == [turn.id]
-
-
-async def test_two_edits_at_once_build_on_each_other(house: House) -> None:
-    """The head is settled when a turn starts, so the second of two edits sees the first."""
-    root = await house.made(house.order())
-    one = await house.studio.accept(house.order("make it winter", follows_head=True))
-    two = await house.studio.accept(house.order("add a ship", follows_head=True, person=GRACE))
-    await house.run()
-    assert (await house.studio.find(one.id)).parent == root.id
-    assert (await house.studio.find(two.id)).parent == one.id
-    assert [turn.id for turn in house.model.calls[2].history.turns] == [root.id, one.id]
-
-
-async def test_an_answer_to_an_old_post_goes_on_from_that_turn(house: House) -> None:
-    """A given parent is kept, however many turns came later."""
-    old = await house.made(house.order("a cat"))
-    await house.made(house.order("a dog"))
-    branch = await house.made(house.order("make it blue", parent=old.id, person=GRACE))
-    assert branch.parent == old.id
-    assert [turn.id for turn in house.model.calls[-1].history.turns] == [old.id]
-
-
-async def test_the_call_gets_the_files_of_history_and_references(house: House) -> None:
-    """Pictures and signatures of the path are at hand when the model is called."""
-    root = await house.made(house.order())
-    await house.made(house.order("winter", parent=root.id))
-    assert root.reply is not None
-    assert house.pictures.asked[-1] == {root.reply.pictures[0].sha256, "0" * 64}
-
-
 @pytest.mark.parametrize(
     ("words", "options", "refusal"),
-    [("  ", Options(), NothingAsked), ("a cat", Options(size="0.5K"), OptionUnsupported)],
+    [("  ", Options(), NothingAsked), ("a cat", Options(ratio="7:3"), OptionUnsupported)],
 )
 async def test_what_cannot_work_is_refused_before_it_is_written(
     house: House, words: str, options: Options, refusal: type[Exception]
@@ -169,90 +66,6 @@ async def test_what_cannot_work_is_refused_before_it_is_written(
     with pytest.raises(refusal):
         await house.studio.accept(house.order(request=request(words, options=options)))
     assert not house.turns.rows
-
-
-async def test_an_edit_of_nothing_without_words_is_told(house: House) -> None:
-    """An empty /edit where there is no picture yet fails before the model is called."""
-    turn = await house.made(house.order("", follows_head=True))
-    assert turn.failure is not None
-    assert turn.failure.code == "NothingAsked"
-    assert not house.model.calls
-
-
-async def test_a_refusal_is_told_once_and_can_be_gone_around(house: House) -> None:
-    """A failed turn is told, is no head, and the next turn goes on from what was there before."""
-    root = await house.made(house.order())
-    house.model.answers.append(PictureWithheld())
-    failed = await house.made(house.order("something grim", follows_head=True))
-    await house.studio.advance(failed.id)
-    after = await house.made(house.order("something kind", follows_head=True))
-    assert [turn_id for turn_id, _ in house.delivery.told] == [failed.id]
-    assert "safety" in house.delivery.told[0][1]
-    assert after.parent == root.id
-
-
-async def test_an_unforeseen_exception_ends_the_turn_with_an_error_id(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
-    """No exception text reaches a person; the id in the sentence is the one in the log."""
-    house.model.answers.append(RuntimeError("secret inner thing"))
-    turn = await house.made(house.order())
-    assert turn.failure is not None
-    assert "secret" not in turn.failure.sentence
-    error_id = turn.failure.sentence.split("“")[1].split("”")[0]
-    assert error_id in caplog.text
-
-
-async def test_refused_signatures_start_over_from_the_newest_picture(house: House) -> None:
-    """A refused signature costs one more call with a seed, and the reply says so."""
-    root = await house.made(house.order("a lighthouse"))
-    house.model.answers.append(SignatureRefused())
-    turn = await house.made(house.order("winter", parent=root.id))
-    seed = house.model.calls[-1].history.seed
-    assert seed is not None
-    assert root.reply is not None
-    assert seed.picture == root.reply.pictures[-1]
-    assert seed.wishes == ("a lighthouse",)
-    assert turn.reply is not None
-    assert turn.reply.reseeded
-    assert RESEEDED in turn.reply.notes
-
-
-async def test_refused_signatures_without_history_are_not_tried_again(house: House) -> None:
-    """There is nothing to start over from on a first turn."""
-    house.model.answers.append(SignatureRefused())
-    turn = await house.made(house.order())
-    assert turn.state is State.FAILED
-    assert len(house.model.calls) == 1
-
-
-async def test_another_key_re_seeds_without_asking_in_vain(house: House) -> None:
-    """Signatures belong to provider, family and key: with another key the first call already carries a seed."""
-    root = await house.made(house.order())
-    house.model.key = "key2"
-    await house.made(house.order("winter", parent=root.id))
-    assert len(house.model.calls) == 2
-    assert house.model.calls[1].history.seed is not None
-
-
-async def test_a_post_that_fails_is_posted_later_without_paying_again(house: House) -> None:
-    """The generated turn stays, and the next `advance` posts it."""
-    house.delivery.fail_once()
-    turn = await house.made(house.order())
-    assert turn.state is State.GENERATED
-    await house.studio.advance(turn.id)
-    assert (await house.studio.find(turn.id)).state is State.DELIVERED
-    assert len(house.model.calls) == 1
-
-
-async def test_a_failure_that_cannot_be_told_is_told_later(house: House) -> None:
-    """An untold failure stays open."""
-    house.model.answers.append(PictureWithheld())
-    house.delivery.fail_once()
-    turn = await house.made(house.order())
-    assert turn.closed_at is None
-    await house.studio.advance(turn.id)
-    assert (await house.studio.find(turn.id)).closed_at == NOW
 
 
 async def test_a_call_that_a_dead_process_made_is_never_repeated(house: House) -> None:
@@ -268,45 +81,6 @@ async def test_a_call_that_a_dead_process_made_is_never_repeated(house: House) -
     assert len(house.model.calls) == 1
 
 
-async def test_storage_that_fails_after_the_call_is_said(house: House) -> None:
-    """A full disk ends the turn with its own sentence, which says that it may have cost."""
-    house.model.answers.append(StorageFailed())
-    turn = await house.made(house.order())
-    assert turn.failure is not None
-    assert turn.failure.told == StorageFailed().told
-
-
-async def test_a_database_that_refuses_everything_does_not_leave_a_person_waiting(house: House) -> None:
-    """When neither the reply nor the failure can be written, the person is told directly, once."""
-    turn = await house.studio.accept(house.order())
-    house.turns.refusing = [False] + [True] * 5  # the start is written; the reply and the failure are not
-    await house.run()
-    assert house.delivery.told == [(turn.id, StorageFailed().told)]
-    assert house.turns.rows[turn.id].state is State.ACCEPTED
-
-
-async def test_a_reply_that_cannot_be_stored_at_once_is_stored_later(house: House) -> None:
-    """A database that comes back within seconds costs no picture."""
-    house.turns.refusing = [False, True, True]
-    turn = await house.made(house.order())
-    assert turn.state is State.DELIVERED
-    assert house.waits == [1, 5]
-    assert len(house.model.calls) == 1
-
-
-async def test_a_turn_that_was_ended_meanwhile_is_not_paid_for(house: House) -> None:
-    """Between reading and starting somebody else may have cancelled it."""
-    turn = await house.studio.accept(house.order())
-    await house.turns.save(replace(turn, state=State.CANCELLED), was=State.ACCEPTED)
-
-    async def get(turn_id: str) -> Turn | None:
-        return turn if turn.id == turn_id else None
-
-    house.turns.get = get  # type: ignore[method-assign] # what another process read a moment ago
-    await house.studio.advance(turn.id)
-    assert not house.model.calls
-
-
 async def test_a_daily_budget_refuses_what_would_go_beyond_it(house: House) -> None:
     """The reservation is checked before anything is lined up, and a refund makes room again."""
     first = await house.studio.accept(house.order())
@@ -316,18 +90,11 @@ async def test_a_daily_budget_refuses_what_would_go_beyond_it(house: House) -> N
     assert len(house.scheduler.lined_up) == 1
 
 
-async def test_a_reply_settles_what_it_cost(house: House) -> None:
-    """The turn is charged by the provider's count, and by the reservation where there is none."""
-    house.model.answers.append(reply(usage=Usage(pictures=1120)))
-    assert (await house.made(house.order())).charged == 33_600
-    uncounted = await house.made(house.order())
-    assert uncounted.charged == uncounted.reserved > 0
-
-
 async def test_a_full_queue_refuses_before_writing(house: House) -> None:
     """No place may hoard turns."""
     for number in range(WAITING_PER_PLACE):
-        await house.studio.accept(house.order(f"number {number}"))
+        person = replace(ADA, id=number)
+        await house.studio.accept(house.order(f"number {number}", person=person))
     with pytest.raises(QueueFull):
         await house.studio.accept(house.order("one too many"))
     assert len(house.turns.rows) == WAITING_PER_PLACE
@@ -362,3 +129,32 @@ async def test_a_turn_that_is_not_known_is_said(house: House) -> None:
     """A button of a forgotten turn gets a sentence."""
     with pytest.raises(TurnUnknown):
         await house.studio.find("gone")
+
+
+async def test_a_sweep_takes_up_what_neither_runs_nor_waits(house: House) -> None:
+    """A post that failed is tried again by the next sweep, and what waits already is left alone."""
+    house.delivery.fail_once()
+    turn = await house.made(house.order())
+    waiting = await house.studio.accept(house.order())
+    assert await house.studio.sweep() == 1
+    assert await house.studio.sweep() == 0
+    await house.run()
+    assert house.delivery.delivered == [waiting.id, turn.id]
+    assert len(house.model.calls) == 2
+
+
+async def test_who_waits_is_shown_that_they_moved_up(house: House) -> None:
+    """When a turn starts, those behind it learn their new places."""
+    turns = [await house.studio.accept(house.order()) for _ in range(3)]
+    await house.run()
+    assert house.delivery.acknowledged == [(turn.id, ahead) for ahead, turn in enumerate(turns)]
+    assert house.delivery.moved_up == [(turns[1].id, 1), (turns[2].id, 2), (turns[2].id, 1)]
+
+
+async def test_one_person_cannot_fill_all_queues(house: House) -> None:
+    """The limit counts a person's waiting turns in all places together."""
+    for number in range(WAITING_PER_PERSON):
+        await house.studio.accept(house.order(place=replace(PLACE, id=number)))
+    with pytest.raises(QueueFull, match="of your pictures"):
+        await house.studio.accept(house.order(place=replace(PLACE, id=999)))
+    await house.studio.accept(house.order(place=replace(PLACE, id=999), person=GRACE))

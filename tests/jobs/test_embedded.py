@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.jobs.embedded import EmbeddedScheduler
 
 SOON = 5
+ADA, GRACE = 1, 2
 
 
 class Turnstile:
@@ -64,7 +65,7 @@ async def test_turns_of_a_place_run_one_at_a_time_in_order(turnstile: Turnstile)
     """The second turn of a place starts when the first has ended, in the order of submission."""
     scheduler = lined_up(turnstile)
     for turn_id in "abc":
-        scheduler.submit(1, turn_id)
+        scheduler.submit(1, turn_id, ADA)
     turnstile.let("c", "b")
     await turnstile.until_running("a")
     turnstile.let("a")
@@ -76,8 +77,8 @@ async def test_turns_of_a_place_run_one_at_a_time_in_order(turnstile: Turnstile)
 async def test_places_run_side_by_side(turnstile: Turnstile) -> None:
     """A place whose turn takes long does not hold up another place."""
     scheduler = lined_up(turnstile)
-    scheduler.submit(1, "slow")
-    scheduler.submit(2, "quick")
+    scheduler.submit(1, "slow", ADA)
+    scheduler.submit(2, "quick", ADA)
     await turnstile.until_running("slow", "quick")
     turnstile.let("slow", "quick")
     await idle(scheduler)
@@ -87,7 +88,7 @@ async def test_no_more_places_run_than_there_are_slots(turnstile: Turnstile) -> 
     """With two slots the third place waits for one, and places take turns however long their lines are."""
     scheduler = lined_up(turnstile, at_once=2)
     for place, turn_id in ((1, "a1"), (1, "a2"), (2, "b1"), (3, "c1")):
-        scheduler.submit(place, turn_id)
+        scheduler.submit(place, turn_id, ADA)
     await turnstile.until_running("a1", "b1")
     turnstile.let("a1")
     await turnstile.until_running("b1", "c1")
@@ -101,13 +102,13 @@ async def test_submit_says_how_many_are_before(turnstile: Turnstile) -> None:
     """The number counts the turns of the place that wait and the one that runs; waiting counts those not started."""
     scheduler = lined_up(turnstile)
     assert scheduler.waiting(1) == 0
-    assert scheduler.submit(1, "a") == 0
-    assert scheduler.submit(1, "b") == 1
-    assert scheduler.submit(2, "x") == 0
+    assert scheduler.submit(1, "a", ADA) == 0
+    assert scheduler.submit(1, "b", ADA) == 1
+    assert scheduler.submit(2, "x", ADA) == 0
     assert scheduler.waiting(1) == 2
     await turnstile.until_running("a", "x")
     assert scheduler.waiting(1) == 1
-    assert scheduler.submit(1, "c") == 2
+    assert scheduler.submit(1, "c", ADA) == 2
     turnstile.let("a", "b", "c", "x")
     await idle(scheduler)
     assert scheduler.waiting(1) == 0
@@ -117,10 +118,10 @@ async def test_a_turn_that_waits_is_not_lined_up_twice(turnstile: Turnstile) -> 
     """Submitting a waiting turn again tells its place in the line and adds nothing."""
     scheduler = lined_up(turnstile)
     for turn_id in "abc":
-        scheduler.submit(1, turn_id)
+        scheduler.submit(1, turn_id, ADA)
     await turnstile.until_running("a")
-    assert scheduler.submit(1, "b") == 1
-    assert scheduler.submit(1, "c") == 2
+    assert scheduler.submit(1, "b", ADA) == 1
+    assert scheduler.submit(1, "c", ADA) == 2
     turnstile.let("a", "b", "c")
     await idle(scheduler)
     assert turnstile.done == ["a", "b", "c"]
@@ -129,9 +130,9 @@ async def test_a_turn_that_waits_is_not_lined_up_twice(turnstile: Turnstile) -> 
 async def test_a_turn_that_runs_is_run_once_more_afterwards(turnstile: Turnstile) -> None:
     """Submitting a running turn has it advanced again when it has ended, never beside itself."""
     scheduler = lined_up(turnstile)
-    scheduler.submit(1, "a")
+    scheduler.submit(1, "a", ADA)
     await turnstile.until_running("a")
-    assert scheduler.submit(1, "a") == 1
+    assert scheduler.submit(1, "a", ADA) == 1
     turnstile.let("a")
     await idle(scheduler)
     assert turnstile.done == ["a", "a"]
@@ -150,8 +151,8 @@ async def test_a_failing_turn_does_not_stop_its_lane(failure: BaseException, cap
 
     scheduler = EmbeddedScheduler(advance, at_once=1)
     with caplog.at_level(logging.WARNING):
-        scheduler.submit(1, "bad")
-        scheduler.submit(1, "good")
+        scheduler.submit(1, "bad", ADA)
+        scheduler.submit(1, "good", ADA)
         await idle(scheduler)
     assert done == ["good"]
     assert "bad" in caplog.text
@@ -161,12 +162,12 @@ async def test_lanes_end_with_their_last_turn(turnstile: Turnstile) -> None:
     """However many places there were, nothing of them remains when they are done, and they can begin again."""
     scheduler = lined_up(turnstile, at_once=3)
     for number in range(50):
-        scheduler.submit(number, str(number))
+        scheduler.submit(number, str(number), ADA)
         turnstile.let(str(number))
     await idle(scheduler)
     assert scheduler._lanes == {}
     assert asyncio.all_tasks() == {asyncio.current_task()}
-    assert scheduler.submit(7, "7") == 0
+    assert scheduler.submit(7, "7", ADA) == 0
     await idle(scheduler)
     assert turnstile.done.count("7") == 2
 
@@ -175,10 +176,10 @@ async def test_what_advances_may_be_named_later(turnstile: Turnstile) -> None:
     """The scheduler is made before the studio and bound to it; before that it refuses turns aloud."""
     scheduler = EmbeddedScheduler(at_once=1)
     with pytest.raises(RuntimeError, match="bind"):
-        scheduler.submit(1, "a")
+        scheduler.submit(1, "a", ADA)
     scheduler.bind(turnstile.advance)
     turnstile.let("a")
-    scheduler.submit(1, "a")
+    scheduler.submit(1, "a", ADA)
     await idle(scheduler)
     assert turnstile.done == ["a"]
 
@@ -187,7 +188,7 @@ async def test_closing_lets_running_turns_finish(turnstile: Turnstile) -> None:
     """Within the grace what runs may end; what waits is not started, in no lane."""
     scheduler = lined_up(turnstile, at_once=1)
     for place, turn_id in ((1, "a"), (1, "b"), (2, "x")):
-        scheduler.submit(place, turn_id)
+        scheduler.submit(place, turn_id, ADA)
     await turnstile.until_running("a")
     closing = asyncio.create_task(scheduler.close(SOON))
     turnstile.let("b", "x", "a")
@@ -199,8 +200,8 @@ async def test_closing_lets_running_turns_finish(turnstile: Turnstile) -> None:
 async def test_closing_cancels_what_outlasts_the_grace(turnstile: Turnstile) -> None:
     """After the grace running turns are cancelled, and none is left when closing returns."""
     scheduler = lined_up(turnstile)
-    scheduler.submit(1, "a")
-    scheduler.submit(2, "x")
+    scheduler.submit(1, "a", ADA)
+    scheduler.submit(2, "x", ADA)
     await turnstile.until_running("a", "x")
     await scheduler.close(0)
     assert (turnstile.running, turnstile.done) == ([], [])
@@ -211,7 +212,7 @@ async def test_closing_cancels_what_outlasts_the_grace(turnstile: Turnstile) -> 
 async def test_closing_before_anything_started(turnstile: Turnstile) -> None:
     """Turns that were submitted a moment before closing are not started."""
     scheduler = lined_up(turnstile)
-    scheduler.submit(1, "a")
+    scheduler.submit(1, "a", ADA)
     await scheduler.close(0)
     assert turnstile.most == 0
     await idle(scheduler)
@@ -222,7 +223,7 @@ async def test_a_closed_scheduler_starts_nothing(turnstile: Turnstile) -> None:
     """A turn that is accepted while the process ends stays in the table; closing twice is the same as once."""
     scheduler = lined_up(turnstile)
     await scheduler.close(0)
-    assert scheduler.submit(1, "a") == 0
+    assert scheduler.submit(1, "a", ADA) == 0
     assert scheduler.waiting(1) == 0
     await scheduler.close(0)
     await idle(scheduler)
@@ -253,7 +254,7 @@ async def test_any_mixture_keeps_the_rules(work: list[tuple[int, int, bool]], at
 
     scheduler = EmbeddedScheduler(advance, at_once=at_once)
     for number, (place, _, _) in enumerate(work):
-        scheduler.submit(place, str(number))
+        scheduler.submit(place, str(number), ADA)
     await idle(scheduler)
     for place in range(1, 5):
         assert started[place] == [str(number) for number, (at, _, _) in enumerate(work) if at == place]

@@ -23,6 +23,7 @@
     │   ├── NotYours
     │   ├── NothingToUndo
     │   ├── BudgetSpent
+    │   ├── TooLate
     │   └── QueueFull
     ├── ModelRefused               the model answered, but gave no picture
     │   ├── PromptBlocked
@@ -34,7 +35,16 @@
     │   └── AnswerStopped
     ├── ProviderFailed             the provider did not give an answer that can be used
     │   ├── KeyRefused
+    │   ├── KeyOfAnotherProvider
+    │   ├── WrongDomain
+    │   ├── WrongAddress
+    │   ├── BalanceEmpty
+    │   ├── AccountNotReady
     │   ├── ModelUnavailable
+    │   │   └── GroupLacksModel
+    │   ├── ContentRefusedByGateway
+    │   ├── RequestTooLong
+    │   ├── OptionRefused
     │   ├── RequestRejected
     │   ├── SignatureRefused
     │   ├── RateLimited
@@ -42,11 +52,14 @@
     │   ├── ProviderBroken
     │   ├── Unreachable
     │   ├── TimedOut
+    │   ├── GatewayTimedOut
+    │   ├── LinkBroken
     │   ├── AnswerCut
     │   ├── AnswerUnreadable
     │   └── AnswerTooLarge
     └── OwnFailure                 Plantain or its machine failed
         ├── Interrupted
+        ├── Cancelled
         ├── PictureLost
         ├── StorageFailed
         ├── PostFailed
@@ -68,6 +81,7 @@ from bot.core.errors.model import (
     WordsOnly,
 )
 from bot.core.errors.own import (
+    Cancelled,
     Interrupted,
     OwnFailure,
     PictureLost,
@@ -76,19 +90,30 @@ from bot.core.errors.own import (
     Unexpected,
 )
 from bot.core.errors.provider import (
+    AccountNotReady,
     AnswerCut,
     AnswerTooLarge,
     AnswerUnreadable,
+    BalanceEmpty,
+    ContentRefusedByGateway,
+    GatewayTimedOut,
+    GroupLacksModel,
+    KeyOfAnotherProvider,
     KeyRefused,
+    LinkBroken,
     ModelUnavailable,
+    OptionRefused,
     Overloaded,
     ProviderBroken,
     ProviderFailed,
     RateLimited,
     RequestRejected,
+    RequestTooLong,
     SignatureRefused,
     TimedOut,
     Unreachable,
+    WrongAddress,
+    WrongDomain,
 )
 from bot.core.errors.refused import (
     BadPicture,
@@ -110,6 +135,7 @@ from bot.core.errors.refused import (
     PictureTooManyPixels,
     QueueFull,
     Refused,
+    TooLate,
     TooManyReferences,
     TurnUnknown,
     UnknownFamily,
@@ -117,18 +143,26 @@ from bot.core.errors.refused import (
 )
 
 __all__ = [
+    "AccountNotReady",
     "AnswerCut",
     "AnswerStopped",
     "AnswerTooLarge",
     "AnswerUnreadable",
     "BadPicture",
+    "BalanceEmpty",
     "BudgetSpent",
+    "Cancelled",
     "CommandOutdated",
+    "ContentRefusedByGateway",
     "Cost",
     "FetchFailed",
     "FormExpired",
+    "GatewayTimedOut",
+    "GroupLacksModel",
     "Interrupted",
+    "KeyOfAnotherProvider",
     "KeyRefused",
+    "LinkBroken",
     "MissingPermission",
     "ModelRefused",
     "ModelUnavailable",
@@ -139,6 +173,7 @@ __all__ = [
     "NothingAsked",
     "NothingToUndo",
     "OneOfSeveral",
+    "OptionRefused",
     "OptionUnsupported",
     "Overloaded",
     "OwnFailure",
@@ -159,9 +194,11 @@ __all__ = [
     "Recitation",
     "Refused",
     "RequestRejected",
+    "RequestTooLong",
     "SignatureRefused",
     "StorageFailed",
     "TimedOut",
+    "TooLate",
     "TooManyReferences",
     "TurnUnknown",
     "Unexpected",
@@ -169,4 +206,6 @@ __all__ = [
     "Unreachable",
     "WordsOnly",
     "WordsTooLong",
+    "WrongAddress",
+    "WrongDomain",
 ]

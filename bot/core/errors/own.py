@@ -16,6 +16,11 @@ class Interrupted(OwnFailure):
         )
 
 
+class Cancelled(OwnFailure):
+    def __init__(self, cost: Cost) -> None:
+        super().__init__("This was cancelled before it was done.", cost=cost)
+
+
 class PictureLost(OwnFailure):
     def __init__(self) -> None:
         super().__init__(
@@ -33,9 +38,12 @@ class StorageFailed(OwnFailure):
 
 
 class PostFailed(OwnFailure):
+    """*final*: there is no place left in which it could be posted."""
+
     cost = Cost.CHARGED
 
-    def __init__(self) -> None:
+    def __init__(self, *, final: bool = False) -> None:
+        self.final = final
         super().__init__("The picture is done, but Discord did not take it: it is kept, see /history.")
 
 

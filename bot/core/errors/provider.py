@@ -28,6 +28,93 @@ class ModelUnavailable(ProviderFailed):
         )
 
 
+class GroupLacksModel(ModelUnavailable):
+    """The key's group at a relay has no channel for the model, or no permission; another key may have one."""
+
+    def __init__(self, family: str, *, request_id: str | None = None) -> None:
+        ProviderFailed.__init__(
+            self,
+            f"This bot's key may not use {family}: choose another model, see /models, "
+            "or tell the bot's operator to allow it for the key's group at the provider.",
+            request_id=request_id,
+        )
+
+
+class KeyOfAnotherProvider(ProviderFailed):
+    def __init__(self, looks_like: str, *, request_id: str | None = None) -> None:
+        super().__init__(
+            f"The image service refuses this bot's key, which looks like a key of {looks_like}: "
+            "please tell the bot's operator to check that GEMINI_PROVIDER and GEMINI_API_KEY belong together.",
+            request_id=request_id,
+        )
+
+
+class WrongDomain(ProviderFailed):
+    """DMXAPI's keys work on the site that gave them only."""
+
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "The image service refuses this bot's key, which may belong to another of its sites (.cn, .com): "
+            "please tell the bot's operator to check GEMINI_BASE_URL and GEMINI_API_KEY.",
+            request_id=request_id,
+        )
+
+
+class WrongAddress(ProviderFailed):
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "There is no image service at the address that this bot asks: "
+            "please tell the bot's operator to check GEMINI_BASE_URL.",
+            request_id=request_id,
+        )
+
+
+class BalanceEmpty(ProviderFailed):
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "This bot's account at the image service is used up: please tell the bot's operator to top it up.",
+            request_id=request_id,
+        )
+
+
+class AccountNotReady(ProviderFailed):
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "The image service does not serve this bot's account as it is: "
+            "please tell the bot's operator to check its billing and its country.",
+            request_id=request_id,
+        )
+
+
+class ContentRefusedByGateway(ProviderFailed):
+    """A gateway's own filter, before the model saw anything."""
+
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "The provider's own filter turned this request down before the model saw it: "
+            "please describe it differently.",
+            request_id=request_id,
+        )
+
+
+class RequestTooLong(ProviderFailed):
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "This is more than the image service takes at once: start anew with /imagine, or send fewer pictures.",
+            request_id=request_id,
+        )
+
+
+class OptionRefused(ProviderFailed):
+    """A 400 that names an option: size, ratio, thinking, search, or modalities (always sent)."""
+
+    def __init__(self, option: str, *, request_id: str | None = None) -> None:
+        super().__init__(
+            f"The image service does not take this {option}: leave it out or choose another.", request_id=request_id
+        )
+        self.option = option
+
+
 class RequestRejected(ProviderFailed):
     def __init__(self, *, request_id: str | None = None) -> None:
         super().__init__(
@@ -38,9 +125,11 @@ class RequestRejected(ProviderFailed):
 class SignatureRefused(ProviderFailed):
     """The history's thought signatures were not accepted; the studio re-seeds once before a person sees this."""
 
-    def __init__(self, *, request_id: str | None = None) -> None:
+    def __init__(self, *, cost: Cost | None = None, request_id: str | None = None) -> None:
         super().__init__(
-            "The image service did not accept the conversation so far: start anew with /imagine.", request_id=request_id
+            "The image service did not accept the conversation so far: start anew with /imagine.",
+            cost=cost,
+            request_id=request_id,
         )
 
 
@@ -81,6 +170,30 @@ class TimedOut(ProviderFailed):
     def __init__(self, seconds: float, *, request_id: str | None = None) -> None:
         super().__init__(
             f"The image service did not answer within {seconds:.0f} seconds: try again, perhaps with a smaller size.",
+            request_id=request_id,
+        )
+
+
+class GatewayTimedOut(ProviderFailed):
+    """504, 408, or a CDN's 524 at about 100 seconds: the model may well have finished, and relays charge then."""
+
+    cost = Cost.MAYBE
+
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "The image service took too long and gave up: try again, perhaps with a smaller size.",
+            request_id=request_id,
+        )
+
+
+class LinkBroken(ProviderFailed):
+    """The answer had a link in place of a picture, and the link did not give one."""
+
+    cost = Cost.CHARGED
+
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "The picture was made, but could not be fetched from where the provider put it: please try again.",
             request_id=request_id,
         )
 

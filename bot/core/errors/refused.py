@@ -129,6 +129,16 @@ class BudgetSpent(Refused):
         )
 
 
+class TooLate(Refused):
+    def __init__(self) -> None:
+        super().__init__("That is done already, so there is nothing left to cancel.")
+
+
 class QueueFull(Refused):
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"{limit} pictures are already waiting here: please try again when one of them is done.")
+    """*yours*: it is the person's own pictures that wait, wherever that is."""
+
+    def __init__(self, limit: int, *, yours: bool = False) -> None:
+        whose = (
+            f"{limit} of your pictures are already waiting" if yours else f"{limit} pictures are already waiting here"
+        )
+        super().__init__(f"{whose}: please try again when one of them is done.")

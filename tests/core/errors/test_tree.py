@@ -6,7 +6,7 @@ import re
 import pytest
 
 from bot.core import errors
-from bot.core.errors import PlantainError
+from bot.core.errors import Cost, PlantainError
 
 LEAVES = [
     errors.NothingAsked(),
@@ -29,6 +29,9 @@ LEAVES = [
     errors.NotYours("delete"),
     errors.NothingToUndo(),
     errors.BudgetSpent(),
+    errors.TooLate(),
+    errors.QueueFull(5, yours=True),
+    errors.Cancelled(Cost.MAYBE),
     errors.QueueFull(20),
     errors.PromptBlocked(),
     errors.PictureWithheld(),
@@ -38,7 +41,16 @@ LEAVES = [
     errors.WordsOnly("no"),
     errors.AnswerStopped(),
     errors.KeyRefused(),
+    errors.KeyOfAnotherProvider("Google"),
+    errors.WrongDomain(),
+    errors.WrongAddress(),
+    errors.BalanceEmpty(),
+    errors.AccountNotReady(),
     errors.ModelUnavailable("Pro"),
+    errors.GroupLacksModel("Pro"),
+    errors.ContentRefusedByGateway(),
+    errors.RequestTooLong(),
+    errors.OptionRefused("size"),
     errors.RequestRejected(),
     errors.SignatureRefused(),
     errors.RateLimited(7),
@@ -46,6 +58,8 @@ LEAVES = [
     errors.ProviderBroken(),
     errors.Unreachable(),
     errors.TimedOut(300),
+    errors.GatewayTimedOut(),
+    errors.LinkBroken(),
     errors.AnswerCut(),
     errors.AnswerUnreadable(),
     errors.AnswerTooLarge(),

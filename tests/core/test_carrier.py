@@ -1,0 +1,190 @@
+"""Carrying turns to their ends, on fakes of every port."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.core.errors import Cancelled, Cost, PictureWithheld, PostFailed, StorageFailed, TooLate
+from bot.core.reply import Usage
+from bot.core.turn import State, Turn
+from tests.core.house import House
+from tests.fakes import NOW, PLACE, reply
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+async def test_advancing_again_changes_nothing(house: House) -> None:
+    """`advance` may be called any number of times after the end."""
+    turn = await house.made(house.order())
+    await house.studio.advance(turn.id)
+    await house.studio.advance("nobody")
+    assert len(house.model.calls) == 1
+    assert house.delivery.delivered == [turn.id]
+
+
+async def test_a_refusal_is_told_once_and_can_be_gone_around(house: House) -> None:
+    """A failed turn is told, is no head, and the next turn goes on from what was there before."""
+    root = await house.made(house.order())
+    house.model.answers.append(PictureWithheld())
+    failed = await house.made(house.order("something grim", follows_head=True))
+    await house.studio.advance(failed.id)
+    after = await house.made(house.order("something kind", follows_head=True))
+    assert [turn_id for turn_id, _ in house.delivery.told] == [failed.id]
+    assert "safety" in house.delivery.told[0][1]
+    assert after.parent == root.id
+
+
+async def test_an_unforeseen_exception_ends_the_turn_with_an_error_id(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No exception text reaches a person; the id in the sentence is the one in the log."""
+    house.model.answers.append(RuntimeError("secret inner thing"))
+    turn = await house.made(house.order())
+    assert turn.failure is not None
+    assert "secret" not in turn.failure.sentence
+    error_id = turn.failure.sentence.split("“")[1].split("”")[0]
+    assert error_id in caplog.text
+
+
+async def test_a_post_that_fails_is_posted_later_without_paying_again(house: House) -> None:
+    """The generated turn stays, and the next `advance` posts it."""
+    house.delivery.fail_once()
+    turn = await house.made(house.order())
+    assert turn.state is State.GENERATED
+    await house.studio.advance(turn.id)
+    assert (await house.studio.find(turn.id)).state is State.DELIVERED
+    assert len(house.model.calls) == 1
+
+
+async def test_a_failure_that_cannot_be_told_is_told_later(house: House) -> None:
+    """An untold failure stays open."""
+    house.model.answers.append(PictureWithheld())
+    house.delivery.fail_once()
+    turn = await house.made(house.order())
+    assert turn.closed_at is None
+    await house.studio.advance(turn.id)
+    assert (await house.studio.find(turn.id)).closed_at == NOW
+
+
+async def test_storage_that_fails_after_the_call_is_said(house: House) -> None:
+    """A full disk ends the turn with its own sentence, which says that it may have cost."""
+    house.model.answers.append(StorageFailed())
+    turn = await house.made(house.order())
+    assert turn.failure is not None
+    assert turn.failure.told == StorageFailed().told
+
+
+async def test_a_database_that_refuses_everything_does_not_leave_a_person_waiting(house: House) -> None:
+    """When neither the reply nor the failure can be written, the person is told directly, once."""
+    turn = await house.studio.accept(house.order())
+    house.turns.refusing = [False] + [True] * 5  # the start is written; the reply and the failure are not
+    await house.run()
+    assert house.delivery.told == [(turn.id, StorageFailed().told)]
+    assert house.turns.rows[turn.id].state is State.ACCEPTED
+
+
+async def test_a_reply_that_cannot_be_stored_at_once_is_stored_later(house: House) -> None:
+    """A database that comes back within seconds costs no picture."""
+    house.turns.refusing = [False, True, True]
+    turn = await house.made(house.order())
+    assert turn.state is State.DELIVERED
+    assert house.waits == [1, 5]
+    assert len(house.model.calls) == 1
+
+
+async def test_a_turn_that_was_ended_meanwhile_is_not_paid_for(house: House) -> None:
+    """Between reading and starting somebody else may have cancelled it."""
+    turn = await house.studio.accept(house.order())
+    await house.turns.save(replace(turn, state=State.CANCELLED), was=State.ACCEPTED)
+
+    async def get(turn_id: str) -> Turn | None:
+        return turn if turn.id == turn_id else None
+
+    house.turns.get = get  # type: ignore[method-assign] # what another process read a moment ago
+    await house.studio.advance(turn.id)
+    assert not house.model.calls
+
+
+async def test_a_reply_settles_what_it_cost(house: House) -> None:
+    """The turn is charged by the provider's count, and by the reservation where there is none."""
+    house.model.answers.append(reply(usage=Usage(pictures=1120)))
+    assert (await house.made(house.order())).charged == 33_600
+    uncounted = await house.made(house.order())
+    assert uncounted.charged == uncounted.reserved > 0
+
+
+async def test_a_queued_turn_is_cancelled_for_nothing(house: House) -> None:
+    """It is told at once, refunded, and never drawn."""
+    first, second = await house.studio.accept(house.order()), await house.studio.accept(house.order())
+    await house.studio.cancel(second.id)
+    assert house.delivery.told == [(second.id, Cancelled(Cost.NOTHING).told)]
+    await house.run()
+    assert house.delivery.delivered == [first.id]
+    assert (await house.studio.find(second.id)).charged == 0
+    assert len(house.model.calls) == 1
+
+
+async def test_a_running_turn_is_let_go_and_its_picture_kept(house: House) -> None:
+    """The next turn does not wait for a cancelled one, whose late picture is stored and not posted."""
+    house.model.held = asyncio.Event()
+    turn = await house.studio.accept(house.order())
+    running = asyncio.create_task(house.run())
+    await house.model.called.wait()
+    await house.studio.cancel(turn.id)
+    await running
+    assert house.delivery.told == [(turn.id, Cancelled(Cost.MAYBE).told)]
+    house.model.held.set()
+    await house.studio.close()
+    kept = await house.studio.find(turn.id)
+    assert kept.state is State.CANCELLED
+    assert kept.reply is not None
+    assert kept.charged == kept.reserved
+    assert house.delivery.delivered == []
+
+
+async def test_a_late_failure_of_a_cancelled_turn_is_nobodys_business(house: House) -> None:
+    """The person has been told already; nothing is told twice."""
+    house.model.held = asyncio.Event()
+    house.model.answers.append(PictureWithheld())
+    turn = await house.studio.accept(house.order())
+    running = asyncio.create_task(house.run())
+    await house.model.called.wait()
+    await house.studio.cancel(turn.id)
+    await running
+    house.model.held.set()
+    await house.studio.close()
+    assert len(house.delivery.told) == 1
+    assert (await house.studio.find(turn.id)).reply is None
+
+
+async def test_what_is_done_cannot_be_cancelled(house: House) -> None:
+    """The person learns that it is too late, and the picture stays."""
+    turn = await house.made(house.order())
+    with pytest.raises(TooLate):
+        await house.studio.cancel(turn.id)
+    assert (await house.studio.find(turn.id)).state is State.DELIVERED
+
+
+async def test_a_picture_that_no_place_takes_is_found_in_the_history(house: House) -> None:
+    """Channel gone and DM closed: the turn ends delivered, without a post, instead of being tried for ever."""
+    house.delivery.failing.append(PostFailed(final=True))
+    turn = await house.made(house.order())
+    assert (turn.state, turn.post) == (State.DELIVERED, None)
+    assert [found.id for found in await house.studio.recent(PLACE.id)] == [turn.id]
+
+
+async def test_a_process_that_ends_in_a_call_leaves_the_turn_open(house: House) -> None:
+    """Cancelled from outside, the call is given up and the turn stays as it was, for the next start to report."""
+    house.model.held = asyncio.Event()
+    turn = await house.studio.accept(house.order())
+    running = asyncio.create_task(house.run())
+    await house.model.called.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    left = await house.studio.find(turn.id)
+    assert (left.state, left.closed_at) == (State.ACCEPTED, None)
+    assert left.called_at is not None

@@ -162,7 +162,7 @@ async def test_a_wrong_label_is_seen_through_and_kept_for_the_model(atelier: Ate
         ("signature", errors.SignatureRefused, Cost.NOTHING),
         ("html", errors.ProviderBroken, Cost.MAYBE),
         ("html in 200", errors.AnswerUnreadable, Cost.MAYBE),
-        ("not json", errors.AnswerCut, Cost.MAYBE),
+        ("not json", errors.AnswerUnreadable, Cost.MAYBE),
         ("empty", errors.AnswerUnreadable, Cost.MAYBE),
         ("redirect", errors.AnswerUnreadable, Cost.MAYBE),
         ("cut", errors.AnswerCut, Cost.MAYBE),

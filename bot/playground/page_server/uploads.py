@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.playground.discord.blobs import CHUNK, Upload
 from bot.playground.discord.records import Json
@@ -61,7 +62,7 @@ async def _read(request: web.Request, folder: Path) -> Sent:
             path = folder / str(count)
             left -= await _save(part, path, left)
             sent.files.setdefault(part.name or "", []).append(Upload(_name(part.filename), path))
-    except ValueError as broken:
+    except (ValueError, HttpProcessingError) as broken:
         raise Refused("The form could not be read.") from broken
     if sent is None:
         raise Refused("The form is empty.")
@@ -98,4 +99,5 @@ async def _save(part: BodyPartReader, path: Path, limit: int) -> int:
 def _name(given: str | None) -> str:
     """A bare file name, whatever path or control characters came."""
     name = PurePosixPath((given or "").replace("\\", "/")).name
-    return "".join(letter for letter in name if letter.isprintable())[-_LONGEST_NAME:] or "file"
+    shown = "".join(letter for letter in name if letter.isprintable())[-_LONGEST_NAME:]
+    return shown if shown.strip(".") else "file"

@@ -69,6 +69,14 @@ A sentence says what happened and what to do now; `cost` says whether money was 
 What a vendor wrote goes to the log, never here.
 """
 
+from bot.core.errors.account import (
+    AccountNotReady,
+    BalanceEmpty,
+    KeyOfAnotherProvider,
+    KeyRefused,
+    WrongAddress,
+    WrongDomain,
+)
 from bot.core.errors.base import Cost, PlantainError
 from bot.core.errors.model import (
     AnswerStopped,
@@ -90,16 +98,12 @@ from bot.core.errors.own import (
     Unexpected,
 )
 from bot.core.errors.provider import (
-    AccountNotReady,
     AnswerCut,
     AnswerTooLarge,
     AnswerUnreadable,
-    BalanceEmpty,
     ContentRefusedByGateway,
     GatewayTimedOut,
     GroupLacksModel,
-    KeyOfAnotherProvider,
-    KeyRefused,
     LinkBroken,
     ModelUnavailable,
     OptionRefused,
@@ -112,8 +116,6 @@ from bot.core.errors.provider import (
     SignatureRefused,
     TimedOut,
     Unreachable,
-    WrongAddress,
-    WrongDomain,
 )
 from bot.core.errors.refused import (
     BadPicture,

@@ -11,15 +11,6 @@ class ProviderFailed(PlantainError):
         self.request_id = request_id
 
 
-class KeyRefused(ProviderFailed):
-    def __init__(self, *, request_id: str | None = None) -> None:
-        super().__init__(
-            "The image service does not accept this bot's key: "
-            "please tell the bot's operator to check it with “plantain doctor”.",
-            request_id=request_id,
-        )
-
-
 class ModelUnavailable(ProviderFailed):
     def __init__(self, family: str, *, request_id: str | None = None) -> None:
         super().__init__(
@@ -36,52 +27,6 @@ class GroupLacksModel(ModelUnavailable):
             self,
             f"This bot's key may not use {family}: choose another model, see /models, "
             "or tell the bot's operator to allow it for the key's group at the provider.",
-            request_id=request_id,
-        )
-
-
-class KeyOfAnotherProvider(ProviderFailed):
-    def __init__(self, looks_like: str, *, request_id: str | None = None) -> None:
-        super().__init__(
-            f"The image service refuses this bot's key, which looks like a key of {looks_like}: "
-            "please tell the bot's operator to check that GEMINI_PROVIDER and GEMINI_API_KEY belong together.",
-            request_id=request_id,
-        )
-
-
-class WrongDomain(ProviderFailed):
-    """DMXAPI's keys work on the site that gave them only."""
-
-    def __init__(self, *, request_id: str | None = None) -> None:
-        super().__init__(
-            "The image service refuses this bot's key, which may belong to another of its sites (.cn, .com): "
-            "please tell the bot's operator to check GEMINI_BASE_URL and GEMINI_API_KEY.",
-            request_id=request_id,
-        )
-
-
-class WrongAddress(ProviderFailed):
-    def __init__(self, *, request_id: str | None = None) -> None:
-        super().__init__(
-            "There is no image service at the address that this bot asks: "
-            "please tell the bot's operator to check GEMINI_BASE_URL.",
-            request_id=request_id,
-        )
-
-
-class BalanceEmpty(ProviderFailed):
-    def __init__(self, *, request_id: str | None = None) -> None:
-        super().__init__(
-            "This bot's account at the image service is used up: please tell the bot's operator to top it up.",
-            request_id=request_id,
-        )
-
-
-class AccountNotReady(ProviderFailed):
-    def __init__(self, *, request_id: str | None = None) -> None:
-        super().__init__(
-            "The image service does not serve this bot's account as it is: "
-            "please tell the bot's operator to check its billing and its country.",
             request_id=request_id,
         )
 

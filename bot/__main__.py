@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot import app
 from bot.core.errors import PlantainError
 from bot.logs import start_log
+from bot.serving import sync
 from bot.settings import Settings, SettingsWrong, unknown_settings
 from bot.storage.failures import StorageRefused
 from bot.storage.folder import DataFolder
@@ -72,7 +73,7 @@ async def _migrate(settings: Settings, _: argparse.Namespace, _stop: asyncio.Eve
 async def _sync(settings: Settings, _: argparse.Namespace, _stop: asyncio.Event) -> None:
     settings.needed("discord_token")
     async with app.opened(settings) as house:
-        await app.sync(house)
+        await sync(house)
 
 
 def _parser() -> argparse.ArgumentParser:

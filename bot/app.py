@@ -5,86 +5,41 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.client import EXTENSIONS, Plantain, create_bot
 from bot.core.catalog import Catalog
 from bot.core.charge import DOLLAR
 from bot.core.errors import PlantainError
 from bot.core.limits import REFERENCE_BYTES
-from bot.core.ports import Clock, Wait
 from bot.core.studio import Studio
 from bot.core.workbench import Workbench
 from bot.gemini.model import GeminiModel, Provider
 from bot.gemini.patience import Patience
 from bot.gemini.sdk import Endpoint, connect
+from bot.house import House, Surroundings
 from bot.identify import Identifier
 from bot.jobs.embedded import EmbeddedScheduler
 from bot.media.fetch import DISCORD_HOSTS, Fetcher
 from bot.media.workshop import Workshop
+from bot.serving import serve
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.folder import DataFolder
 from bot.storage.migrating import migrate
 from bot.storage.pictures import StoredPictures
 from bot.storage.turns import SqlTurns
-from bot.supervise import log_in, supervise
 from cogs._delivery import DiscordDelivery
 
 _log = logging.getLogger(__name__)
 _FETCH_SECONDS = 60
 _LIST_SECONDS = 10
 """The list of models only chooses a default: a provider that is slow to tell it does not hold up the start."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a test may put in place of the machine's own: clock, pauses, and the way to Discord."""
-
-    clock: Clock = utc_now
-    wait: Wait = asyncio.sleep
-    connector: Callable[[], aiohttp.BaseConnector | None] = lambda: None
-    ready_timeout: float = 2.0
-    grace: float = 20.0
-    sweep: float = 60.0
-    file_hosts: frozenset[str] = field(default_factory=frozenset)
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """Everything that runs in one process, wired."""
-
-    settings: Settings
-    surroundings: Surroundings
-    studio: Studio
-    scheduler: EmbeddedScheduler
-    delivery: DiscordDelivery
-    bench: Workbench
-    folder: Path
-
-    def bot(self) -> Plantain:
-        """A fresh client: discord.py's can be started once only."""
-        settings = self.settings
-        return create_bot(
-            self.bench,
-            EXTENSIONS,
-            sync_record=self.folder / "commands.json",
-            api_url=settings.discord_api_url,
-            gateway_url=settings.discord_gateway_url,
-            connector=self.surroundings.connector(),
-            ready_timeout=self.surroundings.ready_timeout,
-        )
 
 
 @asynccontextmanager
@@ -142,65 +97,6 @@ async def run(settings: Settings, stop: asyncio.Event, surroundings: Surrounding
         await serve(house, stop)
 
 
-async def sync(house: House) -> None:
-    """Tell Discord the slash commands, if they have changed. Raises StartFailed."""
-    async with house.bot() as bot:
-        await log_in(bot, _token(house.settings))
-
-
-async def serve(house: House, stop: asyncio.Event) -> None:
-    """Keep a client of the open *house* connected until *stop* is set."""
-    resumed = False
-
-    async def start() -> None:
-        async with house.bot() as bot:
-            bot.on_login = resume
-            await bot.start(_token(house.settings))
-
-    async def resume(bot: Plantain) -> None:
-        nonlocal resumed
-        house.delivery.bind(bot)
-        if not resumed:
-            resumed = True
-            _log.info("%d unfinished turns taken up again", await house.studio.resume())
-
-    running = asyncio.create_task(supervise(start, house.surroundings.wait))
-    stopping = asyncio.create_task(stop.wait())
-    sweeping = asyncio.create_task(_sweep(house))
-    try:
-        await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
-        sweeping.cancel()
-        await _finish(house)
-        if running.done():
-            running.result()
-    finally:
-        for task in (running, stopping, sweeping):
-            task.cancel()
-        await asyncio.gather(running, stopping, sweeping, return_exceptions=True)
-        house.delivery.unbind()
-
-
-async def _sweep(house: House) -> None:
-    """Take up again, now and then, what could not be finished: a post that failed, a failure that nobody was told."""
-    while True:
-        await asyncio.sleep(house.surroundings.sweep)
-        try:
-            left = await house.studio.sweep()
-        except PlantainError as error:
-            _log.warning("unfinished turns could not be looked for: %s", error.code)
-        else:
-            _log.log(logging.INFO if left else logging.DEBUG, "%d unfinished turns taken up again", left)
-
-
-async def _finish(house: House) -> None:
-    """Let what runs come to its end within the grace time; what does not is taken up by the next start."""
-    grace = house.surroundings.grace
-    await house.scheduler.close(grace)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(grace):
-            await house.studio.close()
-
-
 @asynccontextmanager
 async def _model(
     settings: Settings, around: Surroundings, pictures: StoredPictures, workshop: Workshop, spool: Path
@@ -219,10 +115,6 @@ async def _model(
             patience=Patience(around.wait, random.random),
             seconds=time.monotonic,
         )
-
-
-def _token(settings: Settings) -> str:
-    return settings.discord_token.get_secret_value() if settings.discord_token else ""
 
 
 def _micro(dollars: float | None) -> int | None:

@@ -9,18 +9,20 @@ from contextlib import AsyncExitStack
 from pydantic import SecretStr
 
 from bot import app
+from bot.house import Surroundings
 from bot.playground.call_log import StandInCalls
 from bot.playground.discord.server import StandIn
 from bot.playground.gemini import GeminiStandIn
 from bot.playground.gemini.call import Call
 from bot.playground.page_server.page import Page
+from bot.serving import serve
 from bot.settings import Settings
 
 FOLDER = "demo"
 """Below the data folder, so that a demo never touches what the real bot keeps."""
 
 _PAINTING_SECONDS = 1.5
-_SOON = app.Surroundings(ready_timeout=0.2, grace=2.0)
+_SOON = Surroundings(ready_timeout=0.2, grace=2.0)
 
 Announce = Callable[[str, bool], None]
 """Told the page's address, and whether the real model paints, once everything is reachable."""
@@ -48,7 +50,7 @@ async def demo(settings: Settings, stop: asyncio.Event, announce: Announce, *, p
         stack.callback(page.close)
         async with app.opened(_settings(settings, discord, gemini), _SOON) as house:
             announce(page.address(f"http://127.0.0.1:{discord.port}"), gemini is None)
-            await app.serve(house, stop)
+            await serve(house, stop)
 
 
 def open_in_browser(address: str) -> None:

@@ -14,17 +14,19 @@ from pydantic import SecretStr
 from bot import app
 from bot.core.request import Request
 from bot.core.turn import Origin, Person, Place, State, Turn
+from bot.house import Surroundings
 from bot.playground.discord.blobs import Upload
 from bot.playground.discord.choosing import Entered
 from bot.playground.discord.records import Message
 from bot.playground.discord.server import StandIn
 from bot.playground.gemini import GeminiStandIn
+from bot.serving import sync
 from bot.settings import Settings, SettingsWrong
 from bot.storage.folder import FolderInUse
 from tests.connecting import PATIENCE, expecting
 from tests.worlds import png
 
-SOON = app.Surroundings(ready_timeout=0, grace=5)
+SOON = Surroundings(ready_timeout=0, grace=5)
 
 
 @pytest.fixture
@@ -156,9 +158,9 @@ async def test_a_named_model_is_the_default(settings: Settings) -> None:
 async def test_commands_are_sent_when_they_changed_and_only_then(settings: Settings, discord: StandIn) -> None:
     """`sync` tells Discord the commands once; the second time it has nothing to say."""
     async with app.opened(settings, SOON) as house:
-        await app.sync(house)
+        await sync(house)
         assert {"imagine", "edit"} <= {command.name for command in discord.world.commands.values()}
-        await app.sync(house)
+        await sync(house)
     assert len(discord.recorder.requests("PUT", "/commands")) == 1
 
 

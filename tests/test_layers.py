@@ -19,6 +19,8 @@ MAP: dict[str, frozenset[str]] = {
     "bot.app": EVERYTHING,
     "bot.client": CORE | {"bot.pointing", "bot.syncing"},
     "bot.demo": EVERYTHING,
+    "bot.house": EVERYTHING,
+    "bot.serving": EVERYTHING,
     "bot.identify": CORE,
     "bot.logs": frozenset(),
     "bot.pointing": frozenset(),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from bot.core.catalog import Catalog
 from bot.core.ports import Identify
 from bot.core.studio import Order, Studio
 from bot.core.turn import Origin, Turn
@@ -33,6 +34,7 @@ class House:
     clock: Clock = field(default_factory=Clock)
     waits: Waits = field(default_factory=Waits)
     identify: Identify = field(default_factory=ids)
+    catalog: Catalog = CATALOG
     events: int = 0
 
     def __post_init__(self) -> None:
@@ -40,7 +42,7 @@ class House:
 
     def build(self, daily_budget: int | None = None) -> Studio:
         return Studio(
-            catalog=CATALOG,
+            catalog=self.catalog,
             turns=self.turns,
             pictures=self.pictures,
             model=self.model,

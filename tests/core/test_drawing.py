@@ -1,12 +1,15 @@
 """What goes to the model, on fakes of every port."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.core.drawing import RESEEDED
-from bot.core.errors import SignatureRefused
+from bot.core.drawing import RESEEDED, TWICE
+from bot.core.errors import Cost, GroupLacksModel, ModelUnavailable, SignatureRefused
+from bot.core.request import Options
 from bot.core.turn import State
 from tests.core.house import House
-from tests.fakes import GRACE
+from tests.fakes import CATALOG, GRACE, request
 
 
 @pytest.fixture
@@ -80,3 +83,41 @@ async def test_another_key_re_seeds_without_asking_in_vain(house: House) -> None
     await house.made(house.order("winter", parent=root.id))
     assert len(house.model.calls) == 2
     assert house.model.calls[1].history.seed is not None
+
+
+async def test_a_first_try_that_may_have_cost_is_said(house: House) -> None:
+    """A signature refused within a success may have been charged; the second call is no secret."""
+    root = await house.made(house.order())
+    house.model.answers.append(SignatureRefused(cost=Cost.MAYBE))
+    turn = await house.made(house.order("winter", parent=root.id))
+    assert turn.reply is not None
+    assert TWICE in turn.reply.notes
+
+
+async def test_a_picture_smaller_than_asked_is_said(house: House) -> None:
+    """The fake draws 1024 pixels whatever it is asked for."""
+    turn = await house.made(house.order(request=request(options=Options("1:1", "4K"))))
+    assert turn.reply is not None
+    assert "asked 1:1 4K, received 1024×1024" in turn.reply.notes  # noqa: RUF001 - the sign for sizes
+
+
+async def test_a_gone_family_ends_in_a_sentence_unless_others_may_stand_in(house: House) -> None:
+    """Crossing families is the operator's to allow."""
+    house.model.answers.append(ModelUnavailable("Nano Banana 2"))
+    turn = await house.made(house.order(request=request(family="nano-banana-2")))
+    assert turn.failure is not None
+    assert turn.failure.code == "ModelUnavailable"
+    assert len(house.model.calls) == 1
+
+
+async def test_another_family_stands_in_where_the_operator_allows_it() -> None:
+    """The successor draws, from a seed as signatures are the family's, and the card names it, price and what is lost."""
+    house = House(catalog=replace(CATALOG, crossing=True))
+    root = await house.made(house.order(request=request(family="nano-banana-2")))
+    house.model.answers.append(GroupLacksModel("Nano Banana 2"))
+    turn = await house.made(house.order(request=request("winter", family="nano-banana-2"), parent=root.id))
+    assert [call.family.id for call in house.model.calls[1:]] == ["nano-banana-2", "nano-banana-2.1"]
+    assert house.model.calls[-1].history.seed is not None
+    assert turn.reply is not None
+    assert turn.reply.maker.family == "nano-banana-2.1"
+    assert turn.reply.notes[0].startswith("Nano Banana 2 is not offered any more: drawn by Nano Banana 2.1, US$0.034")

@@ -1,7 +1,7 @@
 """What history keeps of an answer."""
 
 from bot.core.reply import Usage
-from tests.fakes import picture, reply
+from tests.fakes import reply
 
 BLOB, TEXT = "blob" + "a" * 64, "text" + "b" * 64
 
@@ -31,8 +31,3 @@ def test_words_leave_out_empty_texts() -> None:
 def test_usage_adds_up_what_is_known() -> None:
     """A provider may leave out any count."""
     assert Usage(prompt=3, pictures=4).total == 7
-
-
-def test_pictures_know_their_files_ending() -> None:
-    """The ending follows the bytes' type, never a name from outside."""
-    assert picture().suffix == ".png"

@@ -1,0 +1,13 @@
+"""Pictures."""
+
+import pytest
+
+from bot.core.picture import Picture
+
+
+@pytest.mark.parametrize(
+    ("media_type", "suffix"), [("image/png", ".png"), ("image/jpeg", ".jpg"), ("image/x-new", ".bin")]
+)
+def test_a_files_ending_follows_the_bytes(media_type: str, suffix: str) -> None:
+    """Never a name from outside; what is not known gets an ending that no viewer trusts."""
+    assert Picture("0" * 64, media_type, 1, 1, 1).suffix == suffix

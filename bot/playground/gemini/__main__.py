@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 from bot.playground.gemini.call import Call
+from bot.playground.gemini.providers import PROVIDERS
+from bot.playground.gemini.response_shapes import SHAPES
 from bot.playground.gemini.server import GeminiStandIn
 
 
@@ -26,21 +28,27 @@ async def serve(wish: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     stand_in = GeminiStandIn(
+        provider=wish.provider,
         key=wish.key,
         port=wish.port,
         contract=wish.contract,
+        retired=wish.retired,
+        shapes=tuple(wish.shape),
         canned=wish.canned,
         control=wish.control,
         pace=pace if wish.seconds else None,
     )
     async with stand_in:
-        sys.stdout.write(json.dumps({"url": stand_in.url, "key": stand_in.key}) + "\n")
+        sys.stdout.write(json.dumps({"url": stand_in.base_url, "key": stand_in.key}) + "\n")
         sys.stdout.flush()
         await stop.wait()
 
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot.playground.gemini", description=__doc__)
+    parser.add_argument("--provider", choices=tuple(PROVIDERS), default="google", help="whose manner it takes")
+    parser.add_argument("--shape", choices=SHAPES, action="append", default=[], help="of pictures; more come in turn")
+    parser.add_argument("--retired", action="append", default=[], metavar="ID", help="a model that is switched off")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--key", default="playground-key", help="the only key that is accepted")
     parser.add_argument("--contract", type=Path, help="Google's schemas as JSON, checked besides the own rules")

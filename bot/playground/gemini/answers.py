@@ -23,7 +23,7 @@ _THOUGHTS = {"MINIMAL": 90, "LOW": 160, "MEDIUM": 310, "HIGH": 720}
 
 def pictured(call: Call, model: Model, signer: Signer, touch: Touch) -> dict[str, Any]:
     """The whole answer with a picture. CPU work."""
-    picture = Picture.of(paint(_brief(call, model, touch)), touch.label or f"image/{touch.format.lower()}")
+    picture = painted(call, model, touch)
     parts = [*_thoughts(call, model, touch), Part(picture=picture)]
     grounding: dict[str, Any] = {}
     if "TEXT" in call.modalities:
@@ -39,6 +39,11 @@ def pictured(call: Call, model: Model, signer: Signer, touch: Touch) -> dict[str
     if grounding:
         candidate["groundingMetadata"] = grounding
     return {"candidates": [candidate], "usageMetadata": _usage(call, model, signed)}
+
+
+def painted(call: Call, model: Model, touch: Touch) -> Picture:
+    """The picture alone. CPU work."""
+    return Picture.of(paint(_brief(call, model, touch)), touch.label or f"image/{touch.format.lower()}")
 
 
 def refused(call: Call, model: Model, signer: Signer, refusal: Refusal) -> dict[str, Any]:
@@ -57,10 +62,9 @@ def refused(call: Call, model: Model, signer: Signer, refusal: Refusal) -> dict[
     return {"candidates": [candidate], "usageMetadata": usage}
 
 
-def encoded(answer: Mapping[str, Any], model: Model, response_id: str) -> bytes:
+def encoded(answer: Mapping[str, Any]) -> bytes:
     """The body, indented as Google's is."""
-    whole = {**answer, "modelVersion": model.id, "responseId": response_id}
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2)
+    return msgspec.json.format(msgspec.json.encode(answer), indent=2)
 
 
 def pixels(call: Call, model: Model) -> tuple[str, tuple[int, int]]:

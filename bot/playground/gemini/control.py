@@ -5,27 +5,28 @@ from typing import TYPE_CHECKING
 import msgspec
 from aiohttp import web
 
-from bot.playground.gemini.failures import FAILURES
-
 if TYPE_CHECKING:
     from bot.playground.gemini.service import Service
 
 
 def control_routes(service: "Service") -> list[web.RouteDef]:
     """``GET state``, ``GET records?after=n``, ``POST next {"failure", "times"}`` and ``POST release``."""
+    generation = service.generation
 
     async def state(_: web.Request) -> web.Response:
-        return _json({"calls": service.number, "accepted": len(service.calls), "billed": service.billed})
+        return _json(
+            {"calls": service.reception.number, "accepted": len(generation.calls), "billed": generation.billed}
+        )
 
     async def records(request: web.Request) -> web.Response:
         after = int(request.query.get("after", 0))
-        return _json([record for record in service.recorder.records if record.number > after])
+        return _json([record for record in service.reception.recorder.records if record.number > after])
 
     async def plan(request: web.Request) -> web.Response:
         wish = await request.json()
-        if wish.get("failure") not in FAILURES:
-            raise web.HTTPBadRequest(text=f"failure is one of: {', '.join(FAILURES)}")
-        service.failures.plan(wish["failure"], None, int(wish.get("times", 1)))
+        if wish.get("failure") not in generation.failures.known:
+            raise web.HTTPBadRequest(text=f"failure is one of: {', '.join(generation.failures.known)}")
+        generation.failures.plan(wish["failure"], None, int(wish.get("times", 1)))
         return _json({})
 
     async def release(_: web.Request) -> web.Response:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from bot.playground.gemini.call import Call
 from bot.playground.gemini.errors import GoogleError, invalid, key_invalid, key_missing, model_retired
+from bot.playground.gemini.response_shapes import SHAPES, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Touch:
     """An answer with a picture that is not as asked.
 
     ``shrink`` divides the pixel size, ``label`` is a wrong media type, ``grain`` (0 to 1) makes the file large,
-    ``at_least`` so many bytes where grain alone does not.
+    ``at_least`` so many bytes where grain alone does not; ``shape`` takes the place of the provider's own, and
+    ``number_words`` writes the numbers of the usage as strings.
     """
 
     format: Literal["PNG", "JPEG"] = "PNG"
@@ -48,6 +50,8 @@ class Touch:
     at_least: int = 0
     shrink: int = 1
     signed: bool = True
+    shape: Shape | None = None
+    number_words: bool = False
 
 
 async def _breath() -> None:
@@ -92,9 +96,12 @@ def quota(seconds: float = 1.0) -> GoogleError:
     )
 
 
+_CDN = b"<!DOCTYPE html><html><head><title>524: A timeout occurred</title></head><body>Error code 524</body></html>"
 _HTML = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>"
 _AS_HTML = {"Content-Type": "text/html; charset=UTF-8"}
 _IN_200 = b'{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}'
+_IN_ARRAY = b'[{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}]'
+_DENIED = "PERMISSION_DENIED"
 
 FAILURES: Mapping[str, Failure] = {
     "safety": Refusal("SAFETY"),
@@ -121,12 +128,22 @@ FAILURES: Mapping[str, Failure] = {
     "key": key_invalid(),
     "unauthenticated": GoogleError(401, "UNAUTHENTICATED", "Request had invalid authentication credentials."),
     "forbidden": key_missing(),
+    "wrong domain": GoogleError(401, "UNAUTHENTICATED", "Request had invalid credentials.", kind="wrong domain"),
+    "no balance": GoogleError(
+        400, "FAILED_PRECONDITION", "Billing is not enabled, or the credits are used up.", kind="no balance"
+    ),
+    "group": GoogleError(403, _DENIED, "Your project has no access to this model.", kind="group"),
+    "address": GoogleError(403, _DENIED, "The key is restricted to other IP addresses.", kind="address"),
+    "permission": GoogleError(403, _DENIED, "The caller does not have permission.", kind="permission"),
     "retired": model_retired("gemini-3.1-flash-image-preview"),
     "quota": quota(),
     "internal": GoogleError(500, "INTERNAL", "An internal error has occurred. Please retry."),
     "overloaded": GoogleError(503, "UNAVAILABLE", "The model is overloaded. Please try again later."),
     "deadline": GoogleError(504, "DEADLINE_EXCEEDED", "The request timed out. Please try again."),
     "signature": invalid("Image part is missing a thought_signature in content position 2, part position 1."),
+    "model": GoogleError(404, "NOT_FOUND", "The model is not found.", kind="model"),
+    "error array": Raw(_IN_ARRAY, 503),
+    "timeout 524": Raw(_CDN, 524, _AS_HTML),
     "html": Raw(_HTML, 502, _AS_HTML),
     "html in 200": Raw(_HTML, 200, _AS_HTML),
     "error in 200": Raw(_IN_200),
@@ -138,6 +155,8 @@ FAILURES: Mapping[str, Failure] = {
     "smaller": Touch(shrink=2),
     "jpeg": Touch(format="JPEG"),
     "wrong type": Touch(format="JPEG", label="image/png"),
+    "number words": Touch(number_words=True),
+    **{shape: Touch(shape=shape) for shape in SHAPES},
     "cut": Wire("cut"),
     "cut sized": Wire("cut", sized=True),
     "drop": Wire("drop"),
@@ -157,14 +176,15 @@ class _Plan:
 
 @dataclass(slots=True)
 class Failures:
-    """The failures that are still to come."""
+    """The failures that are still to come; ``known`` are those with names."""
 
+    known: Mapping[str, Failure] = field(default_factory=lambda: FAILURES)
     _plans: list[_Plan] = field(default_factory=list)
     _done_once: set[str] = field(default_factory=set)
 
     def plan(self, failure: Failure | str, when: Callable[[Call], bool] | None, times: int) -> None:
-        """Raises ``KeyError`` for a name that ``FAILURES`` doesn't have."""
-        name, what = (failure, FAILURES[failure]) if isinstance(failure, str) else (type(failure).__name__, failure)
+        """Raises ``KeyError`` for a name that ``known`` doesn't have."""
+        name, what = (failure, self.known[failure]) if isinstance(failure, str) else (type(failure).__name__, failure)
         self._plans += [_Plan(name, what, when or (lambda _: True)) for _ in range(times)]
 
     def take(self, call: Call) -> tuple[str, Failure | None]:
@@ -181,4 +201,4 @@ class Failures:
             return "", None
         if asked[2] and len(self._done_once) < 1000:  # noqa: PLR2004 - a bound on memory, not a rule
             self._done_once.add(call.words)
-        return name, FAILURES.get(name)
+        return name, self.known.get(name)

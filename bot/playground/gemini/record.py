@@ -11,7 +11,7 @@ import pybase64
 
 from bot.playground.gemini.call import Call
 
-_SECRET_HEADERS = ("x-goog-api-key", "authorization", "cookie")
+_SECRET_HEADERS = ("x-goog-api-key", "authorization", "cf-aig-authorization", "cookie")
 _KEPT = 2000
 
 

@@ -3,12 +3,8 @@
 import asyncio
 
 import aiohttp
-import pytest
 
 from bot.playground.gemini import GeminiStandIn
-from bot.playground.gemini.admission import page
-from bot.playground.gemini.catalog import MODELS
-from bot.playground.gemini.errors import GoogleError
 from tests.playground.gemini.asking import Talker, request, user
 
 BODY = request(user("a pear"))
@@ -57,14 +53,3 @@ async def test_the_body_has_a_length_a_type_and_a_limit(talker: Talker) -> None:
     assert "411" in await raw(talker.stand_in, "Transfer-Encoding: chunked", b"0\r\n\r\n")
     assert "413" in await raw(talker.stand_in, f"Content-Length: {100 * 1024 * 1024 + 1}")
     assert (await talker.refused(BODY, **{"Content-Type": "text/plain"}))[0] == 400
-
-
-def test_the_list_comes_in_pages() -> None:
-    """Following the tokens gives every model once."""
-    models = {model.id: model for model in MODELS}
-    first = page(models, {"pageSize": "4"})
-    second = page(models, {"pageSize": "4", "pageToken": first["nextPageToken"]})
-    assert len({entry["name"] for entry in [*first["models"], *second["models"]]}) == len(models) + 1
-    assert "nextPageToken" not in second
-    with pytest.raises(GoogleError):
-        page(models, {"pageToken": "x"})

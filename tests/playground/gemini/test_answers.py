@@ -170,7 +170,7 @@ def test_words_only_a_blocked_prompt_and_null_have_their_own_shapes() -> None:
 def test_every_good_answer_keeps_to_googles_contract() -> None:
     """With thoughts, grounding and a picture, nothing is outside Google's schemas."""
     made = answer(simple_call(include_thoughts=True, search=BOTH))
-    body = msgspec.json.decode(encoded(made, MODELS[0], "id"))
+    body = msgspec.json.decode(encoded({**made, "modelVersion": MODELS[0].id, "responseId": "id"}))
     assert Contract.load(google_contract()).response(body) == []
     assert (body["modelVersion"], body["responseId"]) == (MODELS[0].id, "id")
 

@@ -172,7 +172,7 @@ class DiscordDelivery:
     def _family(self, turn: Turn) -> Family | None:
         """None for a family that has left the catalog since."""
         try:
-            return self._catalog.family(turn.request.family)
+            return self._catalog.family(turn.reply.maker.family if turn.reply else turn.request.family)
         except UnknownFamily:
             return None
 

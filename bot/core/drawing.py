@@ -6,15 +6,18 @@ from dataclasses import replace
 
 from bot.core.catalog import Catalog
 from bot.core.conversation import History, history, reseeded
-from bot.core.errors import SignatureRefused
+from bot.core.errors import Cost, ModelUnavailable, SignatureRefused
+from bot.core.family import Family
 from bot.core.ports import Call, ImageModel, Pictures, Turns
 from bot.core.reply import Reply
 from bot.core.request import Request
+from bot.core.succession import successor
 from bot.core.turn import Turn
 
 _log = logging.getLogger(__name__)
 
 RESEEDED = "started over from the newest picture: the model could not take the conversation as it was"
+TWICE = "the provider may have charged for a first try without a picture"
 
 
 class Drawing:
@@ -32,26 +35,46 @@ class Drawing:
         return path
 
     async def draw(self, turn: Turn, path: Sequence[Turn]) -> Reply:
-        """Call the model; when it does not take the signatures, once more from a seed. Raises what the model raises."""
-        family = self._catalog.family(turn.request.family)
-        past = history(path, self._model.maker(family))
+        """Have the turn drawn, by another family where its own is gone and that is allowed.
+
+        Raises what the model raises.
+        """
         try:
-            return await self._call(turn, past)
-        except SignatureRefused:
+            return await self._drawn(turn.request, path)
+        except ModelUnavailable:
+            catalog, wish = self._catalog, turn.request
+            other = successor(catalog, wish, reserved=turn.reserved, continues=bool(path)) if catalog.crossing else None
+            if other is None:
+                raise
+        _log.info("turn %s: %s", turn.id, other.note)
+        reply = await self._drawn(other.request, path)
+        return replace(reply, notes=(other.note, *reply.notes))
+
+    async def _drawn(self, request: Request, path: Sequence[Turn]) -> Reply:
+        """Call the model; when it does not take the signatures, once more from a seed."""
+        family = self._catalog.family(request.family)
+        room = self._catalog.room - sum(picture.size for picture in request.references)
+        past = history(path, self._model.maker(family), signatures=family.signatures, room=max(0, room))
+        try:
+            return await self._call(family, request, past)
+        except SignatureRefused as error:
             if not past.turns:
                 raise
-            _log.info("turn %s: signatures refused, starting over from the newest picture", turn.id)
-            return await self._call(turn, reseeded(path))
+            _log.info("signatures refused (request id %s), starting over from the newest picture", error.request_id)
+            refused = error.charge
+        reply = await self._call(family, request, reseeded(path))
+        return reply if refused is Cost.NOTHING else replace(reply, notes=(*reply.notes, TWICE))
 
-    async def _call(self, turn: Turn, past: History) -> Reply:
-        family = self._catalog.family(turn.request.family)
-        async with self._pictures.at_hand(_addresses(past, turn.request)) as files:
-            reply = await self._model.generate(Call(family, past, turn.request, files))
+    async def _call(self, family: Family, request: Request, past: History) -> Reply:
+        async with self._pictures.at_hand(_addresses(past, request)) as files:
+            reply = await self._model.generate(Call(family, past, request, files))
         notes = [*reply.notes]
         if past.seed:
             notes.append(RESEEDED)
         if past.left_out:
             notes.append(f"the oldest {past.left_out} turns were left out to fit")
+        if short := family.shortfall(request.options, reply.pictures):
+            notes.append(short)
         return replace(reply, notes=tuple(notes), reseeded=past.seed is not None)
 
 

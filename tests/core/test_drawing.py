@@ -111,7 +111,7 @@ async def test_a_gone_family_ends_in_a_sentence_unless_others_may_stand_in(house
 
 
 async def test_another_family_stands_in_where_the_operator_allows_it() -> None:
-    """The successor draws, from a seed as signatures are the family's, and the card names it, price and what is lost."""
+    """The successor draws from a seed, as signatures are a family's, and the card names it, prices and what is lost."""
     house = House(catalog=replace(CATALOG, crossing=True))
     root = await house.made(house.order(request=request(family="nano-banana-2")))
     house.model.answers.append(GroupLacksModel("Nano Banana 2"))

@@ -192,5 +192,13 @@ class AttachmentSource(Protocol):
         ...
 
 
+class Links(Protocol):
+    """Where pictures are that a reply only links to."""
+
+    async def fetch(self, url: str, into: Path) -> int:
+        """Write what the public address *url* gives to the new file *into*; returns its bytes. Raises LinkBroken."""
+        ...
+
+
 Wait = Callable[[float], Awaitable[None]]
 """Let so many seconds pass."""

@@ -56,7 +56,13 @@
     │   ├── LinkBroken
     │   ├── AnswerCut
     │   ├── AnswerUnreadable
-    │   └── AnswerTooLarge
+    │   ├── AnswerTooLarge
+    │   └── TaskError              about a request that was placed as a task
+    │       ├── TasksRefused
+    │       ├── TaskUnconfirmed
+    │       ├── TaskFailed
+    │       ├── TaskLost
+    │       └── TaskUnfinished
     └── OwnFailure                 Plantain or its machine failed
         ├── Interrupted
         ├── Cancelled
@@ -143,6 +149,14 @@ from bot.core.errors.refused import (
     UnknownFamily,
     WordsTooLong,
 )
+from bot.core.errors.task import (
+    TaskError,
+    TaskFailed,
+    TaskLost,
+    TasksRefused,
+    TaskUnconfirmed,
+    TaskUnfinished,
+)
 
 __all__ = [
     "AccountNotReady",
@@ -199,6 +213,12 @@ __all__ = [
     "RequestTooLong",
     "SignatureRefused",
     "StorageFailed",
+    "TaskError",
+    "TaskFailed",
+    "TaskLost",
+    "TaskUnconfirmed",
+    "TaskUnfinished",
+    "TasksRefused",
     "TimedOut",
     "TooLate",
     "TooManyReferences",

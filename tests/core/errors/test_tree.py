@@ -59,6 +59,7 @@ LEAVES = [
     errors.Unreachable(),
     errors.TimedOut(300),
     errors.GatewayTimedOut(),
+    errors.LinkBroken(),
     errors.AnswerCut(),
     errors.AnswerUnreadable(),
     errors.AnswerTooLarge(),

@@ -4,19 +4,17 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 import aiohttp
 from yarl import URL
 
 from bot.core.errors import FetchFailed, PictureTooLarge
+from bot.media.arriving import TooManyBytes, check_plain, copied, new_file
 
 DISCORD_HOSTS = frozenset(("cdn.discordapp.com", "media.discordapp.net"))
 """Where Discord keeps attachments (Discord docs, CDN endpoints)."""
 
-_PIECE = 64 * 1024
 _HTTPS_PORT = 443
-_OK = 200
 _log = logging.getLogger(__name__)
 
 
@@ -42,7 +40,7 @@ class Fetcher:
         Raises PictureTooLarge, FetchFailed (its note says why); then there is no file.
         """
         address = self._address(url)
-        with _failing(address.host), _new(into) as file:
+        with self._failing(address.host), new_file(into) as file:
             async with self._session.get(
                 address,
                 allow_redirects=False,
@@ -50,8 +48,9 @@ class Fetcher:
                 headers={"accept-encoding": "identity"},
                 timeout=self._timeout,
             ) as response:
-                self._check(response)
-                return await self._copy(response.content, file)
+                if fault := check_plain(response, self._limit):
+                    raise _failure(fault)
+                return await copied(response.content, file, self._limit)
 
     def _address(self, url: str) -> URL:
         """The parsed address, if it may be fetched."""
@@ -71,46 +70,19 @@ class Fetcher:
             return True
         return address.scheme in ("http", "https") and f"{address.host}:{address.port}" in self._allowed_hosts
 
-    def _check(self, response: aiohttp.ClientResponse) -> None:
-        if response.status != _OK:
-            raise _failure(f"HTTP {response.status}")
-        if response.headers.get("content-encoding", "identity") != "identity":
-            raise _failure("compressed, although that was not asked for")
-        if (response.content_length or 0) > self._limit:
-            raise PictureTooLarge(self._limit)
-
-    async def _copy(self, content: aiohttp.StreamReader, file: BinaryIO) -> int:
-        total = 0
-        async for piece in content.iter_chunked(_PIECE):
-            total += len(piece)
-            if total > self._limit:
-                raise PictureTooLarge(self._limit)
-            file.write(piece)
-        return total
+    @contextmanager
+    def _failing(self, host: str | None) -> Iterator[None]:
+        """Turn what aiohttp raises into FetchFailed. Its own texts name the whole address, so they end here."""
+        try:
+            yield
+        except TooManyBytes:
+            raise PictureTooLarge(self._limit) from None
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            _log.info("fetching from %s failed: %s", host, type(error).__name__)
+            raise _failure(type(error).__name__) from None
 
 
 def _failure(why: str) -> FetchFailed:
     failure = FetchFailed()
     failure.add_note(why)
     return failure
-
-
-@contextmanager
-def _failing(host: str | None) -> Iterator[None]:
-    """Turn what aiohttp raises into FetchFailed. Its own texts name the whole address, so they end here."""
-    try:
-        yield
-    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        _log.info("fetching from %s failed: %s", host, type(error).__name__)
-        raise _failure(type(error).__name__) from None
-
-
-@contextmanager
-def _new(path: Path) -> Iterator[BinaryIO]:
-    """The file, open for writing; it is gone if the block ends with an exception."""
-    with path.open("wb") as file:
-        try:
-            yield file
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise

@@ -24,6 +24,8 @@ ALT = 256
 SUGGESTIONS = 5
 """Buttons of a row (Discord docs, Action Row)."""
 LABEL = 80
+QUERY = 120
+"""Characters of a suggested search: a link button's address takes 512, and a sign may need several of them."""
 _LEAST = 0.001
 
 
@@ -119,7 +121,7 @@ def _source(source: Source) -> str:
 
 def _suggestions(citations: Citations) -> Iterator[Button[Any]]:
     for query in citations.queries[:SUGGESTIONS]:
-        address = search_address(one_line(query))
+        address = search_address(cut(one_line(query), QUERY))
         if address:
             yield Button(label=cut(f"🔎 {one_line(query)}", LABEL), style=ButtonStyle.link, url=address)
 

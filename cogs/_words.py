@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 _MARKUP = re.compile(r"([\\*_~|`\[\]<>]|@(?=everyone|here))|(?m:^(\s*)([-+#]|\d+\.))")
 _LINKING = re.compile(r"([\\\[\]<>]|@(?=everyone|here))|(?m:^(\s*)(#|-#))")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-_URL_KEPT = "/:?&=%;,+@!$~-._"
+_URL_KEPT = "/:?#&=%;,+@!$~-._"
 URL_LIMIT = 512
 """Characters of a link button's address (Discord docs, Button)."""
 

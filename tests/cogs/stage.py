@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -32,6 +32,9 @@ from cogs._delivery import DiscordDelivery
 from tests.fakes import CATALOG, MemoryTurns, ids
 from tests.worlds import ManualClock, png, running, stand_in
 
+HANDLERS = ("discord-ui-", "discord.py: ", "CommandTree-")
+"""How discord.py names the tasks in which it lets the bot answer."""
+
 
 class PaintingModel:
     """The `ImageModel` port: draws a small picture; `answers` says what else is to happen, `gate` holds it up."""
@@ -41,7 +44,7 @@ class PaintingModel:
         self._numbers = count(1)
         self.calls: list[Call] = []
         self.answers: list[Exception | dict[str, Any]] = []
-        self.gate = asyncio.Event()
+        self.called, self.gate = asyncio.Event(), asyncio.Event()
         self.gate.set()
         self.bytes_more = 0
 
@@ -50,6 +53,7 @@ class PaintingModel:
 
     async def generate(self, call: Call) -> Reply:
         self.calls.append(call)
+        self.called.set()
         await self.gate.wait()
         answer = self.answers.pop(0) if self.answers else {}
         if isinstance(answer, Exception):
@@ -86,12 +90,22 @@ class Stage:
     bench: Workbench
     spool: Path
     pauses: list[float]
+    clients: list[Plantain] = field(default_factory=list)
+
+    @property
+    def client(self) -> Plantain:
+        return self.clients[-1]
 
     def bot(self) -> Plantain:
         bot = create_bot(self.bench, connector=self.discord.connector(), ready_timeout=0)
         bot.before_identify_hook = _at_once  # type: ignore[method-assign] # spares five seconds
         bot.on_login = self._bind
+        self.clients.append(bot)
         return bot
+
+    async def painting(self) -> None:
+        """Wait until the model is called."""
+        await asyncio.wait_for(self.model.called.wait(), 5)
 
     async def _bind(self, bot: Plantain) -> None:
         await bot.tree.sync()
@@ -120,8 +134,10 @@ class Stage:
         return await asked.post()
 
     async def answer(self, message: Message) -> Message:
-        """The bot's reply to a message once there is more to it than a placeholder."""
-        return cast(Message, await self.until(lambda: self._answer(message)))
+        """The bot's reply to a message, once it is more than a placeholder and all is done."""
+        post = await self.until(lambda: self._answer(message))
+        await self.scheduler.idle()
+        return cast(Message, self.discord.world.messages[post.id])
 
     def _answer(self, message: Message) -> Message | None:
         posts = (post for post in self.discord.world.messages.values() if post.reply_to == message.id)
@@ -183,6 +199,8 @@ async def played(on: Stage) -> AsyncIterator[Plantain]:
     bot = on.bot()
     async with running(bot, on.discord.token):
         yield bot
+        if handling := [task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLERS)]:
+            await asyncio.wait(handling, timeout=5)
         await on.scheduler.idle()
 
 

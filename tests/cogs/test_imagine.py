@@ -72,7 +72,7 @@ async def test_what_cannot_work_is_refused_at_once_and_seen_by_the_asker_alone(o
     """An option that the family lacks is refused before anything is paid, with what would work."""
     post = await on.imagine(model="nano-banana-2-lite", size="4K")
     assert post.ephemeral
-    assert "works with 1K" in texts(post)[0]
+    assert "has no size 4K: it works with" in texts(post)[0]
     assert texts(post)[0].endswith("It cost nothing.")
     assert on.model.calls == []
 

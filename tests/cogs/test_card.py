@@ -1,0 +1,139 @@
+"""Cards as component trees."""
+
+from typing import Any
+
+import pytest
+from discord.ui import LayoutView
+
+from bot.core.catalog import Family
+from bot.core.citations import Citations, Mark, Source
+from bot.core.reply import Usage
+from bot.core.request import Options, Search, Thinking
+from bot.core.turn import Turn
+from cogs._card import alt, card, dollars, grounded
+from tests.fakes import CATALOG, picture, reply, request, turn
+
+FAMILY = CATALOG.family("nano-banana-2.1")
+
+
+def made(
+    shown: Turn, *, family: Family | None = FAMILY, parent: str | None = None, notes: tuple[str, ...] = ()
+) -> LayoutView:
+    assert shown.reply is not None
+    names = [f"p{number}.png" for number, _ in enumerate(shown.reply.pictures, start=1)]
+    return card(shown, shown.reply, family, names, parent=parent, notes=notes)
+
+
+def tree(view: LayoutView) -> list[dict[str, Any]]:
+    return [dict(part) for part in view.to_components()]  # type: ignore[no-untyped-call] # discord.py's own lack
+
+
+def texts(view: LayoutView) -> list[str]:
+    return [part["content"] for part in tree(view) if part["type"] == 10]
+
+
+def test_a_plain_card_is_who_picture_facts_and_buttons() -> None:
+    """The whole of the simplest card, part by part, in the design's order."""
+    shown = turn(reply=reply(usage=Usage(10, 0, 1120, 0), seconds=21.4))
+    head, gallery, facts, *rows = tree(made(shown))
+    assert head == {"type": 10, "content": "**Ada**: a lighthouse"}
+    assert gallery == {
+        "type": 12,
+        "items": [{"media": {"url": "attachment://p1.png"}, "spoiler": False, "description": "a lighthouse"}],
+    }
+    assert facts == {
+        "type": 10,
+        "content": "-# Nano Banana 2.1 · auto · 1024×1024 · thinking medium · 21 s · US$0.034",  # noqa: RUF001
+    }
+    assert [[button["label"] for button in row["components"]] for row in rows] == [
+        ["Edit", "Again", "Resize"],
+        ["Details", "Original", "Delete"],
+    ]
+    ids = [button["custom_id"] for row in rows for button in row["components"]]
+    assert ids == [
+        f"plantain:{name}:{shown.id}" for name in ("edit", "again", "resize", "details", "original", "delete")
+    ]
+
+
+def test_a_full_card_keeps_the_order_of_the_design() -> None:
+    """Parent, several pictures, grounded words, sources, suggestions, facts with notes, buttons."""
+    citations = Citations(
+        sources=(Source("https://a.test/1", "A *page*"), Source("https://b.test/(2)", "", of_image=True)),
+        marks=(Mark(0, 5, (0,)), Mark(0, 11, (0, 1))),
+        queries=("how tall", "how old"),
+    )
+    shown = turn(
+        request=request(
+            options=Options("16:9", "2K", Thinking.HIGH, Search.WEB), spoiler=True, notes=("converted from GIF",)
+        ),
+        reply=reply(
+            texts=("Built [tall].",), citations=citations, pictures=(picture("a"), picture("b")), notes=("trimmed",)
+        ),
+    )
+    parts = tree(made(shown, parent="https://discord.com/channels/1/2/3", notes=("posted as JPEG",)))
+    assert [part["type"] for part in parts] == [10, 12, 10, 10, 1, 10, 1, 1]
+    assert parts[0]["content"] == "**Ada**: a lighthouse\n-# [↩ from this picture](https://discord.com/channels/1/2/3)"
+    assert [item["spoiler"] for item in parts[1]["items"]] == [True, True]
+    assert parts[2]["content"] == (
+        "Built [1](https://a.test/1) \\[tall [1](https://a.test/1) [2](https://b.test/%282%29)\\]."
+    )
+    assert parts[3]["content"] == (
+        "-# 1. [A \\*page\\*](https://a.test/1)\n-# 2. [a page](https://b.test/%282%29) (picture)"
+    )
+    assert [(button["label"], button["url"]) for button in parts[4]["components"]] == [
+        ("🔎 how tall", "https://www.google.com/search?q=how+tall"),
+        ("🔎 how old", "https://www.google.com/search?q=how+old"),
+    ]
+    assert parts[5]["content"] == (
+        "-# Nano Banana 2.1 · 16:9 · 1024×1024 · thinking high · 0 s"  # noqa: RUF001 - the sign for sizes
+        " · converted from GIF; trimmed; posted as JPEG"
+    )
+
+
+def test_the_fullest_card_keeps_discords_limits() -> None:
+    """Whatever a model and a person send: 40 components, 4000 characters, 10 pictures, 5 suggestions."""
+    sources = tuple(Source(f"https://a.test/{number}/{'x' * 400}", "*" * 500) for number in range(60))
+    marks = tuple(Mark(0, number * 50, (number % 60, (number + 1) % 60)) for number in range(1, 120))
+    shown = turn(
+        request=request("_" * 4000, notes=("*" * 3000,)),
+        reply=reply(
+            texts=("[" * 6000,),
+            citations=Citations(sources, marks, tuple("why " * 100 for _ in range(12))),
+            pictures=tuple(picture(str(number)) for number in range(14)),
+        ),
+    )
+    view = made(shown, parent="https://discord.com/channels/" + "9" * 60)
+    assert view.content_length() <= 4000
+    assert view.total_children_count <= 40
+    assert len(tree(view)[1]["items"]) == 10
+    assert max(len(item["description"]) for item in tree(view)[1]["items"]) <= 256
+    suggestions = next(part for part in tree(view) if part["type"] == 1)["components"]
+    assert len(suggestions) == 5
+    assert all(len(button["label"]) <= 80 and len(button["url"]) <= 512 for button in suggestions)
+    assert "more: see Details" in texts(view)[2]
+
+
+def test_links_give_way_to_numbers_before_words_do() -> None:
+    """Long addresses of a well grounded reply cost links in the text, not words: the sources link still."""
+    sources = (Source("https://a.test/" + "x" * 300, "A"),)
+    words = "word " * 100
+    marks = tuple(Mark(0, number * 50, (0,)) for number in range(1, 10))
+    shown = grounded(reply(texts=(words,), citations=Citations(sources, marks)))
+    assert shown.count("\\[1\\]") == 9
+    assert "…" not in shown
+
+
+def test_a_card_without_pictures_or_a_known_family_still_is_one() -> None:
+    """What could not be made to fit, or has left the catalog, does not break the card."""
+    shown = turn(request=request("", family="long-gone"), reply=reply(pictures=()))
+    parts = tree(made(shown, family=None))
+    assert [part["type"] for part in parts] == [10, 10, 1, 1]
+    assert parts[0]["content"] == "**Ada**"
+    assert parts[1]["content"] == "-# long-gone · auto · 0 s"
+    assert alt(shown) == "A picture"
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(0.0336, "US$0.034"), (1.5, "US$1.500"), (0.0001, "under US$0.001")])
+def test_costs_are_shown_to_a_tenth_of_a_cent(amount: float, shown: str) -> None:
+    """A small cost is not shown as nothing."""
+    assert dollars(amount) == shown

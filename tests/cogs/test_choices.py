@@ -1,0 +1,22 @@
+"""The options of the commands for drawing."""
+
+from bot.core.request import Options, Search, Thinking
+from cogs._choices import families, options
+from tests.fakes import CATALOG
+
+
+def test_what_was_not_chosen_is_left_to_the_family() -> None:
+    """`auto` and nothing at all mean the same."""
+    assert options("auto", None, None, None) == options(None, None, None, None) == Options()
+
+
+def test_what_was_chosen_is_read() -> None:
+    """Discord's words become the studio's."""
+    assert options("16:9", "2K", "high", "web") == Options("16:9", "2K", Thinking.HIGH, Search.WEB)
+
+
+def test_families_are_found_by_any_part_of_their_name() -> None:
+    """Spaces and case don't matter, and what has a successor comes last."""
+    assert [choice.value for choice in families(CATALOG, "banana2")][-1] == "nano-banana-2"
+    assert {choice.value for choice in families(CATALOG, "LITE")} == {"nano-banana-2-lite"}
+    assert all(len(choice.name) <= 100 for choice in families(CATALOG, ""))

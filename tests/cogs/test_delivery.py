@@ -1,0 +1,223 @@
+"""Showing turns: exactly one post for each, whatever Discord, the clock or a restart does."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.errors import PostFailed, PromptBlocked, Unreachable
+from bot.core.turn import State
+from bot.playground.discord.faults import Dropped, ServerError
+from bot.playground.discord.records import Message
+from cogs._delivery import DiscordDelivery
+from tests.cogs.stage import Stage, played, texts
+
+MIB = 2**20
+EDIT, SEND, ANSWER = ("PATCH", "/channels/*/messages/*"), ("POST", "/channels/*/messages"), ("PATCH", "/webhooks/*")
+
+
+async def shown(on: Stage, channel: str = "pictures") -> list[Message]:
+    """The posts with pictures, when all is done."""
+    await on.scheduler.idle()
+    return [post for post in on.posts(channel) if post.attachments]
+
+
+async def late(on: Stage, **options: bool) -> None:
+    """A command whose picture is finished after its token's 15 minutes."""
+    on.model.gate.clear()
+    asked = await on.ada.slash(on.channel, "imagine", {"prompt": "a tree", **options})
+    await asked.acknowledged()
+    await on.painting()
+    on.clock.advance(15 * 60 + 1)
+    on.model.gate.set()
+    await on.scheduler.idle()
+
+
+async def test_after_the_tokens_life_the_card_is_a_new_post(on: Stage) -> None:
+    """What took longer than a token lives is posted in the channel, and the turn knows that post."""
+    await late(on)
+    (post,) = await shown(on)
+    assert post.origin is None
+    assert (await on.turn_of(post)).state is State.DELIVERED
+
+
+async def test_after_the_tokens_life_a_private_picture_goes_to_the_dm(on: Stage) -> None:
+    """Nobody else ever sees what was asked for privately."""
+    await late(on, private=True)
+    assert await shown(on) == []
+    posts = on.discord.world.posts(on.discord.direct("Ada"))
+    assert [len(post.attachments) for post in posts] == [1]
+
+
+async def test_a_token_that_ends_early_is_gone_around(on: Stage) -> None:
+    """Discord's word on the token counts, not our clock alone."""
+    on.model.gate.clear()
+    asked = await on.ada.slash(on.channel, "imagine", {"prompt": "a tree"})
+    await on.painting()
+    state = asked.state
+    on.discord.world.update_interaction(replace(state, created_at=state.created_at - 15 * 60 - 1))
+    on.model.gate.set()
+    (post,) = await shown(on)
+    assert post.origin is None
+
+
+async def test_a_deleted_placeholder_is_replaced(on: Stage) -> None:
+    """Somebody deleted the placeholder: the picture comes all the same, as a reply."""
+    on.model.gate.clear()
+    said = await on.ada.say(on.channel, "a tree", mention_bot=True)
+    placeholder = await on.ada.answer(said)
+    on.discord.world.delete(placeholder.id)
+    on.model.gate.set()
+    post = await on.answer(said)
+    assert post.id != placeholder.id
+    assert post.attachments
+
+
+@pytest.mark.parametrize(
+    "fault", [Dropped(committed=True), Dropped(), ServerError(503), ServerError(503, committed=True)]
+)
+@pytest.mark.parametrize("deed", [SEND, EDIT])
+async def test_lost_answers_never_double_a_post(on: Stage, deed: tuple[str, str], fault: Dropped | ServerError) -> None:
+    """A request that failed, or whose answer was lost, is repeated, and one post stands there."""
+    on.discord.faults.plan(*deed, fault)
+    said = await on.ada.say(on.channel, "a tree", mention_bot=True)
+    post = await on.answer(said)
+    await on.scheduler.idle()
+    assert [p.id for p in on.posts()] == [post.id]
+    assert on.pauses == [1.0]
+
+
+async def test_a_lost_answer_to_a_late_post_never_doubles_it(on: Stage) -> None:
+    """A fresh post carries the turn's nonce, so that Discord itself tells it from a second one."""
+    on.discord.faults.plan(*SEND, Dropped(committed=True))
+    await late(on)
+    assert len(await shown(on)) == 1
+
+
+async def test_a_dropped_connection_does_not_lose_an_answer(on: Stage) -> None:
+    """discord.py does not repeat what a dropped connection swallowed; we do."""
+    on.discord.faults.plan(*ANSWER, Dropped(committed=True))
+    assert (await on.imagine()).attachments
+    assert on.pauses == [1.0]
+
+
+async def test_a_failed_acknowledgement_costs_nothing_but_itself(on: Stage) -> None:
+    """Without a placeholder the turn is done all the same, and shown in one post."""
+    on.discord.faults.plan(*SEND, ServerError(503), times=2)
+    post = await on.answer(await on.ada.say(on.channel, "a tree", mention_bot=True))
+    assert post.attachments
+    assert on.discord.faults.unused == 0
+
+
+async def test_what_cannot_be_posted_stays_generated(on: Stage) -> None:
+    """After the last attempt the turn is left as it is, so that the next start posts it without paying again."""
+    on.discord.faults.plan(*ANSWER, Dropped(), times=4)
+    asked = await on.ada.slash(on.channel, "imagine", {"prompt": "a tree"})
+    await asked.acknowledged()
+    await on.painting()
+    await on.scheduler.idle()
+    (turn,) = on.turns.rows.values()
+    assert turn.state is State.GENERATED
+    assert on.pauses == [1.0, 3.0, 9.0]
+    await on.studio.advance(turn.id)
+    assert len(await shown(on)) == 1
+    assert len(on.model.calls) == 1
+
+
+@pytest.mark.parametrize("by", ["mention", "command"])
+async def test_a_new_process_finds_the_post_that_the_old_one_made(set_up: Stage, by: str) -> None:
+    """Killed between posting and noting the post, the next process edits that post and makes no second one."""
+    on = set_up
+    async with played(on):
+        if by == "mention":
+            await on.answer(await on.ada.say(on.channel, "a tree", mention_bot=True))
+        else:
+            await late(on)
+        (post,) = await shown(on)
+        turn = replace(await on.turn_of(post), state=State.GENERATED, post=None, closed_at=None)
+        on.turns.rows[turn.id] = turn
+    on.discord.world.edit(replace(post, nonce=None))  # Discord remembers a nonce for a few minutes only
+    async with played(on):
+        await on.studio.advance(turn.id)
+        assert [p.id for p in await shown(on)] == [post.id]
+        assert on.turns.rows[turn.id].post == post.id
+
+
+async def test_a_placeholder_that_was_not_noted_becomes_the_card(set_up: Stage) -> None:
+    """Killed right after the placeholder was sent, the next process turns it into the card."""
+    on = set_up
+    async with played(on):
+        on.model.answers.append(Unreachable())
+        said = await on.ada.say(on.channel, "a tree", mention_bot=True)
+        post = await on.answer(said)
+        turn = replace(
+            await on.turn_of(post), state=State.ACCEPTED, post=None, called_at=None, closed_at=None, failure=None
+        )
+        on.turns.rows[turn.id] = turn
+    async with played(on):
+        await on.studio.advance(turn.id)
+        assert [p.id for p in await shown(on)] == [p.id for p in on.posts()] == [post.id]
+
+
+async def test_a_failure_takes_the_place_of_the_card_and_can_be_tried_again(on: Stage) -> None:
+    """One sentence with what happened, what to do and what it cost; Again asks for the same once more."""
+    on.model.answers.append(PromptBlocked())
+    post = await on.imagine("a tree")
+    assert texts(post)[0].startswith(PromptBlocked().sentence)
+    assert texts(post)[0].endswith("-# a tree")
+    again = await (await on.ada.press(post, "Again")).post()
+    assert again.attachments
+
+
+async def test_a_failure_after_a_mention_takes_the_placeholders_place(on: Stage) -> None:
+    """A failed turn leaves one post, the sentence, where the placeholder was."""
+    on.model.answers.append(PromptBlocked())
+    post = await on.answer(await on.ada.say(on.channel, "a tree", mention_bot=True))
+    assert [p.id for p in on.posts()] == [post.id]
+
+
+async def test_a_picture_over_the_limit_is_posted_as_the_best_that_fits(on: Stage) -> None:
+    """The card says what was done, and Original explains what is kept."""
+    on.model.bytes_more = 11 * MIB
+    post = await on.imagine()
+    assert [(a.content_type, a.size < 10 * MIB) for a in post.attachments] == [("image/jpeg", True)]
+    assert "posted as JPEG (q98), the original is kept" in texts(post)[-1]
+    original = await (await on.ada.press(post, "Original")).post()
+    assert "The original has 11.0 MB and Discord takes 10.0 MB here" in texts(original)[0]
+
+
+async def test_a_place_that_takes_less_than_it_said_gets_a_smaller_file(on: Stage) -> None:
+    """A server that lost its boosts meanwhile gets what every place takes."""
+    on.model.gate.clear()
+    on.model.bytes_more = 9 * MIB
+    asked = await on.ada.slash(on.channel, "imagine", {"prompt": "a tree"})
+    await on.painting()
+    guild = next(iter(on.discord.world.guilds.values()))
+    on.discord.world.guilds[guild.id] = replace(guild, upload_limit=8 * MIB)
+    on.model.gate.set()
+    assert [a.content_type for a in (await asked.post()).attachments] == ["image/jpeg"]
+
+
+async def test_a_turn_without_a_reply_or_without_its_pictures_is_not_posted(on: Stage) -> None:
+    """What cannot be shown raises PostFailed, as the port promises."""
+    turn = await on.turn_of(await on.imagine())
+    assert turn.reply is not None
+    lost = replace(turn.reply.pictures[0], sha256="0" * 64)
+    for broken in (replace(turn, reply=None), replace(turn, reply=replace(turn.reply, pictures=(lost,)))):
+        with pytest.raises(PostFailed):
+            await on.delivery.deliver(broken)
+
+
+async def test_delivery_waits_for_a_client(set_up: Stage) -> None:
+    """Until a client is bound nothing is posted, and nothing fails; a family out of the catalog is shown too."""
+    on = set_up
+    async with played(on):
+        turn = await on.turn_of(await on.imagine())
+    on.delivery.unbind()
+    on.clock.advance(15 * 60)
+    assert isinstance(on.delivery, DiscordDelivery)
+    assert turn.reply is not None
+    maker = replace(turn.reply.maker, family="long-gone")
+    gone = replace(turn, request=replace(turn.request, family="long-gone"), reply=replace(turn.reply, maker=maker))
+    async with played(on):
+        assert await on.delivery.deliver(gone) == turn.post
+        assert "long-gone" in texts(on.posts()[0])[-1]

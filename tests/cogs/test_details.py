@@ -1,0 +1,82 @@
+"""Everything that is known about a turn."""
+
+from bot.core.citations import Citations, Source
+from bot.core.errors import PromptBlocked
+from bot.core.reply import Usage
+from bot.core.request import Options, Search, Thinking
+from bot.core.turn import State
+from cogs._details import details, full_words, size
+from tests.fakes import NOW, picture, reply, request, turn
+
+
+def test_details_say_everything() -> None:
+    """Options, model, tokens, signatures, references, times, notes and the way to the parent."""
+    parent = turn("turn000000001", post=77)
+    shown = turn(
+        "turn000000002",
+        parent=parent.id,
+        request=request(
+            "make it *winter*",
+            references=(picture("photo", size=3 * 2**20),),
+            options=Options("16:9", "2K", Thinking.HIGH, Search.WEB),
+            spoiler=True,
+            private=True,
+            notes=("converted from GIF",),
+        ),
+        reply=reply(usage=Usage(1234, None, 1120, 50), seconds=21.44, notes=("trimmed",)),
+        called_at=NOW,
+        closed_at=NOW,
+        state=State.DELIVERED,
+    )
+    stamp = f"<t:{int(NOW.timestamp())}:f>"
+    assert details(shown, [parent, shown]).splitlines() == [
+        "**Turn** `turn000000002` by Ada",
+        "**Asked** make it \\*winter\\*",
+        "**Options** ratio 16:9 · size 2K · thinking high · search web · spoiler · private",
+        "**References** PNG 1024×1024 3.0 MB",  # noqa: RUF001 - the sign for sizes
+        "**Model** `gemini-nano-banana-2.1` (google), finished with STOP",
+        "**Pictures** PNG 1024×1024 1 kB",  # noqa: RUF001 - the sign for sizes
+        "**Tokens** in 1,234 · pictures 1,120 · thoughts 50",
+        "**Parts** 1, of which 1 signed · 21.4 s",
+        f"**Times** accepted {stamp} · called {stamp} · done {stamp}",
+        "**Conversation** turn 2 of its line, goes on [from this picture](https://discord.com/channels/10/100/77)",
+        "**Notes** converted from GIF; trimmed",
+    ]
+
+
+def test_a_failed_root_has_details_too() -> None:
+    """Why it failed, and that it starts a conversation."""
+    failed = turn(request=request("")).failed(PromptBlocked())
+    text = details(failed, [failed])
+    assert "**Failed** The model's safety filter stopped" in text
+    assert "**Conversation** starts here" in text
+    assert "**Asked** none" in text
+
+
+def test_a_private_parent_is_not_linked() -> None:
+    """Nobody is sent to a post that only one person can see."""
+    parent = turn("turn000000001", post=77, request=request(private=True))
+    assert "discord.com" not in details(turn("turn000000002", parent=parent.id), [parent, turn("turn000000002")])
+
+
+def test_the_longest_details_fit_into_a_post() -> None:
+    """Whatever the turn holds, Discord takes the text."""
+    many = tuple(picture(str(number)) for number in range(14))
+    shown = turn(request=request("*" * 4000, references=many), reply=reply(pictures=many, notes=("*" * 4000,)))
+    assert len(details(shown, [shown])) <= 4000
+
+
+def test_long_words_come_as_a_file_with_their_sources() -> None:
+    """What the card shortens is whole in Details; short words need no file."""
+    source = Source("https://a.test/", "A page")
+    long = turn(reply=reply(texts=("word " * 1000,), citations=Citations((source,))))
+    whole = full_words(long)
+    assert whole is not None
+    assert whole.endswith("1. A page https://a.test/")
+    assert full_words(turn(reply=reply(texts=("short",)))) is None
+    assert full_words(turn()) is None
+
+
+def test_sizes_are_told_in_the_unit_that_fits() -> None:
+    """Kilobytes below a megabyte."""
+    assert [size(500), size(5000), size(5 * 2**20)] == ["0 kB", "5 kB", "5.0 MB"]

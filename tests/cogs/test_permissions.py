@@ -1,0 +1,47 @@
+"""What the bot must be allowed to do, over the wire."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.cogs.stage import Stage, played, texts
+
+
+@pytest.mark.parametrize(
+    ("denied", "named"),
+    [("attach_files", "attach files"), ("send_messages", "send messages"), ("view_channel", "view this channel")],
+)
+async def test_a_command_is_refused_where_the_card_could_not_be_posted(on: Stage, denied: str, named: str) -> None:
+    """What is missing is named to the asker, before anything is paid."""
+    on.discord.world.change_channel(replace(on.channel, denied=frozenset({denied})))
+    shown = await (await on.ada.slash(on.channel, "imagine", {"prompt": "a tree"})).post()
+    assert shown.ephemeral
+    assert f"allow me to {named}." in texts(shown)[0]
+    assert on.model.calls == []
+
+
+async def test_in_a_thread_the_threads_permission_counts(set_up: Stage) -> None:
+    """Discord has a permission of its own for sending in threads."""
+    on = set_up
+    thread = on.discord.channel("lighthouses")
+    on.discord.world.change_channel(replace(thread, denied=frozenset({"send_messages_in_threads"})))
+    async with played(on):
+        shown = await (await on.ada.slash(thread, "imagine", {"prompt": "a tree"})).post()
+        assert "send messages in threads" in texts(shown)[0]
+
+
+async def test_a_mention_needs_the_history_too(set_up: Stage) -> None:
+    """A reply to a message wants the permission to read the history."""
+    on = set_up
+    on.discord.world.change_channel(replace(on.channel, denied=frozenset({"read_message_history"})))
+    async with played(on):
+        await on.ada.say(on.channel, "a tree", mention_bot=True)
+        direct = on.discord.direct("Ada")
+        await on.until(lambda: on.discord.world.posts(direct))
+        assert "read message history" in texts(on.discord.world.posts(direct)[0])[0]
+
+
+async def test_in_a_dm_nothing_can_be_missing(on: Stage) -> None:
+    """There are no permissions in a direct message."""
+    asked = await on.ada.slash(on.discord.direct("Ada"), "imagine", {"prompt": "a tree"})
+    assert (await asked.post()).attachments

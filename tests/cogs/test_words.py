@@ -1,0 +1,82 @@
+"""Words of strangers made fit to be shown."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cogs._words import cut, jump, link, one_line, plain, search_address, tame, web_address
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**a** _b_ `c` ~~d~~ ||e||", r"\*\*a\*\* \_b\_ \`c\` \~\~d\~\~ \|\|e\|\|"),
+        ("[free](https://evil.test)", r"\[free\](https://evil.test)"),
+        ("<@1> <#2> <t:0>", r"\<@1\> \<#2\> \<t:0\>"),
+        ("@everyone @here a@b.c", r"\@everyone \@here a@b.c"),
+        ("# big\n-# small\n- item\n1. one\n> said", "\\# big\n\\-# small\n\\- item\n1\\. one\n\\> said"),
+        ("a\u202eb\u200bc\x00d", "abcd"),
+        (r"\*", r"\\\*"),
+    ],
+)
+def test_nothing_in_a_strangers_words_acts(text: str, shown: str) -> None:
+    """Markup, links, mentions, headings and signs that turn text around are shown as they were typed, or not at all."""
+    assert plain(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**bold**\n- item", "**bold**\n- item"),
+        ("[free](https://evil.test)", r"\[free\](https://evil.test)"),
+        (r"\[free](https://evil.test)", r"\\\[free\](https://evil.test)"),
+        ("# big <@1> @everyone", r"\# big \<@1\> \@everyone"),
+    ],
+)
+def test_a_models_words_keep_emphasis_and_lose_links(text: str, shown: str) -> None:
+    """A model may stress and list, and may not link, mention or shout."""
+    assert tame(text) == shown
+
+
+@given(st.text(max_size=300), st.integers(1, 100))
+def test_shortened_words_fit_and_no_escape_is_torn(text: str, limit: int) -> None:
+    """Whatever the words are, what is shown keeps the limit, and every backslash in it has what it escapes."""
+    shown = cut(text, limit, plain)
+    assert len(shown) <= limit
+    assert re.fullmatch(r"(?:[^\\]|\\.)*", shown, re.DOTALL)
+
+
+def test_words_that_fit_are_left_alone() -> None:
+    """Nothing is shortened without need."""
+    assert cut("four", 4) == "four"
+    assert cut("fourteen", 5) == "four…"
+    assert one_line(" a\n b ") == "a b"
+
+
+@pytest.mark.parametrize(
+    ("uri", "address"),
+    [
+        ("https://example.com/a_b?q=1#f", "https://example.com/a_b?q=1#f"),
+        ("https://example.com/a(b)[c] d", "https://example.com/a%28b%29%5Bc%5D%20d"),
+        ("https://example.com/ü)](https://evil.test", "https://example.com/%C3%BC%29%5D%28https://evil.test"),
+        ("javascript:alert(1)", None),
+        ("https://name:word@example.com/", None),
+        ("https://", None),
+        ("https://[", None),
+        ("discord://-/x", None),
+        ("https://example.com/" + "a" * 600, None),
+    ],
+)
+def test_only_bearable_web_pages_become_links(uri: str, address: str | None) -> None:
+    """A source's address cannot end a link early, and is http(s) of bearable length, or no link at all."""
+    assert web_address(uri) == address
+
+
+def test_links_are_made_of_escaped_words_and_safe_addresses() -> None:
+    """Links, search suggestions and jumps are what Discord understands."""
+    assert link("1", "https://example.com/") == "[1](https://example.com/)"
+    assert search_address("a b&c") == "https://www.google.com/search?q=a+b%26c"
+    assert jump(1, 2, 3) == "https://discord.com/channels/1/2/3"
+    assert jump(None, 2, 3) == "https://discord.com/channels/@me/2/3"

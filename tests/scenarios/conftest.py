@@ -1,10 +1,12 @@
 """The bot in a channel with two people."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.playground.discord.server import StandIn
 from tests.scenarios.house import House
 from tests.scenarios.on_simcord import SimCordWorld
 from tests.scenarios.on_standin import StandInWorld
@@ -24,8 +26,21 @@ def world(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) ->
 
 
 @pytest.fixture
-async def house(world: World, tmp_path: Path, clock: ManualClock) -> AsyncIterator[House]:
+def discord(world: World) -> StandIn:
+    """The stand-in itself, for what only it can do."""
+    assert isinstance(world, StandInWorld)
+    return world.discord
+
+
+@pytest.fixture
+def settings() -> Mapping[str, Any]:
+    """What the operator has set; a test names others by `parametrize`."""
+    return {}
+
+
+@pytest.fixture
+async def house(world: World, tmp_path: Path, clock: ManualClock, settings: Mapping[str, Any]) -> AsyncIterator[House]:
     """The bot, running; when the test is over, nothing may have gone wrong that it did not expect."""
-    house = House(world, tmp_path / "data", clock)
+    house = House(world, tmp_path / "data", clock, **settings)
     async with house.open():
         yield house

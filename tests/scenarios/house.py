@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot import app
+from bot.house import House as RealHouse
+from bot.house import Surroundings
 from bot.playground.gemini import GeminiStandIn
 from bot.settings import Settings
 from tests.scenarios.journal import Journal
@@ -37,7 +39,7 @@ class House:
         self.folder = folder
         self._settings = settings
         self._bot = AsyncExitStack()
-        self._inside: app.House | None = None
+        self._inside: RealHouse | None = None
 
     @property
     def ada(self) -> Person:
@@ -109,8 +111,8 @@ class House:
         }
         return Settings.model_construct(**(given | self._settings))
 
-    def _surroundings(self) -> app.Surroundings:
-        return app.Surroundings(
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(
             clock=lambda: datetime.fromtimestamp(self.clock(), UTC),
             wait=self._let_pass,
             connector=self.world.connector,
@@ -123,3 +125,10 @@ class House:
         self.pauses.append(seconds)
         self.clock.advance(seconds)
         await asyncio.sleep(0)
+
+
+def media_types(house: House) -> list[str]:
+    """The pictures of the newest call, as the API was told what they are."""
+    request = next(record for record in reversed(house.gemini.records) if record.kind == "request")
+    parts = request.body["contents"][-1]["parts"]
+    return [part["inlineData"]["mimeType"] for part in parts if "inlineData" in part]

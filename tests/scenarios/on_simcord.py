@@ -15,8 +15,8 @@ from simcord.builders import ChannelHandle
 from simcord.http import client as simcord_http
 from simcord.results import InteractionResult, ResponseMessage
 
-from bot import app
 from bot.client import intents
+from bot.house import House
 from bot.playground.discord.certificate import contexts
 from tests.scenarios.posts import File, Form, Picture, Post
 from tests.scenarios.resolving import OneHost
@@ -67,7 +67,7 @@ class SimCordWorld:
         return aiohttp.TCPConnector(ssl=False, resolver=OneHost(HOST, self._port))
 
     @asynccontextmanager
-    async def connected(self, house: app.House) -> AsyncIterator[None]:
+    async def connected(self, house: House) -> AsyncIterator[None]:
         bot = house.bot()
 
         async def on_login(_: discord.Client) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import aiohttp
 
-from bot import app
+from bot.house import House
 from bot.playground.discord.actors import Person
 from bot.playground.discord.invocations import Invocation, Modal
 from bot.playground.discord.records import Attachment, Channel, Message
 from bot.playground.discord.server import StandIn
+from bot.serving import serve
 from tests.playground.discord import openapi
 from tests.scenarios.posts import File, Form, Picture, Post
 from tests.scenarios.world import Doing, Hands
@@ -38,10 +39,10 @@ class StandInWorld:
         return self.discord.connector()
 
     @asynccontextmanager
-    async def connected(self, house: app.House) -> AsyncIterator[None]:
+    async def connected(self, house: House) -> AsyncIterator[None]:
         stop = asyncio.Event()
         with self.discord.recorder.subscribe() as entries:
-            serving = asyncio.create_task(app.serve(house, stop))
+            serving = asyncio.create_task(serve(house, stop))
             try:
                 async with asyncio.timeout(PATIENCE):
                     await asyncio.wait(

@@ -1,6 +1,7 @@
 """What a person sees, the same in every world: posts, their pictures and buttons, and forms."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +61,11 @@ class Post:
     @property
     def head(self) -> str:
         return self.words.split("\n", 1)[0]
+
+    @property
+    def sentence(self) -> str:
+        """The first line as Discord shows it, without the signs that keep it from being read as markup."""
+        return re.sub(r"\\(.)", r"\1", self.head)
 
     @property
     def facts(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from bot import app
+from bot.house import House
 from tests.scenarios.posts import File, Form, Post
 
 PLACES = ("pictures", "lounge", "lighthouses")
@@ -71,7 +71,7 @@ class World(Protocol):
 
     def connector(self) -> aiohttp.BaseConnector: ...
 
-    def connected(self, house: app.House) -> AbstractAsyncContextManager[None]:
+    def connected(self, house: House) -> AbstractAsyncContextManager[None]:
         """The bot of this house, connected while the context is open."""
         ...
 

@@ -1,0 +1,21 @@
+"""Base addresses as people paste them → as requests need them."""
+
+import re
+from urllib.parse import urlsplit
+
+_PASTED = re.compile(r"/(?:models|publishers|projects)(?:/.*)?$")
+_VERSION = re.compile(r"/v1(?:(?:alpha|beta)\d?)?$")
+
+
+def base_address(pasted: str, prefix: str = "") -> str:
+    """*pasted* without the version, the models' path, the query and trailing slashes; real path prefixes stay.
+
+    *prefix* is the path that the provider's Gemini API is under, such as `/gemini`: it is added where it is missing.
+    """
+    parts = urlsplit(pasted.strip())
+    path = parts.path.rstrip("/")
+    for _ in range(2):  # some paste the version twice
+        path = _VERSION.sub("", _PASTED.sub("", path).rstrip("/")).rstrip("/")
+    if prefix and not path.endswith(prefix):
+        path += prefix
+    return f"{parts.scheme}://{parts.netloc}{path}"

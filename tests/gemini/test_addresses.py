@@ -1,0 +1,51 @@
+"""Base addresses."""
+
+import pytest
+
+from bot.gemini.addresses import base_address
+
+CLOUDFLARE = "https://gateway.ai.cloudflare.com/v1/account/gate/google-ai-studio"
+GOOGLE = "https://generativelanguage.googleapis.com"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "expected"),
+    [
+        (GOOGLE, GOOGLE),
+        (f" {GOOGLE}/ ", GOOGLE),
+        (f"{GOOGLE}//", GOOGLE),
+        (f"{GOOGLE}/v1", GOOGLE),
+        (f"{GOOGLE}/v1beta/", GOOGLE),
+        (f"{GOOGLE}/v1alpha", GOOGLE),
+        (f"{GOOGLE}/v1beta1", GOOGLE),
+        (f"{GOOGLE}/v1/v1beta", GOOGLE),
+        (f"{GOOGLE}/v1beta/models", GOOGLE),
+        (f"{GOOGLE}/v1beta/models/", GOOGLE),
+        (f"{GOOGLE}/v1beta/models/gemini-3-pro-image:generateContent?key=secret#x", GOOGLE),
+        ("https://aiplatform.googleapis.com/v1/publishers/google/models/m", "https://aiplatform.googleapis.com"),
+        ("https://aiplatform.googleapis.com/v1/projects/p/locations/global", "https://aiplatform.googleapis.com"),
+        ("http://127.0.0.1:4000/gemini/v1beta", "http://127.0.0.1:4000/gemini"),
+        ("https://relay.example/deep/prefix/v1", "https://relay.example/deep/prefix"),
+        ("https://relay.example/v12", "https://relay.example/v12"),
+        (f"{CLOUDFLARE}/v1beta/models/m:generateContent", CLOUDFLARE),
+        (f"{CLOUDFLARE}/", CLOUDFLARE),
+    ],
+)
+def test_what_is_no_prefix_is_cut_and_what_is_one_stays(pasted: str, expected: str) -> None:
+    """Versions, models and queries go, however often; a path of the provider's own remains."""
+    assert base_address(pasted) == expected
+    assert base_address(base_address(pasted)) == expected
+
+
+@pytest.mark.parametrize(
+    ("pasted", "expected"),
+    [
+        ("http://127.0.0.1:4000", "http://127.0.0.1:4000/gemini"),
+        ("http://127.0.0.1:4000/v1", "http://127.0.0.1:4000/gemini"),
+        ("http://127.0.0.1:4000/gemini/v1beta", "http://127.0.0.1:4000/gemini"),
+        ("http://127.0.0.1:4000/proxy/gemini/", "http://127.0.0.1:4000/proxy/gemini"),
+    ],
+)
+def test_a_providers_own_prefix_is_added_where_it_is_missing(pasted: str, expected: str) -> None:
+    """LiteLLM's Gemini API is under /gemini."""
+    assert base_address(pasted, "/gemini") == expected

@@ -11,10 +11,11 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from tests.benchmarks import wire
+from tests.benchmarks import latency, wire
 from tests.benchmarks.report import HEADER, Row
 
 BENCHMARKS: Mapping[str, Callable[[], Iterable[Row]]] = {
+    "latency": latency.run,
     "wire": wire.run,
 }
 

@@ -24,19 +24,19 @@ const INLINE = [
 ];
 const SPECIAL = /[\\`*_~|[<]|https?:\/\//;
 
-// Block by block: headings, small print, quotes, lists, fenced code, paragraphs.
-export function markdown(text, world) {
+// Block by block: headings, small print, quotes (which do not nest), lists, fenced code, paragraphs.
+export function markdown(text, world, quoted = false) {
   const out = document.createDocumentFragment();
   const lines = text.split("\n");
   for (let at = 0; at < lines.length; ) {
-    const [node, next] = block(lines, at, world);
+    const [node, next] = block(lines, at, world, quoted);
     if (node) out.append(node);
     at = next;
   }
   return out;
 }
 
-function block(lines, at, world) {
+function block(lines, at, world, quoted) {
   const line = lines[at];
   const fence = line.match(/^```(\S*)\s*$/);
   if (fence) return fenced(lines, at);
@@ -45,7 +45,7 @@ function block(lines, at, world) {
     const match = line.match(pattern);
     if (match) return [build(match), at + 1];
   }
-  if (/^> ?/.test(line)) return gather(lines, at, /^> ?/, (found) => make("blockquote", {}, markdown(found.join("\n"), world)));
+  if (!quoted && /^> ?/.test(line)) return gather(lines, at, /^> ?/, (found) => make("blockquote", {}, markdown(found.join("\n"), world, true)));
   if (/^\s*[-*] +/.test(line)) return gather(lines, at, /^\s*[-*] +/, (found) => make("ul", {}, found.map((item) => make("li", {}, inline(item, world)))));
   if (/^\s*\d+\. +/.test(line)) return gather(lines, at, /^\s*\d+\. +/, (found) => make("ol", {}, found.map((item) => make("li", {}, inline(item, world)))));
   if (!line.trim()) return [null, at + 1];

@@ -10,7 +10,7 @@ from bot.playground.discord.records import Command, User
 from bot.playground.discord.server import StandIn
 from bot.playground.page_server.gate import SECRET_HEADER
 
-SECRET = "a secret of this start"
+SECRET = "the-secret-of-this-start"
 OPTIONS = [
     {"type": 3, "name": "prompt", "description": "What to paint", "required": True},
     {"type": 11, "name": "image", "description": "A reference"},

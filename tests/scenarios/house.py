@@ -86,6 +86,10 @@ class House:
         if self._inside:
             await self._inside.scheduler.idle()
 
+    async def is_asking(self) -> None:
+        """Wait until a call of the model has arrived and is not answered yet."""
+        await self.gemini.until(lambda record: record.kind == "request" and record.method == "POST")
+
     async def _check(self) -> None:
         unexpected = [
             error for error in self.journal.errors if not any(known in error for known in self.expected_errors)

@@ -38,6 +38,10 @@ class Person:
     async def mentions(self, words: str, *files: File) -> Post:
         return await self._card(await self.writes(words, *files, mention=True))
 
+    async def wishes(self, words: str, *files: File) -> Post:
+        """Write to the bot without a mention, as is enough in a DM."""
+        return await self._card(await self.writes(words, *files))
+
     async def replies(self, post: Post, words: str, *files: File) -> Post:
         return await self._card(await self.writes(words, *files, to=post))
 
@@ -65,6 +69,15 @@ class Person:
         """The message itself; the bot need not answer."""
         sent, _ = await self._hands.write(self.place, words, files, to, ping=ping, mention=False)
         return sent
+
+    async def hears_after(self, words: str, *, to: Post, ping: bool) -> Post:
+        """What the bot says to a reply."""
+        _, doing = await self._hands.write(self.place, words, (), to, ping=ping, mention=False)
+        return await doing.answer()
+
+    async def is_told_by_the_menu(self, post: Post) -> Post:
+        """Apps → Edit picture where it can't work."""
+        return await (await self._hands.choose("Edit picture", post)).answer()
 
     async def opens_edit_picture(self, post: Post) -> Form:
         return await (await self._hands.choose("Edit picture", post)).form()
@@ -96,6 +109,11 @@ class Person:
 
     def sees(self) -> list[Post]:
         return self._hands.sees(self.place)
+
+    async def finds_when(self, wanted: Callable[[Post], bool]) -> Post:
+        """The first post that is wanted, as soon as it is there."""
+        found: Post = await self._world.until(lambda: next(filter(wanted, self.sees()), None))
+        return found
 
     def finds(self, post: Post) -> Post:
         """The post as it is now."""

@@ -19,6 +19,7 @@ from bot.core.errors import PlantainError
 from bot.core.limits import REFERENCE_BYTES
 from bot.core.studio import Studio
 from bot.core.workbench import Workbench
+from bot.gemini.keeping import Keeper
 from bot.gemini.model import GeminiModel, Provider
 from bot.gemini.patience import Patience
 from bot.gemini.sdk import Endpoint, connect
@@ -26,6 +27,7 @@ from bot.house import House, Surroundings
 from bot.identify import Identifier
 from bot.jobs.embedded import EmbeddedScheduler
 from bot.media.fetch import DISCORD_HOSTS, Fetcher
+from bot.media.links import open_links
 from bot.media.workshop import Workshop
 from bot.serving import serve
 from bot.settings import Settings
@@ -105,12 +107,12 @@ async def _model(
     endpoint = Endpoint(key, timeout=settings.plantain_timeout)
     if settings.gemini_base_url:
         endpoint = replace(endpoint, base_url=settings.gemini_base_url)
-    async with connect(endpoint) as connection:
+    allowed = _hosts(settings.gemini_base_url)
+    async with connect(endpoint) as connection, open_links(around.wait, allowed=allowed) as links:
         yield GeminiModel(
             provider=Provider(settings.gemini_provider, endpoint),
             connection=connection,
-            pictures=pictures,
-            workshop=workshop,
+            keeper=Keeper(pictures, workshop, links),
             spool=spool,
             patience=Patience(around.wait, random.random),
             seconds=time.monotonic,
@@ -143,7 +145,12 @@ async def _default_family(settings: Settings, catalog: Catalog, model: GeminiMod
 
 def _file_hosts(settings: Settings, around: Surroundings) -> frozenset[str]:
     """Where Discord's files come from when Discord itself is elsewhere: there, too."""
-    if settings.discord_api_url is None:
-        return around.file_hosts
-    parts = urlsplit(settings.discord_api_url)
-    return around.file_hosts | {f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"}
+    return around.file_hosts | _hosts(settings.discord_api_url)
+
+
+def _hosts(address: str | None) -> frozenset[str]:
+    """The host and port of an address that the operator named: it may be on a private network and without TLS."""
+    if address is None:
+        return frozenset()
+    parts = urlsplit(address)
+    return frozenset({f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"})

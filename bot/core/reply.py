@@ -66,8 +66,12 @@ class Reply:
 
     @property
     def replayable(self) -> bool:
-        """Whether the parts that go back show a picture; a lone draft was taken for the picture otherwise."""
-        return any(part.get("inlineData") and not part.get("thought") for part in self.parts)
+        """Whether the parts that go back show a picture; a lone draft was taken for the picture otherwise.
+
+        A part that only links to its picture is kept as it came, and never sent back: links expire.
+        """
+        back = [part for part in self.parts if not part.get("thought")]
+        return any(part.get("inlineData") for part in back) and not any(part.get("fileData") for part in back)
 
     @property
     def signed(self) -> bool:

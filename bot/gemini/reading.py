@@ -19,7 +19,10 @@ from bot.core.errors import (
 )
 from bot.core.reply import RawPart, Usage
 from bot.gemini.grounding import citations
+from bot.gemini.shapes import is_link
 
+_MOST_LINKS = 8
+_PICTURE_LABELS = ("image/", "application/octet-stream", "binary/octet-stream")
 _REFUSALS: Mapping[str, Callable[[], ModelRefused]] = {
     "SAFETY": PictureWithheld,
     "IMAGE_SAFETY": PictureWithheld,
@@ -37,10 +40,11 @@ _REFUSALS: Mapping[str, Callable[[], ModelRefused]] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`shown`: positions in `parts` of the pictures that are the result."""
+    """`shown`: positions in `parts` of the result's pictures; `linked`: addresses of those that are not in it."""
 
     parts: tuple[RawPart, ...]
     shown: tuple[int, ...]
+    linked: tuple[str, ...]
     texts: tuple[str, ...]
     citations: Citations
     usage: Usage
@@ -57,12 +61,16 @@ def read(body: Any) -> Answer:
     finish = str(candidate.get("finishReason") or "STOP")
     words = [at for at, part in enumerate(parts) if isinstance(part.get("text"), str) and not part.get("thought")]
     texts = tuple(parts[at]["text"] for at in words)
-    shown = _pictures(parts)
-    if not shown:
+    linked = _links(parts)
+    shown = _pictures(parts, or_draft=not linked)
+    if not shown and not linked:
+        linked, texts = _lone_link(texts)
+    if not shown and not linked:
         raise _refusal(body, finish, "\n".join(texts).strip())
     return Answer(
         parts=parts,
         shown=shown,
+        linked=linked,
         texts=texts,
         citations=citations(candidate.get("groundingMetadata"), words),
         usage=_usage(_dict(body, "usageMetadata")),
@@ -75,11 +83,26 @@ def _candidate(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return next((found for found in _list(body, "candidates") if isinstance(found, Mapping)), {})
 
 
-def _pictures(parts: Sequence[RawPart]) -> tuple[int, ...]:
+def _pictures(parts: Sequence[RawPart], *, or_draft: bool) -> tuple[int, ...]:
     """Pictures that are no drafts; where there are only drafts, the last is the result (Google's guide, thinking)."""
     pictures = [at for at, part in enumerate(parts) if _dict(part, "inlineData").get("data")]
     final = [at for at in pictures if not parts[at].get("thought")]
-    return tuple(final or pictures[-1:])
+    return tuple(final or (pictures[-1:] if or_draft else ()))
+
+
+def _links(parts: Sequence[RawPart]) -> tuple[str, ...]:
+    """Where parts lead that stand for pictures; a label that says something else is believed."""
+    files = [_dict(part, "fileData") for part in parts if not part.get("thought")]
+    pictures = (file for file in files if str(file.get("mimeType") or "image/").startswith(_PICTURE_LABELS))
+    found = dict.fromkeys(str(file["fileUri"]) for file in pictures if is_link(file.get("fileUri")))
+    return tuple(found)[:_MOST_LINKS]
+
+
+def _lone_link(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words that are nothing but an address stand for the picture where there is no other; then no words are left."""
+    words = "".join(texts).strip()
+    alone = is_link(words) and not any(letter.isspace() for letter in words)
+    return ((words,), tuple("" for _ in texts)) if alone else ((), texts)
 
 
 def _refusal(body: Mapping[str, Any], finish: str, words: str) -> Exception:

@@ -10,9 +10,12 @@ from typing import Any
 _PICTURE = re.compile(
     r"!?\[[^\]\n]*\]\(data:(?P<type>image/[\w.+-]+);base64,(?P<token>blob[0-9a-f]{64})\)"
     r"|data:(?P<bare_type>image/[\w.+-]+);base64,(?P<bare_token>blob[0-9a-f]{64})"
-    r"|!\[[^\]\n]*\]\((?P<link>https://[^\s)]+)\)"
+    r"|!\[[^\]\n]*\]\((?P<link>(?i:https?)://[^\s)]+)\)"
+    r"|^[ \t]*(?P<alone>(?i:https?)://\S{1,2000}\.(?i:png|jpe?g|webp)(?:\?\S*)?)[ \t]*$",
+    re.MULTILINE,
 )
-_LINK_ALONE = re.compile(r"https://\S+\.(?:png|jpe?g|webp)(?:\?\S*)?", re.IGNORECASE)
+_LINK = re.compile(r"https?://(?!googleusercontent\.com/image_generation_content/)", re.IGNORECASE)
+"""Proxies of Google's web page leave a placeholder that leads nowhere."""
 _DATA_URI = re.compile(r"data:(?P<type>[\w.+-]+/[\w.+-]+)?[^,]{0,40};base64,")
 _FINISH_REASONS: Mapping[object, str] = {
     "stop": "STOP",
@@ -61,7 +64,8 @@ def _parts(part: Json) -> list[Json]:
 
 
 def is_link(value: object) -> bool:
-    return isinstance(value, str) and value.startswith("https://")
+    """Whether *value* is a web address; whoever fetches it decides whether it is a safe one."""
+    return isinstance(value, str) and bool(_LINK.match(value))
 
 
 def _inline(part: Json, inline: Json) -> Json:
@@ -78,8 +82,6 @@ def _inline(part: Json, inline: Json) -> Json:
 def _words(part: Json, text: str) -> list[Json]:
     found = [_picture(match) for match in _PICTURE.finditer(text)]
     words = _PICTURE.sub("", text).strip() if found else text
-    if not found and _LINK_ALONE.fullmatch(text.strip()):
-        found, words = [{"fileData": {"fileUri": text.strip()}}], ""
     if not found:
         return [part]
     if words:
@@ -89,8 +91,8 @@ def _words(part: Json, text: str) -> list[Json]:
 
 
 def _picture(match: re.Match[str]) -> Json:
-    if match["link"]:
-        return {"fileData": {"fileUri": match["link"]}}
+    if link := match["link"] or match["alone"]:
+        return {"fileData": {"fileUri": link}}
     return {
         "inlineData": {
             "mimeType": match["type"] or match["bare_type"],

@@ -23,6 +23,14 @@ def test_a_reply_of_drafts_alone_does_not_go_back() -> None:
     assert not reply(parts=({"thought": True, "inlineData": {"data": BLOB}},)).replayable
 
 
+def test_a_reply_with_links_does_not_go_back() -> None:
+    """Links expire: the picture behind one is kept, and goes in again as the reference of a fresh start."""
+    linked = {"fileData": {"fileUri": "https://cdn.example/a.png"}}
+    assert not reply(parts=(linked,)).replayable
+    assert not reply(parts=(*reply().parts, linked)).replayable
+    assert reply(parts=(*reply().parts, {**linked, "thought": True})).replayable
+
+
 def test_words_leave_out_empty_texts() -> None:
     """Models close with an empty text part that only carries a signature."""
     assert reply(texts=("Here.", " ", "Done.")).words == "Here.\nDone."

@@ -13,9 +13,11 @@ from bot.core.picture import Picture
 from bot.core.ports import Call
 from bot.core.reply import Reply
 from bot.core.request import Options, Request, Search, Thinking
+from bot.gemini.keeping import Keeper
 from bot.gemini.model import GeminiModel, Provider
 from bot.gemini.patience import Patience
 from bot.gemini.sdk import Endpoint, connect
+from bot.media.links import open_links
 from bot.media.workshop import Workshop
 from bot.playground.gemini import GeminiStandIn
 from bot.storage.pictures import StoredPictures
@@ -64,12 +66,12 @@ async def atelier(tmp_path: Path) -> AsyncIterator[Atelier]:
     workshop = Workshop()
     async with GeminiStandIn() as standin:
         endpoint = Endpoint(standin.key, standin.url, timeout=20)
-        async with connect(endpoint) as connection:
+        allowed = frozenset({standin.url.removeprefix("http://")})
+        async with connect(endpoint) as connection, open_links(wait, allowed=allowed) as links:
             model = GeminiModel(
                 provider=Provider("google", endpoint),
                 connection=connection,
-                pictures=pictures,
-                workshop=workshop,
+                keeper=Keeper(pictures, workshop, links),
                 spool=spool,
                 patience=Patience(wait, lambda: 0.0),
                 seconds=iter(range(1000)).__next__,
@@ -227,10 +229,7 @@ async def test_a_family_without_a_name_at_this_provider_is_refused(atelier: Atel
     """A catalog entry for other providers only cannot be asked for here."""
     model = GeminiModel(
         Provider("elsewhere", atelier.model.provider.endpoint),
-        *(
-            getattr(atelier.model, name)
-            for name in ("connection", "pictures", "workshop", "spool", "patience", "seconds")
-        ),
+        *(getattr(atelier.model, name) for name in ("connection", "keeper", "spool", "patience", "seconds")),
     )
     with pytest.raises(errors.ModelUnavailable):
         await model.generate(Call(FAMILY, History(), request(), {}))

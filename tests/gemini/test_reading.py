@@ -35,6 +35,49 @@ def test_a_lone_draft_is_the_result() -> None:
     assert read(body(DRAFT, DRAFT)).shown == (1,)
 
 
+LINK = "https://cdn.example/a.png?x=1"
+LINKED = {"fileData": {"mimeType": "image/png", "fileUri": LINK}}
+
+
+def test_links_stand_for_pictures() -> None:
+    """Each address once, beside pictures that came along; a draft is no result then."""
+    answer = read(body(DRAFT, LINKED, {"text": "Here."}, LINKED, {"fileData": {"fileUri": "http://x.example/b"}}))
+    assert (answer.shown, answer.linked, answer.texts) == ((), (LINK, "http://x.example/b"), ("Here.",))
+    assert read(body(PICTURE, LINKED)).linked == (LINK,)
+
+
+def test_words_that_are_only_an_address_stand_for_the_picture() -> None:
+    """Without any other picture the address is fetched, and is not shown as words."""
+    answer = read(body({"text": " https://cdn.example/a?b=c\n"}))
+    assert (answer.linked, answer.texts) == (("https://cdn.example/a?b=c",), ("",))
+    assert read(body({"text": "https://cdn.example/a"}, PICTURE)).linked == ()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"text": "http://googleusercontent.com/image_generation_content/0"},
+        {"fileData": {"fileUri": "http://googleusercontent.com/image_generation_content/0"}},
+        {"fileData": {"mimeType": "video/mp4", "fileUri": "https://cdn.example/a.mp4"}},
+        {"fileData": {"fileUri": "gs://bucket/a.png"}},
+        {"fileData": {"fileUri": 7}},
+        {"fileData": "https://cdn.example/a.png"},
+        {**LINKED, "thought": True},
+        {"text": "see https://cdn.example/a"},
+    ],
+)
+def test_what_leads_to_no_picture_is_no_picture(part: dict[str, Any]) -> None:
+    """Placeholders of scraping proxies, films, other schemes and drafts are not fetched."""
+    with pytest.raises(errors.ModelRefused):
+        read(body(part))
+
+
+def test_only_so_many_links_are_followed() -> None:
+    """A reply of a thousand links costs no thousand connections."""
+    links = [{"fileData": {"fileUri": f"https://cdn.example/{number}"}} for number in range(1000)]
+    assert len(read(body(*links)).linked) == 8
+
+
 @pytest.mark.parametrize(
     ("finish", "failure"),
     [
@@ -96,7 +139,19 @@ def test_usage_splits_pictures_from_words_and_reads_numbers_in_strings() -> None
 
 
 KEYS = [
-    *("candidates", "content", "parts", "text", "thought", "inlineData", "data", "finishReason", "promptFeedback"),
+    *(
+        "candidates",
+        "content",
+        "parts",
+        "text",
+        "thought",
+        "inlineData",
+        "fileData",
+        "fileUri",
+        "data",
+        "finishReason",
+        "promptFeedback",
+    ),
     *("usageMetadata", "candidatesTokensDetails", "modality", "groundingMetadata", "groundingChunks", "web", "uri"),
     *("groundingSupports", "segment", "endIndex", "partIndex", "groundingChunkIndices", "image", "title"),
 ]

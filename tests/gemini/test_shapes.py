@@ -41,6 +41,11 @@ def parts_of(*parts: Any) -> list[Any]:
             {"text": "see ![i](https://cdn.example/a.png?x=1)"},
             [{"text": "see"}, {"fileData": {"fileUri": "https://cdn.example/a.png?x=1"}}],
         ),
+        (
+            {"text": "Here it is:\n  https://cdn.example/a.webp?x=1 \nGood night."},
+            [{"text": "Here it is:\n\nGood night."}, {"fileData": {"fileUri": "https://cdn.example/a.webp?x=1"}}],
+        ),
+        ({"text": "![i](http://cdn.example/a)"}, [{"fileData": {"fileUri": "http://cdn.example/a"}}]),
         ({"text": " https://cdn.example/a.PNG?x=1\n"}, [{"fileData": {"fileUri": "https://cdn.example/a.PNG?x=1"}}]),
     ],
 )
@@ -61,7 +66,7 @@ def test_several_pictures_in_one_text_keep_their_order() -> None:
         "a source: [page](https://example.com/a.png)",
         "https://example.com/",
         "look at https://example.com/a.png please",
-        "![i](http://example.com/a.png)",
+        "look:\nhttps://example.com/a.png please\n",
         "http://googleusercontent.com/image_generation_content/0",
         "data:image/png;base64,QUJD",
         TOKEN,

@@ -1,0 +1,144 @@
+"""From an answer to a reply: what came along and what is only linked to."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from bot.core.conversation import history
+from bot.core.errors import AnswerUnreadable, Cost, LinkBroken
+from bot.core.reply import Reply
+from bot.gemini.exchange import Exchange
+from bot.gemini.keeping import ODD, Keeper, Made, missing
+from bot.gemini.reading import read
+from bot.media.workshop import Workshop
+from tests.fakes import MAKER, MemoryPictures, turn
+from tests.gemini.conftest import Desk
+from tests.gemini.provider import b64, replied
+from tests.worlds import png
+
+URL = "https://cdn.example/a.png?signature=1"
+PNG = png(8, 6)
+
+
+class Shelf:
+    """The `Links` port over a dictionary; what is not in it is broken."""
+
+    def __init__(self, **files: bytes) -> None:
+        self.files = files
+        self.asked: list[str] = []
+
+    async def fetch(self, url: str, into: Path) -> int:
+        self.asked.append(url)
+        name = url.partition("?")[0].rpartition("/")[2].partition(".")[0]
+        if name not in self.files:
+            raise LinkBroken
+        return await asyncio.to_thread(into.write_bytes, self.files[name])
+
+
+@asynccontextmanager
+async def workshop() -> AsyncIterator[Workshop]:
+    shop = Workshop()
+    yield shop
+    await shop.close()
+
+
+async def kept(desk: Desk, shelf: Shelf, *parts: dict[str, Any]) -> Reply:
+    """The reply to an answer of these parts; nothing may be left in the spool, whatever happens."""
+    body = {"candidates": [{"content": {"parts": list(parts)}, "finishReason": "STOP"}]}
+    pictures = MemoryPictures()
+    try:
+        async with workshop() as shop:
+            with desk.exchange() as exchange:
+                await arrived(exchange, body)
+                made = Made(MAKER, "some-model", ({"text": "a lighthouse"},), 2.5)
+                return await Keeper(pictures, shop, shelf).reply(read(exchange.reply), exchange, made)
+    finally:
+        assert desk.spooled() == []
+
+
+async def arrived(exchange: Exchange, body: dict[str, Any]) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+
+        yield msgspec.json.encode(body)
+
+    await exchange.incoming(200, {}, chunks())
+
+
+def linked(url: str = URL) -> dict[str, Any]:
+    return {"fileData": {"mimeType": "image/webp", "fileUri": url}}
+
+
+async def test_a_linked_picture_is_kept_like_one_that_came_along(desk: Desk) -> None:
+    """Its address, pixels and true type are those of its bytes; the part stays as it came."""
+    reply = await kept(desk, Shelf(a=PNG), {"text": "Here."}, linked())
+    (picture,) = reply.pictures
+    assert picture.sha256 == hashlib.sha256(PNG).hexdigest()
+    assert (picture.media_type, picture.width, picture.height, picture.size) == ("image/png", 8, 6, len(PNG))
+    assert reply.parts == ({"text": "Here."}, linked())
+    assert (reply.notes, reply.bytes_kept, reply.words) == ((), 0, "Here.")
+    assert (reply.model, reply.seconds) == ("some-model", 2.5)
+
+
+async def test_a_conversation_goes_on_from_a_linked_picture_by_a_seed(desk: Desk) -> None:
+    """The link may have expired, so the next turn starts over from the picture itself."""
+    reply = await kept(desk, Shelf(a=PNG), linked())
+    past = history([turn(reply=reply)], MAKER)
+    assert past.seed is not None
+    assert past.seed.picture == reply.pictures[0]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [{"url": URL}],
+        [{"file_data": {"file_uri": URL}}],
+        [{"inline_data": {"mime_type": "image/png", "data": URL}}],
+        [{"text": f"![image]({URL})"}],
+        [{"text": f"Here you are:\n{URL}\n"}],
+        [{"text": URL.replace(".png", "")}],
+    ],
+)
+async def test_every_shape_of_link_is_followed(desk: Desk, parts: list[dict[str, Any]]) -> None:
+    """As file data, as a url part, in words, alone or as markdown."""
+    shelf = Shelf(a=PNG)
+    assert len((await kept(desk, shelf, *parts)).pictures) == 1
+    assert len(shelf.asked) == 1
+
+
+@pytest.mark.parametrize("shelf", [Shelf(), Shelf(a=b"<html>gone</html>"), Shelf(a=b""), Shelf(a=PNG[:20])])
+async def test_a_link_to_no_picture_was_paid_for(desk: Desk, shelf: Shelf) -> None:
+    """Gone, a page, nothing or half a picture: its own sentence, which says what it cost."""
+    with pytest.raises(LinkBroken) as caught:
+        await kept(desk, shelf, {"text": "Here."}, linked())
+    assert caught.value.charge is Cost.CHARGED
+
+
+async def test_what_else_came_is_not_lost_with_a_broken_link(desk: Desk) -> None:
+    """The other pictures are kept, and the card says how many are missing."""
+    inline = {"inlineData": {"mimeType": "image/png", "data": b64(png(4, 4, padding=100))}}
+    reply = await kept(desk, Shelf(a=PNG), inline, linked(), linked("https://cdn.example/b.png"))
+    assert [picture.width for picture in reply.pictures] == [4, 8]
+    assert reply.notes == (missing(1),)
+    assert not reply.replayable
+
+
+async def test_an_odd_picture_is_kept_and_said(desk: Desk) -> None:
+    """A damaged picture that came along is paid for and posted as it is."""
+    inline = {"inlineData": {"mimeType": "image/png", "data": b64(PNG[:8] + bytes(40))}}
+    reply = await kept(desk, Shelf(), inline)
+    assert reply.notes == (ODD,)
+    assert reply.pictures[0].media_type == "image/png"
+
+
+async def test_a_file_that_is_no_picture_is_unreadable(desk: Desk) -> None:
+    """Words labelled as a picture were charged for and are none."""
+    inline = replied(b"just words, nothing else here at all")["candidates"][0]["content"]["parts"][1]
+    with pytest.raises(AnswerUnreadable) as caught:
+        await kept(desk, Shelf(), inline)
+    assert caught.value.charge is Cost.CHARGED

@@ -70,9 +70,9 @@ class Reception:
 
     async def tell(self, talk: Talk, answer: Any, note: str = "") -> web.StreamResponse:
         self.note(talk, None)
-        body = await self.in_thread(msgspec.json.encode, answer)
+        body, summary = await self.in_thread(lambda: (msgspec.json.encode(answer), abbreviated(answer)))
         response = await delivery.send(talk.request, 200, body)
-        self.answered(talk, 200, await self.in_thread(abbreviated, answer), note)
+        self.answered(talk, 200, summary, note)
         return response
 
     async def secretly(self, talk: Talk, answer: Any) -> web.StreamResponse:

@@ -61,8 +61,10 @@ def _worded(value: Any) -> Any:
 
 
 def _in_parts(answer: Json, change: Callable[[Json], list[Json]]) -> Json:
+    if not answer.get("candidates"):
+        return answer
     candidates = []
-    for candidate in answer.get("candidates") or []:
+    for candidate in answer["candidates"]:
         content = candidate.get("content")
         if content is None:
             candidates.append(candidate)

@@ -60,7 +60,7 @@ class Service:
         def refuse() -> dict[str, Any]:
             raise errors.path_unknown(request.method, request.path)
 
-        return await self.reception.small(request, self._places, refuse)
+        return await self.reception.small(request, (), refuse)
 
     async def generate(self, entrance: Entrance, request: web.Request) -> web.StreamResponse:
         talk = self.reception.open(request)

@@ -1,6 +1,8 @@
 """Requests as an honest client sends them, and the client."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +14,7 @@ import pybase64
 import pytest
 from PIL import Image
 
-from bot.playground.gemini import GeminiStandIn
+from bot.playground.gemini import GeminiStandIn, Manner
 from bot.playground.gemini.call import Call, Content, Part, Picture, read_call
 
 MODEL = "gemini-nano-banana-2.1"
@@ -77,6 +79,36 @@ def google_contract() -> Path:
     return CONTRACT
 
 
+WAYS = {
+    "google": ("/v1beta/models", "header"),
+    "vertex": ("/v1/projects/p/locations/global/publishers/google/models", "bearer"),
+    "dmxapi": ("/v1beta/models", "header"),
+    "12ai": ("/v1beta/models", "query"),
+    "modelverse": ("/v1beta/models", "header"),
+    "anyfast": ("/v1beta/models", "query"),
+    "newapi": ("/v1beta/models", "bearer"),
+    "litellm": ("/gemini/v1beta/models", "bearer"),
+    "cloudflare": ("/v1/account/gateway/google-ai-studio/v1beta/models", "header"),
+    "apiyi": ("/v1beta/models", "header"),
+    "laozhang": ("/v1beta/models", "header"),
+}
+"""Where each provider's own page sends a request, and where it puts the key."""
+
+
+def in_place(key: str, place: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Headers and query that carry the key."""
+    headers = {"header": {"x-goog-api-key": key}, "bearer": {"Authorization": f"Bearer {key}"}}
+    if place == "bare":
+        return {"Authorization": key}, {}
+    return (headers.get(place, {}), {"key": key} if place == "query" else {})
+
+
+@asynccontextmanager
+async def talking(provider: str | Manner, **options: Any) -> AsyncIterator["Talker"]:
+    async with GeminiStandIn(provider=provider, **options) as stand_in, aiohttp.ClientSession() as session:
+        yield Talker(stand_in, session)
+
+
 @dataclass(frozen=True, slots=True)
 class Talker:
     """Asks a stand-in over the wire."""
@@ -85,11 +117,23 @@ class Talker:
     session: aiohttp.ClientSession
 
     async def post(self, body: Json | bytes, model: str = MODEL, **headers: str) -> tuple[int, bytes]:
+        path, place = WAYS[self.stand_in.manner.name]
+        return await self.post_to(f"{path}/{model}:generateContent", body, place, **headers)
+
+    async def post_to(self, path: str, body: Json | bytes, place: str, **headers: str) -> tuple[int, bytes]:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        url = f"{self.stand_in.url}/v1beta/models/{model}:generateContent"
-        sent = {"x-goog-api-key": self.stand_in.key, "Content-Type": "application/json", **headers}
-        async with self.session.post(url, data=data, headers=sent, allow_redirects=False) as response:
+        key, query = in_place(self.stand_in.key, place)
+        sent = {**key, "Content-Type": "application/json", **headers}
+        url = self.stand_in.url + path
+        async with self.session.post(
+            url, data=BytesIO(data), headers=sent, params=query, allow_redirects=False
+        ) as response:
             return response.status, await response.read()
+
+    async def get(self, path: str, place: str | None = None) -> tuple[int, Json]:
+        key, query = in_place(self.stand_in.key, place or WAYS[self.stand_in.manner.name][1])
+        async with self.session.get(self.stand_in.url + path, headers=key, params=query) as response:
+            return response.status, await response.json(content_type=None)
 
     async def ask(self, body: Json | bytes, model: str = MODEL, **headers: str) -> tuple[int, Json]:
         status, answer = await self.post(body, model, **headers)

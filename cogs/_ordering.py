@@ -11,6 +11,8 @@ from cogs._attachments import Desk, check_sizes
 from cogs._inbound import Asker, Attached, Interaction, Wish, asker
 from cogs._permissions import check_interaction
 
+_WITHOUT_PICTURE = (State.FAILED, State.CANCELLED)
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -18,6 +20,14 @@ class Start:
 
     parent: Turn | None = None
     follows_head: bool = False
+
+    @property
+    def placed(self) -> tuple[str | None, bool]:
+        """Parent and `follows_head` of an order. A turn without a picture is gone around: from where it started."""
+        turn = self.parent
+        if turn is None or turn.state not in _WITHOUT_PICTURE:
+            return turn.id if turn else None, self.follows_head
+        return turn.parent, turn.follows_head
 
 
 AFRESH = Start()
@@ -65,7 +75,7 @@ class Counter:
         check_sizes(wish.attached)
         request = Request(wish.words.strip(), family.id, (), wish.options, wish.spoiler, wish.private)
         self._bench.catalog.check(request, continues=True)
-        order = Order(request, asked.place, asked.person, asked.origin, *_placed(start))
+        order = Order(request, asked.place, asked.person, asked.origin, *start.placed)
         return Checked(order, wish.attached)
 
     async def place(self, checked: Checked) -> Turn:
@@ -95,13 +105,4 @@ class Counter:
 
 
 def after(turn: Turn) -> Start:
-    """Going on from *turn*; one that failed left nothing, so it is where that one would have gone on from."""
-    return Start(turn) if turn.state is not State.FAILED else Start(turn, follows_head=turn.follows_head)
-
-
-def _placed(start: Start) -> tuple[str | None, bool]:
-    """Parent and follows_head of an order."""
-    turn = start.parent
-    if turn is None or turn.state is not State.FAILED:
-        return turn.id if turn else None, start.follows_head
-    return turn.parent, turn.follows_head
+    return Start(turn, follows_head=turn.state in _WITHOUT_PICTURE and turn.follows_head)

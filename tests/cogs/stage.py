@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import aiohttp
 
@@ -137,7 +137,7 @@ class Stage:
         """The bot's reply to a message, once it is more than a placeholder and all is done."""
         post = await self.until(lambda: self._answer(message))
         await self.scheduler.idle()
-        return cast(Message, self.discord.world.messages[post.id])
+        return self.discord.world.messages[post.id]
 
     def _answer(self, message: Message) -> Message | None:
         posts = (post for post in self.discord.world.messages.values() if post.reply_to == message.id)

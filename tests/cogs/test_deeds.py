@@ -75,6 +75,20 @@ async def test_the_asker_deletes_a_card_and_others_cannot(on: Stage) -> None:
     assert len(on.turns.rows) == 1
 
 
+async def test_the_asker_cancels_what_is_painted_and_others_cannot(on: Stage) -> None:
+    """The turn ends without a picture; who did not ask for it is told who can end it."""
+    on.model.gate.clear()
+    said = await on.ada.say(on.channel, "a tree", mention_bot=True)
+    placeholder = await on.ada.answer(said)
+    refused = await (await on.grace.press(placeholder, "Cancel")).post()
+    assert texts(refused)[0].startswith("Only the person who asked for this picture, or a moderator, can cancel it")
+    await on.ada.press(placeholder, "Cancel")
+    post = await on.answer(said)
+    on.model.gate.set()
+    assert post.id == placeholder.id
+    assert post.attachments == ()
+
+
 async def test_buttons_of_a_private_picture_answer_privately(on: Stage) -> None:
     """What was private stays private in every picture that comes of it."""
     post = await on.imagine(private=True)

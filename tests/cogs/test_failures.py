@@ -1,0 +1,122 @@
+"""The one funnel for errors: what each door tells, and what it hides."""
+
+import logging
+from typing import Any
+
+import discord
+import pytest
+from discord import InteractionResponseType, app_commands
+
+from bot.core.errors import PictureEmpty, TooManyReferences
+from cogs._failures import Failures
+from tests.fakes import ids
+
+
+class Answers:
+    """Stands for both ways of answering an interaction, and notes what was done."""
+
+    def __init__(self, *, deferred: InteractionResponseType | None = None, broken: Exception | None = None) -> None:
+        self.id = 7
+        self.type = deferred
+        self.broken = broken
+        self.done: list[tuple[str, str]] = []
+        self.response = self.followup = self
+
+    def is_done(self) -> bool:
+        return self.type is not None
+
+    async def send_message(self, *, view: discord.ui.LayoutView, ephemeral: bool) -> None:
+        await self._note("answered" if ephemeral else "shouted", view)
+
+    async def send(self, *, view: discord.ui.LayoutView, ephemeral: bool) -> None:
+        await self._note("followed up" if ephemeral else "shouted", view)
+
+    async def delete_original_response(self) -> None:
+        self.done.append(("deleted", ""))
+
+    async def _note(self, deed: str, view: discord.ui.LayoutView) -> None:
+        if self.broken:
+            raise self.broken
+        text = next(item for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay))
+        self.done.append((deed, text.content))
+
+
+async def told(error: Exception, **how: Any) -> list[tuple[str, str]]:
+    answers: Any = Answers(**how)
+    async with Failures(ids()).answering(answers):
+        raise error
+    return answers.done  # type: ignore[unreachable] # the context swallows what is raised
+
+
+@pytest.mark.parametrize(
+    ("deferred", "deeds"),
+    [
+        (None, ["answered"]),
+        (InteractionResponseType.deferred_channel_message, ["deleted", "followed up"]),
+        (InteractionResponseType.deferred_message_update, ["followed up"]),
+        (InteractionResponseType.modal, ["followed up"]),
+    ],
+)
+async def test_the_person_alone_is_told_however_far_the_answer_was(
+    deferred: InteractionResponseType | None, deeds: list[str]
+) -> None:
+    """A public deferral is taken away first; a card whose button was pressed is not."""
+    done = await told(PictureEmpty(), deferred=deferred)
+    assert [deed for deed, _ in done] == deeds
+    assert done[-1][1] == PictureEmpty().told
+
+
+async def test_what_was_not_foreseen_is_logged_with_the_id_that_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    """A person sees an id and never an exception's text; the operator finds both together."""
+    with caplog.at_level(logging.ERROR):
+        ((_, sentence),) = await told(RuntimeError("secret"))
+    assert "turn000000001" in sentence
+    assert "secret" not in sentence
+    assert "turn000000001" in caplog.text
+    assert "secret" in caplog.text
+
+
+async def test_errors_of_the_command_tree_are_unwrapped() -> None:
+    """discord.py wraps what a command raises, and has its own for commands that it does not know any more."""
+    command: Any = app_commands.Command(name="x", description="x", callback=_callback)
+    inner = TooManyReferences(4, 3, "Lite")
+    assert (await told(app_commands.CommandInvokeError(command, inner)))[0][1] == inner.told
+    for outdated in (app_commands.CommandNotFound("x", []), app_commands.CommandSignatureMismatch(command)):
+        assert (await told(outdated))[0][1].startswith("This command has changed")
+
+
+async def test_markup_in_a_sentence_does_not_act() -> None:
+    """Sentences may quote people and models."""
+    assert r"\[x\]" in (await told(TooManyReferences(4, 3, "[x](https://evil.test)")))[0][1]
+
+
+async def test_an_interaction_that_cannot_be_answered_is_logged_and_forgotten(caplog: pytest.LogCaptureFixture) -> None:
+    """Too late for Discord, or gone: there is nobody to tell."""
+    assert await told(PictureEmpty(), broken=TimeoutError()) == []
+    assert "could not be answered: TimeoutError" in caplog.text
+
+
+class Unwritable:
+    """A message in a place where the bot may not write, from somebody who takes no messages either."""
+
+    id = 9
+
+    @property
+    def author(self) -> "Unwritable":
+        return self
+
+    async def reply(self, **_: object) -> None:
+        raise OSError
+
+    async def send(self, **_: object) -> None:
+        raise OSError
+
+
+async def test_a_message_that_cannot_be_answered_anywhere_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Neither the channel nor the DM is open: the log says so, and the bot goes on."""
+    message: Any = Unwritable()
+    await Failures(ids()).say(message, "hello")
+    assert "message 9 could not be answered: OSError" in caplog.text
+
+
+async def _callback(interaction: discord.Interaction) -> None: ...

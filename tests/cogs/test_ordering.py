@@ -1,0 +1,74 @@
+"""Wishes are checked, completed and placed."""
+
+from typing import Any
+
+import pytest
+
+from bot.core.errors import NothingAsked, OptionUnsupported, PictureTooLarge, TooManyReferences, UnknownFamily
+from bot.core.limits import REFERENCE_BYTES
+from bot.core.request import Options
+from bot.core.turn import Origin, State
+from cogs._inbound import Asker, Attached, Wish
+from cogs._ordering import AFRESH, FROM_HEAD, Counter, Start, after
+from tests.cogs.stage import Stage
+from tests.fakes import ADA, PLACE, request, turn
+
+ASKER = Asker(PLACE, ADA, Origin(1, 5, token="t"))
+PRO = turn(request=request(family="nano-banana-pro"))
+
+
+@pytest.fixture
+def counter(set_up: Stage) -> Counter:
+    return Counter(set_up.bench)
+
+
+@pytest.mark.parametrize(
+    ("wish", "error"),
+    [
+        (Wish("  "), NothingAsked),
+        (Wish("x", family="moon"), UnknownFamily),
+        (Wish("x", family="nano-banana", options=Options(size="4K")), OptionUnsupported),
+        (Wish("x", tuple([Attached("u", 1)] * 4), family="nano-banana"), TooManyReferences),
+        (Wish("x", (Attached("u", REFERENCE_BYTES + 1),)), PictureTooLarge),
+    ],
+)
+async def test_what_cannot_work_is_refused_before_a_byte_is_fetched(
+    counter: Counter, wish: Wish, error: type[Exception]
+) -> None:
+    """Everything that Discord's own words give away is looked at first, also where something goes on."""
+    for start in (AFRESH, FROM_HEAD, Start(PRO)):
+        with pytest.raises(error):
+            await counter.check(wish, ASKER, start)
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "family"),
+    [
+        (None, AFRESH, "nano-banana-2.1"),
+        (None, Start(PRO), "nano-banana-pro"),
+        (None, FROM_HEAD, "nano-banana-pro"),
+        (" NANO banana 2 lite", Start(PRO), "nano-banana-2-lite"),
+        (None, Start(turn(request=request(family="long-gone"))), "nano-banana-2.1"),
+    ],
+)
+async def test_the_family_is_the_chosen_one_else_that_of_before_else_the_default(
+    set_up: Stage, counter: Counter, typed: str | None, start: Start, family: str
+) -> None:
+    """A conversation stays with its model, because another one would have to start over."""
+    set_up.turns.rows[PRO.id] = PRO
+    set_up.turns.heads[PLACE.id] = PRO.id
+    checked = await counter.check(Wish("x", family=typed), ASKER, start)
+    assert checked.order.request.family == family
+
+
+def test_what_failed_is_gone_around() -> None:
+    """A failed turn has no picture: what goes on from it goes on from where it would have."""
+    failed: dict[str, Any] = {"state": State.FAILED}
+    assert placed(after(turn())) == ("turn000000001", False)
+    assert placed(after(turn(parent="turn000000000", **failed))) == ("turn000000000", False)
+    assert placed(after(turn(follows_head=True, **failed))) == (None, True)
+    assert placed(FROM_HEAD) == (None, True)
+
+
+def placed(start: Start) -> tuple[str | None, bool]:
+    return start.placed

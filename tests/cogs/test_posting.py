@@ -1,0 +1,101 @@
+"""Putting something before people: repeated where it may help, never doubled."""
+
+from datetime import UTC, datetime
+
+import aiohttp
+import discord
+import pytest
+
+from bot.core.errors import PostFailed
+from bot.core.turn import Origin
+from bot.playground.discord.faults import RateLimited, ServerError
+from cogs._posting import Content, Poster
+from cogs._sheet import notice
+from tests.cogs.stage import Stage, texts
+
+HELLO = Content(notice("hello"))
+
+
+@pytest.fixture
+def poster(on: Stage) -> Poster:
+    async def wait(seconds: float) -> None:
+        on.pauses.append(seconds)
+
+    poster = Poster(wait)
+    poster.bind(on.client)
+    return poster
+
+
+async def test_the_same_nonce_is_posted_once(on: Stage, poster: Poster) -> None:
+    """Sending again gives back the post that is there."""
+    first = await poster.send(on.channel.id, HELLO, "n1")
+    assert await poster.send(on.channel.id, HELLO, "n1") == first
+    assert [texts(post) for post in on.posts()] == [["hello"]]
+
+
+async def test_what_is_gone_is_none_and_what_is_forbidden_fails(on: Stage, poster: Poster) -> None:
+    """A deleted post can be replaced; a place that is closed cannot."""
+    assert await poster.edit(on.channel.id, 12345, HELLO) is None
+    assert await poster.answer(Origin(1, on.client.application_id or 0, token="over"), HELLO) is None
+    with pytest.raises(PostFailed) as failed:
+        await poster.send(12345, HELLO, "n1")
+    assert isinstance(failed.value.__cause__, discord.NotFound)
+    assert on.pauses == []
+
+
+async def test_a_ban_is_waited_out_within_bounds(on: Stage, poster: Poster) -> None:
+    """What Cloudflare turns away is tried again, and given up in the end."""
+    on.discord.faults.plan("POST", "/channels/*/messages", RateLimited(scope="cloudflare"), times=4)
+    with pytest.raises(PostFailed):
+        await poster.send(on.channel.id, HELLO, "n1")
+    assert on.pauses == [1.0, 3.0, 9.0]
+
+
+async def test_a_reply_to_a_message_that_is_gone_is_posted_all_the_same(on: Stage, poster: Poster) -> None:
+    """Somebody deleted their wish: the answer still comes."""
+    assert await poster.send(on.channel.id, HELLO, "n1", answers=12345)
+
+
+async def test_a_search_that_fails_finds_nothing(on: Stage, poster: Poster) -> None:
+    """Without the history the post is made anew; the nonce still guards it for a few minutes."""
+    on.discord.faults.plan("GET", "/channels/*/messages", ServerError(503), times=4)
+    assert await poster.find(on.channel.id, "turn000000001", Origin(1, 5)) is None
+
+
+async def test_a_closed_client_is_replaced_by_the_next_one(on: Stage) -> None:
+    """While the connection is made anew, a deed waits and then goes through the new client."""
+    new, old = on.client, on.bot()
+    async with old:
+        await old.login(on.discord.token)
+
+    async def reconnect(_seconds: float) -> None:
+        again.bind(new)
+
+    again = Poster(reconnect)
+    again.bind(old)
+    assert await again.send(on.channel.id, HELLO, "n1")
+
+
+async def test_an_error_that_is_ours_is_not_swallowed(on: Stage, poster: Poster) -> None:
+    """A RuntimeError of a client that is open is a mistake, and repeating would not mend it."""
+
+    async def deed(_client: discord.Client) -> int:
+        raise RuntimeError("mistake")
+
+    with pytest.raises(PostFailed):
+        await poster._insist(deed)
+    assert on.pauses == []
+
+
+@pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError(), ConnectionResetError(), TimeoutError()])
+async def test_what_may_pass_is_tried_again(on: Stage, poster: Poster, error: Exception) -> None:
+    """discord.py repeats none of these."""
+    errors = [error]
+
+    async def deed(_client: discord.Client) -> datetime:
+        if errors:
+            raise errors.pop()
+        return datetime.now(UTC)
+
+    assert await poster._insist(deed)
+    assert on.pauses == [1.0]

@@ -1,0 +1,72 @@
+"""Pictures made ready to go up."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import PictureLost
+from bot.core.picture import Picture
+from bot.media.workshop import Workshop
+from bot.storage.pictures import StoredPictures
+from cogs._uploads import UNFIT, Packer
+from tests.cogs.stage import PaintingModel
+from tests.fakes import picture
+
+MIB = 2**20
+
+
+class Bench:
+    """Real pictures and a real workshop over a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.spool = folder / "spool"
+        self.spool.mkdir()
+        self.pictures = StoredPictures.at(str(folder / "pictures"), self.spool)
+        self.workshop = Workshop()
+        self.packer = Packer(self.pictures, self.workshop, self.spool)
+        self.model = PaintingModel(self.pictures, folder)
+
+    async def paint(self, more: int) -> Picture:
+        self.model.bytes_more = more
+        return await self.model.paint()
+
+
+async def test_what_fits_goes_up_byte_for_byte(tmp_path: Path) -> None:
+    """The stored file itself is streamed, under a name that fits its type."""
+    bench = Bench(tmp_path)
+    small = await bench.paint(0)
+    async with bench.packer.ready([small], "p", 10 * MIB, "a tree") as ready:
+        (upload,) = ready.uploads
+        assert (upload.name, upload.alt, ready.notes) == ("p-1.png", "a tree", ())
+        assert upload.path.stat().st_size == small.size
+    assert list(bench.spool.iterdir()) == []
+    await bench.workshop.close()
+
+
+async def test_several_pictures_share_what_one_post_may_carry(tmp_path: Path) -> None:
+    """Each fits the place, but together they would be too much for one request, so each gets its share."""
+    bench = Bench(tmp_path)
+    four = [await bench.paint(7 * MIB) for _ in range(4)]
+    async with bench.packer.ready(four, "p", 10 * MIB) as ready:
+        assert [upload.name for upload in ready.uploads] == ["p-1.jpg", "p-2.jpg", "p-3.jpg", "p-4.jpg"]
+        assert sum(upload.path.stat().st_size for upload in ready.uploads) <= 25 * MIB
+        assert len(ready.notes) == 1
+    await bench.workshop.close()
+
+
+async def test_what_can_be_made_to_fit_in_no_way_is_left_out_and_said(tmp_path: Path) -> None:
+    """The card still comes, with a note."""
+    bench = Bench(tmp_path)
+    async with bench.packer.ready([await bench.paint(0)], "p", 10) as ready:
+        assert (ready.uploads, ready.notes) == ((), (UNFIT,))
+    await bench.workshop.close()
+
+
+async def test_a_lost_picture_is_said_on_entering(tmp_path: Path) -> None:
+    """Nothing is half posted."""
+    bench = Bench(tmp_path)
+    with pytest.raises(PictureLost):
+        async with bench.packer.ready([picture()], "p", 10 * MIB):
+            pytest.fail("it is not there")
+    assert list(bench.spool.iterdir()) == []
+    await bench.workshop.close()

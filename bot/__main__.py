@@ -62,7 +62,7 @@ async def _demo(settings: Settings, asked: argparse.Namespace, stop: asyncio.Eve
         if asked.browser:
             open_in_browser(address)
 
-    await demo(settings, stop, announce, port=asked.port)
+    await demo(settings, stop, announce, port=asked.port, provider=asked.provider)
 
 
 async def _migrate(settings: Settings, _: argparse.Namespace, _stop: asyncio.Event) -> None:
@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     add = commands.add_parser
     trial = add("demo", help="the whole bot against local stand-ins, with a page in the browser")
     trial.add_argument("--port", type=int, default=0, help="of the page, on 127.0.0.1 (default: any free one)")
+    trial.add_argument("--provider", metavar="NAME", help="whose manner the stand-in takes, such as google or 12ai")
     trial.add_argument("--no-browser", dest="browser", action="store_false", help="only print the address")
     trial.set_defaults(run=_demo)
     add("run", help="the bot in one process").set_defaults(run=_run)

@@ -12,11 +12,12 @@ from bot import app
 from bot.house import Surroundings
 from bot.playground.call_log import StandInCalls
 from bot.playground.discord.server import StandIn
-from bot.playground.gemini import GeminiStandIn
+from bot.playground.gemini import PROVIDERS, GeminiStandIn
 from bot.playground.gemini.call import Call
 from bot.playground.page_server.page import Page
 from bot.serving import serve
 from bot.settings import Settings
+from bot.supervise import StartFailed
 
 FOLDER = "demo"
 """Below the data folder, so that a demo never touches what the real bot keeps."""
@@ -28,11 +29,16 @@ Announce = Callable[[str, bool], None]
 """Told the page's address, and whether the real model paints, once everything is reachable."""
 
 
-async def demo(settings: Settings, stop: asyncio.Event, announce: Announce, *, port: int = 0) -> None:
-    """Run until *stop* is set. Raises what `app.opened` raises, OSError when *port* is taken."""
+async def demo(
+    settings: Settings, stop: asyncio.Event, announce: Announce, *, port: int = 0, provider: str | None = None
+) -> None:
+    """Run until *stop* is set. With *provider*, a stand-in paints in its manner, whatever key there is.
+
+    Raises StartFailed for an unknown provider, what `app.opened` raises, OSError when *port* is taken.
+    """
     folder = settings.plantain_data / FOLDER
     async with AsyncExitStack() as stack:
-        gemini = None if settings.gemini_api_key else GeminiStandIn(pace=_pace)
+        gemini = _painter(settings, provider)
         calls = StandInCalls(gemini) if gemini else None
         if gemini:
             await stack.enter_async_context(gemini)
@@ -58,6 +64,16 @@ def open_in_browser(address: str) -> None:
     webbrowser.open(address)
 
 
+def _painter(settings: Settings, provider: str | None) -> GeminiStandIn | None:
+    """The stand-in that paints; none where the operator's key and no *provider* ask for the real model."""
+    if provider is None and settings.gemini_api_key:
+        return None
+    if provider is not None and provider not in PROVIDERS:
+        raise StartFailed(f"--provider names no provider of the demo: allowed are {', '.join(PROVIDERS)}.")
+    usual = settings.gemini_provider if settings.gemini_provider in PROVIDERS else "google"
+    return GeminiStandIn(provider=provider or usual, pace=_pace)
+
+
 def _settings(settings: Settings, discord: StandIn, gemini: GeminiStandIn | None) -> Settings:
     changed: dict[str, object] = {
         "discord_token": SecretStr(discord.token),
@@ -68,7 +84,12 @@ def _settings(settings: Settings, discord: StandIn, gemini: GeminiStandIn | None
         "pictures_url": None,
     }
     if gemini:
-        changed |= {"gemini_api_key": SecretStr(gemini.key), "gemini_base_url": gemini.url, "gemini_model": "auto"}
+        changed |= {
+            "gemini_provider": gemini.manner.name,
+            "gemini_api_key": SecretStr(gemini.key),
+            "gemini_base_url": gemini.base_url,
+            "gemini_model": "auto",
+        }
     return settings.model_copy(update=changed)
 
 

@@ -16,6 +16,7 @@ from bot import demo
 from bot.playground.discord.server import StandIn
 from bot.playground.gemini import GeminiStandIn
 from bot.settings import Settings
+from bot.supervise import StartFailed
 from tests.connecting import PATIENCE, expecting
 
 
@@ -48,10 +49,10 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[StandIn]:
 
 
 @asynccontextmanager
-async def running(settings: Settings, made: list[StandIn]) -> AsyncIterator[Shown]:
+async def running(settings: Settings, made: list[StandIn], provider: str | None = None) -> AsyncIterator[Shown]:
     """A demo with a connected bot until the block ends; it must end in good order."""
     stop, ready = asyncio.Event(), asyncio.get_running_loop().create_future()
-    task = asyncio.create_task(demo.demo(settings, stop, lambda *told: ready.set_result(told)))
+    task = asyncio.create_task(demo.demo(settings, stop, lambda *told: ready.set_result(told), provider=provider))
     try:
         await asyncio.wait((task, ready), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         address, real = ready.result()
@@ -101,6 +102,23 @@ async def test_with_a_key_the_real_model_paints_and_the_page_says_so(settings: S
             assert (await asked.post(PATIENCE)).attachments
             assert shown.real
         assert [call.words for call in real.calls] == ["a lighthouse"]
+
+
+async def test_a_stand_in_can_paint_in_another_providers_manner(settings: Settings, made: list[StandIn]) -> None:
+    """With a key of one's own, too, nothing is paid."""
+    keyed = settings.model_copy(update={"gemini_api_key": SecretStr("a-key-of-ones-own")})
+    async with running(keyed, made, "newapi") as shown:
+        asked = await shown.discord.person("Ada").slash(
+            shown.discord.channel("pictures"), "imagine", {"prompt": "a lighthouse"}
+        )
+        assert (await asked.post(PATIENCE)).attachments
+        assert not shown.real
+
+
+async def test_a_provider_that_nobody_knows_is_one_sentence(settings: Settings) -> None:
+    """It names the allowed ones."""
+    with pytest.raises(StartFailed, match=r"--provider .* allowed are google, .*12ai"):
+        await demo.demo(settings, asyncio.Event(), lambda *_: None, provider="gogle")
 
 
 async def test_a_taken_port_is_an_error_of_its_own(settings: Settings, made: list[StandIn], tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from discord.http import Route
 
 from bot.client import EXTENSIONS, Plantain, create_bot, intents
 from bot.playground.discord.server import StandIn
+from cogs._host import Host
 from tests.cogs.stage import stage
 from tests.worlds import running
 
@@ -16,6 +17,13 @@ from tests.worlds import running
 def test_no_intent_is_privileged() -> None:
     """Guilds and messages without their content: nothing that Discord has to review."""
     assert intents().value == 4609
+
+
+async def test_the_client_is_what_extensions_ask_for(tmp_path: Path) -> None:
+    """It carries the workbench; that it has all else too is for mypy to see."""
+    async with stage(tmp_path) as on:
+        host: Host = on.bot()
+        assert host.bench is on.bench
 
 
 async def test_a_client_can_be_made_again_at_once(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cogs._words import cut, jump, link, one_line, plain, search_address, tame, web_address
@@ -40,6 +40,7 @@ def test_a_models_words_keep_emphasis_and_lose_links(text: str, shown: str) -> N
     assert tame(text) == shown
 
 
+@settings(deadline=None)  # a busy machine is no mistake
 @given(st.text(max_size=300), st.integers(1, 100))
 def test_shortened_words_fit_and_no_escape_is_torn(text: str, limit: int) -> None:
     """Whatever the words are, what is shown keeps the limit, and every backslash in it has what it escapes."""

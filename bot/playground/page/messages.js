@@ -49,6 +49,8 @@ export class Messages {
     this.#list.replaceChildren(welcome(this.#world.channel), ...shown.map((message) => this.#draw(message)));
     this.#regroup();
     this.#drawPending();
+    this.#typing.clear();
+    this.#drawTyping();
     this.#toEnd(true);
   }
 
@@ -56,7 +58,7 @@ export class Messages {
 
   #put(message) {
     if (message.channel !== this.#world.place || this.#hidden.has(message.id)) return;
-    this.#typing.delete(message.author);
+    this.#stopTyping(message.author);
     const old = document.getElementById(`m-${message.id}`);
     const element = this.#draw(message);
     if (old) replace(old, element);
@@ -125,7 +127,13 @@ export class Messages {
   #showTyping({ channel, user }) {
     if (channel !== this.#world.place || user === this.#world.viewer) return;
     clearTimeout(this.#typing.get(user));
-    this.#typing.set(user, setTimeout(() => { this.#typing.delete(user); this.#drawTyping(); }, 9000));
+    this.#typing.set(user, setTimeout(() => this.#stopTyping(user), 9000));
+    this.#drawTyping();
+  }
+
+  #stopTyping(user) {
+    clearTimeout(this.#typing.get(user));
+    this.#typing.delete(user);
     this.#drawTyping();
   }
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ViewportSize, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, ViewportSize, async_playwright
 from playwright.async_api import Page as Tab
 
 from bot.playground.discord.server import StandIn
 from bot.playground.page_server.page import Page
-from tests.playground.page.scene import Scene
+from tests.playground.page.scene import DESKTOP, PHONE, Scene
 from tests.playground.page_server.visiting import SECRET, sync
 from tests.worlds import ManualClock
 
@@ -24,7 +24,6 @@ SWITCHES = (
     "--disable-sync",
     "--no-first-run",
 )
-PHONE = 500
 EXPECTED = ("Failed to load resource",)
 """What the console says when the server refuses something, as some tests want it to."""
 
@@ -37,44 +36,72 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         await started.close()
 
 
-@pytest.fixture
-def size() -> tuple[int, int]:
-    """Width and height of the tab; a test of another size overrides it."""
-    return 1280, 800
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def desktop(browser: Browser) -> AsyncIterator[Tab]:
+    async with tab_of(browser, DESKTOP) as tab:
+        yield tab
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def phone(browser: Browser) -> AsyncIterator[Tab]:
+    async with tab_of(browser, PHONE, touch=True) as tab:
+        yield tab
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def scene(chromium: str, browser: Browser, tmp_path: Path, size: tuple[int, int]) -> AsyncIterator[Scene]:
+async def scene(chromium: str, desktop: Tab, tmp_path: Path) -> AsyncIterator[Scene]:
     """The page as Ada sees it; whatever the page breaks on its way (a script, its own policy) fails the test."""
-    async with opened(browser, tmp_path, size) as opened_scene:
-        yield opened_scene
+    async with shown(desktop, tmp_path) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def small_scene(chromium: str, phone: Tab, tmp_path: Path) -> AsyncIterator[Scene]:
+    """The same on a phone."""
+    async with shown(phone, tmp_path) as opened:
+        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def modules(chromium: str, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Tab]:
     """A tab in which the page's modules can be imported and called; only for what touches no state."""
-    async with opened(browser, tmp_path_factory.mktemp("modules"), (800, 600)) as opened_scene:
-        yield opened_scene.tab
+    async with tab_of(browser, DESKTOP) as tab, shown(tab, tmp_path_factory.mktemp("modules")):
+        yield tab
 
 
 @asynccontextmanager
-async def opened(browser: Browser, folder: Path, size: tuple[int, int]) -> AsyncIterator[Scene]:
+async def tab_of(browser: Browser, view: ViewportSize, *, touch: bool = False) -> AsyncIterator[Tab]:
+    own = await browser.new_context(viewport=view, has_touch=touch, locale="en-GB")
+    tab = await own.new_page()
+    tab.set_default_timeout(5000)
+    yield tab
+    await own.close()
+
+
+@asynccontextmanager
+async def shown(tab: Tab, folder: Path) -> AsyncIterator[Scene]:
     clock = ManualClock()
     discord = StandIn(folder, clock=clock)
     sync(discord)
     page = Page(discord.world, discord.blobs, discord.recorder, secret=SECRET)
     discord.add_routes(page.routes())
-    view: ViewportSize = {"width": size[0], "height": size[1]}
+    complaints: list[str] = []
+
+    def on_error(error: Error) -> None:
+        complaints.append(str(error))
+
+    def on_console(said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning") and not said.text.startswith(EXPECTED):
+            complaints.append(said.text)
+
     async with discord:
-        own = await browser.new_context(viewport=view, has_touch=size[0] < PHONE, locale="en-GB")
-        tab = await own.new_page()
-        tab.set_default_timeout(5000)
-        complaints: list[str] = []
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        tab.on("pageerror", on_error)
+        tab.on("console", on_console)
         scene = Scene(discord, tab, clock, page.address(f"http://127.0.0.1:{discord.port}"))
         await scene.open()
         yield scene
-        await own.close()
+        await tab.goto("about:blank")
+        tab.remove_listener("pageerror", on_error)
+        tab.remove_listener("console", on_console)
         page.close()
-    assert [said for said in complaints if not said.startswith(EXPECTED)] == []
+    assert complaints == []

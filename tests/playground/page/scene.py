@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playwright.async_api import Locator
+from playwright.async_api import FilePayload, Locator, ViewportSize
 from playwright.async_api import Page as Tab
 
 from bot.playground.discord.blobs import Upload
@@ -12,6 +12,9 @@ from bot.playground.discord.components import numbered
 from bot.playground.discord.records import Answer, Attachment, Interaction, Json, Message, MessageFlag, Origin
 from bot.playground.discord.server import StandIn
 from tests.worlds import ManualClock, png
+
+DESKTOP = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Scene:
 
     async def open(self) -> None:
         await self.tab.goto(self.address)
-        await self.tab.wait_for_selector(".place")
+        await self.tab.wait_for_selector(".place", state="attached")
 
     async def type_line(self, text: str) -> None:
         """Write into the box as a person would, and send it."""
@@ -80,6 +83,11 @@ class Scene:
         """Let the three seconds go by."""
         self.clock.advance(4)
         self.discord.world.tick()
+
+
+def picked(name: str) -> FilePayload:
+    """A picture that a person chooses in the browser's file dialog."""
+    return FilePayload(name=name, mimeType="image/png", buffer=png())
 
 
 def entered(interaction: Interaction) -> dict[str, Any]:

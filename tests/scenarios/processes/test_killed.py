@@ -1,5 +1,7 @@
 """`kill -9` at any instant: every accepted turn ends in exactly one post or one honest sentence, and is paid once."""
 
+import pytest
+
 from tests.scenarios.processes.conftest import ShiftedClock
 from tests.scenarios.processes.stands import INTERRUPTED, Stands, texts
 
@@ -29,17 +31,16 @@ async def test_killed_during_the_models_call_it_says_so_and_does_not_pay_again(o
 
 
 async def test_killed_before_the_card_got_through_it_posts_the_stored_picture(on: Stands) -> None:
-    """What was stored is posted after the next start without a call, and what arrives late changes nothing."""
-    late = on.hold("PATCH", ANSWER)
+    """What was stored is posted after the next start without a call."""
+    posting = on.hold("PATCH", ANSWER)
     bot = await on.start()
     await imagine(on, "a lighthouse")
-    await late.reached()
+    await posting.reached()
     await bot.kill()
     assert all(post.thinking for post in on.posts())
 
     await on.start()
     card = await on.until(lambda: on.picture("a lighthouse"))
-    late.set()
     assert (on.posts(), on.asked_for("a lighthouse")) == ([card], 1)
 
 
@@ -75,23 +76,24 @@ async def test_started_again_after_the_token_is_over_it_finds_its_own_post(on: S
     assert (len(on.posts()), on.asked_for("a lighthouse")) == (1, 1)
 
 
-async def test_killed_while_posting_anew_it_posts_once(on: Stands, clock: ShiftedClock) -> None:
-    """A new post that is on its way twice, from a killed process and from its successor, is one post to Discord."""
+@pytest.mark.parametrize("committed", [False, True], ids=["before it got through", "after it got through"])
+async def test_killed_while_posting_anew_it_posts_once(on: Stands, clock: ShiftedClock, *, committed: bool) -> None:
+    """A new post in the place of an answer whose token is over is made once, whether or not it had got through."""
     unanswered = on.hold("PATCH", ANSWER)
-    late = on.hold("POST", "/channels/*/messages")
+    posting = on.hold("POST", "/channels/*/messages", committed=committed)
     first = await on.start()
     await imagine(on, "a lighthouse")
     await unanswered.reached()
     await first.kill()
     clock.ahead = QUARTER
     second = await on.start()
-    await late.reached()
+    await posting.reached()
     await second.kill()
+    assert (on.picture("a lighthouse") is not None) is committed
 
+    again = on.hold("PATCH", "/channels/*/messages/*", committed=True)
     await on.start()
-    await on.until(lambda: on.picture("a lighthouse"))
-    late.set()
-    unanswered.set()
+    await (again.reached() if committed else on.until(lambda: on.picture("a lighthouse")))
     shown = [post for post in on.posts() if not post.thinking]
     assert (shown, on.asked_for("a lighthouse")) == ([on.picture("a lighthouse")], 1)
 

@@ -49,16 +49,15 @@ async def test_killed_before_the_receipt_of_its_placeholder_it_finds_that_again(
 
 async def test_killed_before_its_card_got_through_the_placeholder_becomes_the_card(on: Stands) -> None:
     """The stored picture takes the place of the placeholder after the next start, without a call."""
-    late = on.hold("PATCH", POST)
+    posting = on.hold("PATCH", POST)
     bot = await on.start()
     wish = await mention(on, "a lighthouse")
-    await late.reached()
+    await posting.reached()
     await bot.kill()
     (placeholder,) = replies(on, wish)
 
     await on.start()
     card = await on.until(lambda: on.picture("a lighthouse"))
-    late.set()
     assert (on.posts(), card.id) == ([card], placeholder.id)
     assert on.asked_for("a lighthouse") == 1
 

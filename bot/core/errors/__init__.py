@@ -65,8 +65,11 @@
     │       └── TaskUnfinished
     └── OwnFailure                 Plantain or its machine failed
         ├── Interrupted
+        ├── ShuttingDown
         ├── Cancelled
         ├── PictureLost
+        ├── ResultLost
+        ├── NotWritten
         ├── StorageFailed
         ├── PostFailed
         └── Unexpected
@@ -97,9 +100,12 @@ from bot.core.errors.model import (
 from bot.core.errors.own import (
     Cancelled,
     Interrupted,
+    NotWritten,
     OwnFailure,
     PictureLost,
     PostFailed,
+    ResultLost,
+    ShuttingDown,
     StorageFailed,
     Unexpected,
 )
@@ -185,6 +191,7 @@ __all__ = [
     "NoPicture",
     "NoPictureThere",
     "NotAPicture",
+    "NotWritten",
     "NotYours",
     "NothingAsked",
     "NothingToUndo",
@@ -211,6 +218,8 @@ __all__ = [
     "Refused",
     "RequestRejected",
     "RequestTooLong",
+    "ResultLost",
+    "ShuttingDown",
     "SignatureRefused",
     "StorageFailed",
     "TaskError",

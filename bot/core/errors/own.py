@@ -16,6 +16,11 @@ class Interrupted(OwnFailure):
         )
 
 
+class ShuttingDown(OwnFailure):
+    def __init__(self) -> None:
+        super().__init__("I am being restarted: please ask again in a minute.")
+
+
 class Cancelled(OwnFailure):
     def __init__(self, cost: Cost) -> None:
         super().__init__("This was cancelled before it was done.", cost=cost)
@@ -24,7 +29,30 @@ class Cancelled(OwnFailure):
 class PictureLost(OwnFailure):
     def __init__(self) -> None:
         super().__init__(
-            "An earlier picture of this conversation is missing from my storage: start anew with /imagine or attach it."
+            "An earlier picture of this conversation is missing from my storage, or damaged there: "
+            "start anew with /imagine or attach it."
+        )
+
+
+class ResultLost(OwnFailure):
+    """A reply is known, and a picture of it is not to be had any more."""
+
+    cost = Cost.CHARGED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The picture was made, but its file is missing from my storage, or damaged there: "
+            "press Again to ask once more."
+        )
+
+
+class NotWritten(OwnFailure):
+    """Storage failed before a turn was accepted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I can't write anything down on this bot's machine just now, so I did not start: "
+            "please tell its operator to check the disk."
         )
 
 

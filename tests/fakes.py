@@ -113,7 +113,8 @@ class MemoryTurns:
             raise StorageFailed
         if self.rows[turn.id].state is not was:
             return False
-        self.rows[turn.id] = replace(turn, post=turn.post or self.rows[turn.id].post)
+        kept = self.rows[turn.id]
+        self.rows[turn.id] = replace(turn, post=turn.post or kept.post, task=turn.task or kept.task)
         if as_head:
             self.heads[turn.place.id] = turn.id
         return True

@@ -68,9 +68,10 @@ class Carrier:
     async def _generate(self, turn: Turn) -> Turn | None:
         try:
             path = await self._drawing.path(turn)
-            turn = turn.starting(path[-1].id if path else None, self._clock())
-            if not await self._turns.save(turn, was=State.ACCEPTED):
-                return None
+            if turn.task is None:
+                turn = turn.starting(path[-1].id if path else None, self._clock())
+                if not await self._turns.save(turn, was=State.ACCEPTED):
+                    return None
             reply = await self._drawn(turn, path)
             return await self._kept(turn, reply) if reply else await self._turns.get(turn.id)
         except PlantainError as error:

@@ -3,20 +3,21 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.core.catalog import Catalog
 from bot.core.conversation import History, history, reseeded
 from bot.core.errors import Cost, ModelUnavailable, SignatureRefused
-from bot.core.family import Family
 from bot.core.ports import Call, ImageModel, Pictures, Turns
 from bot.core.reply import Reply
 from bot.core.request import Request
 from bot.core.succession import successor
-from bot.core.turn import Turn
+from bot.core.turn import State, Turn
 
 _log = logging.getLogger(__name__)
 
 RESEEDED = "started over from the newest picture: the model could not take the conversation as it was"
+_DRAWN_AT = {2: "1K", 4: "2K", 8: "4K"}
 TWICE = "the provider may have charged for a first try without a picture"
 
 
@@ -27,11 +28,15 @@ class Drawing:
         self._catalog, self._turns, self._pictures, self._model = catalog, turns, pictures, model
 
     async def path(self, turn: Turn) -> Sequence[Turn]:
-        """Root … parent, settled now that the turn starts. Raises a `Refused` when nothing can be done without one."""
+        """Root … parent, settled now that the turn starts.
+
+        Raises a `Refused` when nothing can be done without one; but what has been placed as a task is only fetched.
+        """
         head = await self._turns.head(turn.place.id) if turn.follows_head else None
         parent = head.id if head else turn.parent
         path = await self._turns.path(parent) if parent else ()
-        self._catalog.check(turn.request, continues=bool(path))
+        if turn.task is None:
+            self._catalog.check(turn.request, continues=bool(path))
         return path
 
     async def draw(self, turn: Turn, path: Sequence[Turn]) -> Reply:
@@ -40,34 +45,36 @@ class Drawing:
         Raises what the model raises.
         """
         try:
-            return await self._drawn(turn.request, path)
+            return await self._drawn(turn, turn.request, path)
         except ModelUnavailable:
             catalog, wish = self._catalog, turn.request
             other = successor(catalog, wish, reserved=turn.reserved, continues=bool(path)) if catalog.crossing else None
             if other is None:
                 raise
         _log.info("turn %s: %s", turn.id, other.note)
-        reply = await self._drawn(other.request, path)
+        reply = await self._drawn(turn, other.request, path)
         return replace(reply, notes=(other.note, *reply.notes))
 
-    async def _drawn(self, request: Request, path: Sequence[Turn]) -> Reply:
+    async def _drawn(self, turn: Turn, request: Request, path: Sequence[Turn]) -> Reply:
         """Call the model; when it does not take the signatures, once more from a seed."""
         family = self._catalog.family(request.family)
         room = self._catalog.room - sum(picture.size for picture in request.references)
         past = history(path, self._model.maker(family), signatures=family.signatures, room=max(0, room))
         try:
-            return await self._call(family, request, past)
+            return await self._call(turn, request, past)
         except SignatureRefused as error:
             if not past.turns:
                 raise
             _log.info("signatures refused (request id %s), starting over from the newest picture", error.request_id)
             refused = error.charge
-        reply = await self._call(family, request, reseeded(path))
+        reply = await self._call(turn, request, reseeded(path))
         return reply if refused is Cost.NOTHING else replace(reply, notes=(*reply.notes, TWICE))
 
-    async def _call(self, family: Family, request: Request, past: History) -> Reply:
-        async with self._pictures.at_hand(_addresses(past, request)) as files:
-            reply = await self._model.generate(Call(family, past, request, files))
+    async def _call(self, turn: Turn, request: Request, past: History) -> Reply:
+        family = self._catalog.family(request.family)
+        needed = set() if turn.task else _addresses(past, request)
+        async with self._pictures.at_hand(needed) as files:
+            reply = await self._model.generate(Call(family, past, request, files, turn.task, partial(self._note, turn)))
         notes = [*reply.notes]
         if past.seed:
             notes.append(RESEEDED)
@@ -75,7 +82,14 @@ class Drawing:
             notes.append(f"the oldest {past.left_out} turns were left out to fit")
         if short := family.shortfall(request.options, reply.pictures):
             notes.append(short)
-        return replace(reply, notes=tuple(notes), reseeded=past.seed is not None)
+        shrink = family.scaling(request.options, reply.pictures)
+        if shrink > 1:
+            notes.append(f"drawn at {_DRAWN_AT[shrink]} and scaled down")
+        return replace(reply, notes=tuple(notes), reseeded=past.seed is not None, shrink=shrink)
+
+    async def _note(self, turn: Turn, task: str) -> None:
+        """A turn that was cancelled meanwhile needs no note: nobody takes it up again."""
+        await self._turns.save(turn.placed(task), was=State.ACCEPTED)
 
 
 def _addresses(past: History, request: Request) -> set[str]:

@@ -45,7 +45,7 @@ class Turns(Protocol):
     async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
         """Write *turn* if its row still stands in state *was*, and with *as_head* make it its place's head.
 
-        False if somebody else moved it on; then nothing is written. A noted post is kept when *turn* has none.
+        False if somebody else moved it on; then nothing is written. A noted post or task is kept when *turn* has none.
         """
         ...
 
@@ -78,14 +78,27 @@ class Pictures(Protocol):
         ...
 
 
+NoteTask = Callable[[str], Awaitable[None]]
+"""Write down that a request was placed as a task; it is on disk when this returns. Raises StorageFailed."""
+
+
+async def forget(_task: str) -> None:
+    """A `NoteTask` for who will not be there to ask for the result."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the model. `files` holds every stored payload that the history, its seed or the request names."""
+    """One call of the model. `files` holds every stored payload that the history, its seed or the request names.
+
+    `task` was noted for this call earlier: nothing is sent then, its result is asked for.
+    """
 
     family: Family
     history: History
     request: Request
     files: Mapping[str, Path]
+    task: str | None = None
+    note_task: NoteTask = forget
 
 
 class ImageModel(Protocol):
@@ -98,6 +111,7 @@ class ImageModel(Protocol):
     async def generate(self, call: Call) -> Reply:
         """Ask once. When it returns, every picture and signature of the reply is kept.
 
+        What is placed as a task is noted before its result is first asked for.
         Raises ModelRefused, ProviderFailed (SignatureRefused when the history was not accepted), StorageFailed.
         """
         ...

@@ -95,10 +95,13 @@ class Studio:
         return turn
 
     async def resume(self) -> int:
-        """Line up every turn that an earlier process left unfinished; returns how many."""
+        """Line up every turn that an earlier process left unfinished; returns how many.
+
+        A call that it was making is lost; what it had placed as a task is asked for again.
+        """
         turns = await self.turns.unfinished()
         for turn in turns:
-            if turn.state is State.ACCEPTED and turn.called_at:
+            if turn.state is State.ACCEPTED and turn.called_at and turn.task is None:
                 await self._carrier.interrupted(turn)
             self._submit(turn)
         return len(turns)

@@ -85,7 +85,8 @@ class Turn:
     """`follows_head`: the parent is the conversation's head at the moment when this turn starts.
 
     `called_at` is written before the model is called: a turn that has it but neither reply nor failure after a restart
-    may have been billed. `post` is the Discord message that shows the turn. `closed_at`: nothing is left to do.
+    may have been billed, unless it has a `task`: what the provider knows the placed request by, so that its result can
+    be asked for again. `post` is the Discord message that shows the turn. `closed_at`: nothing is left to do.
     `reserved` and `charged` are millionths of a US dollar; `charged` is None until it is settled, 0 is a refund.
     """
 
@@ -106,9 +107,14 @@ class Turn:
     notes: tuple[str, ...] = ()
     reserved: int = 0
     charged: int | None = None
+    task: str | None = None
 
     def starting(self, parent: str | None, now: datetime) -> Self:
         return self._moved(State.ACCEPTED, parent=parent, follows_head=False, called_at=now)
+
+    def placed(self, task: str) -> Self:
+        """The provider has the request as a task, which is never to be placed again."""
+        return self._moved(State.ACCEPTED, task=task)
 
     def generated(self, reply: Reply, charged: int | None = None) -> Self:
         return self._moved(State.GENERATED, reply=reply, charged=self.reserved if charged is None else charged)

@@ -34,13 +34,14 @@ def added(turn: Turn) -> dict[str, Any]:
         "request": _text(turn.request),
         "created_at": _utc(turn.created_at),
         "post": turn.post,
+        "task": turn.task,
         "reserved": turn.reserved,
         **changed(turn),
     }
 
 
 def changed(turn: Turn) -> dict[str, Any]:
-    """What a turn's life changes; its post is apart, for others note it too."""
+    """What a turn's life changes; its post and its task are apart, for others note them too."""
     return {
         "parent": turn.parent,
         "follows_head": turn.follows_head,
@@ -74,6 +75,7 @@ def turn(row: RowMapping) -> Turn:
         notes=_read(row["notes"], tuple[str, ...]),
         reserved=row["reserved"],
         charged=row["charged"],
+        task=row["task"],
     )
 
 

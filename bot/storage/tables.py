@@ -52,6 +52,7 @@ turns = Table(
     Column("closed_at", DateTime(timezone=True)),
     Column("reserved", BigInteger, nullable=False),
     Column("charged", BigInteger),
+    Column("task", Text),
     sqlite_autoincrement=True,
 )
 Index(None, turns.c.place, turns.c.seq)

@@ -52,7 +52,11 @@ class SqlTurns:
         change = (
             update(turns)
             .where(turns.c.id == turn.id, turns.c.state == was.value)
-            .values(**rows.changed(turn), post=func.coalesce(turn.post, turns.c.post))
+            .values(
+                **rows.changed(turn),
+                post=func.coalesce(turn.post, turns.c.post),
+                task=func.coalesce(turn.task, turns.c.task),
+            )
         )
         async with self._database.writing() as connection:
             if not (await connection.execute(change)).rowcount:

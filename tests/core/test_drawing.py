@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.drawing import RESEEDED, TWICE
+from bot.core.drawing import RESEEDED, TWICE, Drawing
 from bot.core.errors import Cost, GroupLacksModel, ModelUnavailable, SignatureRefused
 from bot.core.request import Options
 from bot.core.turn import State
 from tests.core.house import House
-from tests.fakes import CATALOG, GRACE, request
+from tests.fakes import CATALOG, GRACE, NOW, request, turn
 
 
 @pytest.fixture
@@ -121,3 +121,26 @@ async def test_another_family_stands_in_where_the_operator_allows_it() -> None:
     assert turn.reply is not None
     assert turn.reply.maker.family == "nano-banana-2.1"
     assert turn.reply.notes[0].startswith("Nano Banana 2 is not offered any more: drawn by Nano Banana 2.1, US$0.034")
+
+
+async def test_a_task_is_on_disk_when_it_is_noted(house: House) -> None:
+    """Whoever takes the turn up after this knows what was placed; a turn that was cancelled meanwhile stays so."""
+    turn = await house.studio.accept(house.order())
+    started = turn.starting(None, NOW)
+    await house.turns.save(started, was=State.ACCEPTED)
+    drawing = Drawing(CATALOG, house.turns, house.pictures, house.model)
+    await drawing.draw(started, ())
+    await house.model.calls[-1].note_task("task_7")
+    assert house.turns.rows[turn.id].task == "task_7"
+    await house.turns.save(house.turns.rows[turn.id].cancelled(), was=State.ACCEPTED)
+    await house.model.calls[-1].note_task("task_8")
+    assert (house.turns.rows[turn.id].state, house.turns.rows[turn.id].task) == (State.CANCELLED, "task_7")
+
+
+async def test_what_was_placed_is_fetched_even_if_it_could_not_be_asked_for_now(house: House) -> None:
+    """A catalog that has lost an option, or a picture that is gone, does not take away what was paid for."""
+    wish = request("", options=Options(size="9K"))
+    placed = turn(request=wish).starting(None, NOW).placed("task_7")
+    drawing = Drawing(CATALOG, house.turns, house.pictures, house.model)
+    assert await drawing.path(placed) == ()
+    assert (await drawing.draw(placed, ())).pictures

@@ -81,6 +81,22 @@ async def test_a_call_that_a_dead_process_made_is_never_repeated(house: House) -
     assert len(house.model.calls) == 1
 
 
+async def test_what_a_dead_process_placed_as_a_task_is_asked_for(house: House) -> None:
+    """A turn whose task was noted is not lost with the process: the model gets the task back, and it is delivered."""
+    root = await house.made(house.order())
+    edit = await house.studio.accept(house.order("winter", parent=root.id))
+    await house.turns.save(edit.starting(root.id, NOW).placed("task_7"), was=State.ACCEPTED)
+    house.scheduler.lined_up.clear()
+    house.clock.pass_(3600)
+    assert await house.studio.resume() == 1
+    await house.run()
+    assert house.model.calls[-1].task == "task_7"
+    assert house.pictures.asked[-1] == set()
+    done = await house.studio.find(edit.id)
+    assert (done.state, done.parent, done.called_at, done.task) == (State.DELIVERED, root.id, NOW, "task_7")
+    assert house.delivery.told == []
+
+
 async def test_a_daily_budget_refuses_what_would_go_beyond_it(house: House) -> None:
     """The reservation is checked before anything is lined up, and a refund makes room again."""
     first = await house.studio.accept(house.order())

@@ -20,6 +20,13 @@ def test_a_delivered_turn_is_closed_and_knows_its_post() -> None:
     assert (done.state, done.post, done.closed_at) == (State.DELIVERED, 77, NOW)
 
 
+def test_a_placed_turn_waits_for_its_task() -> None:
+    """It stays accepted and called, with what the provider knows it by."""
+    placed = turn().starting(None, NOW).placed("task_1")
+    assert (placed.state, placed.called_at, placed.task) == (State.ACCEPTED, NOW, "task_1")
+    assert placed.generated(reply()).task == "task_1"
+
+
 def test_no_turn_moves_against_the_table() -> None:
     """What is over stays over: a delivered turn cannot fail, a failed one cannot be delivered."""
     done = turn().generated(reply()).delivered(77, NOW)

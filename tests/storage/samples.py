@@ -105,4 +105,5 @@ def lived(draw: st.DrawFn, turn: Turn) -> Turn:
         post=draw(st.none() | ids),
         closed_at=draw(st.none() | times),
         notes=draw(notes),
+        task=draw(st.none() | st.text("abc-_.:0", min_size=1)),
     )

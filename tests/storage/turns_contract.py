@@ -134,6 +134,19 @@ class TurnsContract:
         assert found is not None
         assert found.post == 9
 
+    async def test_a_noted_task_outlives_a_save(self, turns: Turns) -> None:
+        """What was placed as a task stays known by it, also when it is saved by who read it before."""
+        turn = a_turn()
+        await turns.accept(turn)
+        started = turn.starting(None, NOW)
+        await turns.save(started, was=State.ACCEPTED)
+        assert await turns.save(started.placed("task_1"), was=State.ACCEPTED)
+        assert [found.task for found in await turns.unfinished()] == ["task_1"]
+        await turns.save(started.generated(REPLY), was=State.ACCEPTED)
+        found = await turns.get(turn.id)
+        assert found is not None
+        assert found.task == "task_1"
+
     async def test_a_late_note_does_not_replace_the_delivered_post(self, turns: Turns) -> None:
         """A closed turn keeps the post that shows its end, but takes a noted one when it has none."""
         delivered, told = a_turn(), a_turn()

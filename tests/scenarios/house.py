@@ -16,6 +16,7 @@ from bot.playground.gemini import GeminiStandIn
 from bot.settings import Settings
 from tests.scenarios.journal import Journal
 from tests.scenarios.people import Person
+from tests.scenarios.posts import Picture
 from tests.scenarios.world import World
 from tests.worlds import ManualClock
 
@@ -85,6 +86,11 @@ class House:
         """Wait until the bot has nothing under way."""
         if self._inside:
             await self._inside.scheduler.idle()
+
+    def stored(self, picture: Picture) -> list[Path]:
+        """The files in the data folder that hold this picture."""
+        data = picture.data
+        return [path for path in self.folder.rglob("*") if path.is_file() and path.read_bytes() == data]
 
     async def is_asking(self) -> None:
         """Wait until a call of the model has arrived and is not answered yet."""

@@ -65,6 +65,11 @@ class Person:
         _, doing = await self._hands.write(self.place, words, files, to, ping=True, mention=mention)
         return await doing.answer()
 
+    async def begins(self, words: str) -> Post:
+        """Mention the bot and go on at once; the message itself."""
+        sent, _ = await self._hands.write(self.place, words, (), None, ping=True, mention=True)
+        return sent
+
     async def says(self, words: str, *files: File, to: Post | None = None, ping: bool = True) -> Post:
         """The message itself; the bot need not answer."""
         sent, _ = await self._hands.write(self.place, words, files, to, ping=ping, mention=False)

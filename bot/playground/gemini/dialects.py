@@ -52,7 +52,7 @@ NEW_API: Mapping[str, Line] = {
     "permission": Line(403, "access_denied", "This token has no permission for asynchronous tasks"),
     "blocked": Line(400, "prompt_blocked", "The request was blocked by Gemini: PROHIBITED_CONTENT"),
     "empty": Line(500, "empty_response", "Gemini gave an empty response"),
-    "wrong domain": Line(401, message="Invalid token: it belongs to another site"),
+    "wrong domain": Line(401, message="Invalid token"),
 }
 MODELVERSE: Mapping[str, Line] = {
     "no key": Line(401, "auth_error", "No api key was given", "auth_error"),

@@ -160,6 +160,11 @@ class GeminiStandIn:
         """Lets the next task or batch go through these states, the last of which says how it ends."""
         self._jobs.plans.append(states)
 
+    def retire(self, *ids: str) -> None:
+        """Switches these models off from now on."""
+        self.manner = self.manner.without(frozenset(ids))
+        self._service.reception.door = Door(self.key, self.manner.models(), self.manner.retired)
+
     def release(self) -> None:
         """Ends every ``hang`` that has no event of its own, now and in future."""
         self._service.released.set()

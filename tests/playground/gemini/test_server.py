@@ -7,7 +7,7 @@ import pytest
 from bot.playground.gemini import GeminiStandIn
 from bot.playground.gemini.server import canned_answer
 from bot.playground.gemini.signatures import Signer
-from tests.playground.gemini.asking import Talker, lasting, picture_of, pixels, request, user
+from tests.playground.gemini.asking import MODEL, Talker, lasting, picture_of, pixels, request, user
 
 
 async def test_it_listens_on_the_loopback_at_a_free_port() -> None:
@@ -39,6 +39,14 @@ async def test_ids_and_times_are_given() -> None:
         answer = await Talker(stand_in, session).painted(user("a pear"))
         assert answer["responseId"] == "the id"
         assert {record.at for record in stand_in.records} == {7.0}
+
+
+async def test_a_model_can_be_switched_off_while_it_runs(talker: Talker) -> None:
+    """What was sold a moment ago is gone, and the list knows."""
+    await talker.painted(user("a pear"))
+    talker.stand_in.retire(MODEL)
+    assert (await talker.refused(request(user("a pear"))))[0] == 404
+    assert MODEL not in str(await talker.get("/v1beta/models"))
 
 
 async def test_listeners_hear_of_every_call() -> None:

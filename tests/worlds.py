@@ -36,7 +36,7 @@ async def stand_in(folder: Path, **options: Any) -> AsyncIterator[StandIn]:
 
 
 @asynccontextmanager
-async def running(client: discord.Client, token: str, timeout: float = 10.0) -> AsyncIterator[None]:  # noqa: ASYNC109
+async def running(client: discord.Client, token: str, timeout: float = 10.0) -> AsyncIterator[None]:  # noqa: ASYNC109 - tests pass it
     """Run a client until the block ends; a client that dies meanwhile fails the test."""
     try:
         await client.login(token)

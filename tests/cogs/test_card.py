@@ -43,7 +43,7 @@ def test_a_plain_card_is_who_picture_facts_and_buttons() -> None:
     }
     assert facts == {
         "type": 10,
-        "content": "-# Nano Banana 2.1 · auto · 1024×1024 · thinking medium · 21 s · US$0.034",  # noqa: RUF001
+        "content": "-# Nano Banana 2.1 · auto · 1024×1024 · thinking medium · 21 s · US$0.034",  # noqa: RUF001 - the sign for sizes
     }
     assert [[button["label"] for button in row["components"]] for row in rows] == [
         ["Edit", "Again", "Resize"],

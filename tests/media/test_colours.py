@@ -24,7 +24,7 @@ from bot.media.colours import is_transparent, on_white, plain, profile
 )
 def test_plain(mode: str, colour: object, expected_mode: str, expected: object) -> None:
     """Every mode becomes L, RGB, or RGBA only where something shines through, with the same look."""
-    picture = plain(Image.new(mode, (2, 2), colour))  # type: ignore[arg-type]
+    picture = plain(Image.new(mode, (2, 2), colour))  # type: ignore[arg-type]  # Pillow takes any mode
     assert (picture.mode, picture.getpixel((0, 0))) == (expected_mode, expected)
 
 

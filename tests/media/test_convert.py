@@ -76,14 +76,14 @@ def test_large_pictures_become_jpeg(out: Path) -> None:
     picture, media_type, note = converted(corpus.encoded(original, "BMP"), out)
     assert (media_type, note) == ("image/jpeg", "BMP, converted to JPEG")
     assert apart(picture, original) < 1
-    assert picture.layer[0][1:3] == picture.layer[1][1:3] == (1, 1)  # type: ignore[attr-defined]
+    assert picture.layer[0][1:3] == picture.layer[1][1:3] == (1, 1)  # type: ignore[attr-defined]  # a JPEG has layers
 
 
 def test_large_pictures_keep_their_transparency(out: Path) -> None:
     """A large picture with transparent pixels stays a PNG."""
     picture, media_type, _ = converted(corpus.encoded(corpus.see_through(2100, 2010), "AVIF", speed=10), out)
     assert (media_type, picture.mode) == ("image/png", "RGBA")
-    assert picture.getpixel((5, 5))[3] == 0  # type: ignore[index]
+    assert picture.getpixel((5, 5))[3] == 0  # type: ignore[index]  # an RGBA pixel
 
 
 @pytest.mark.parametrize("kind", ["TIFF", "AVIF"])

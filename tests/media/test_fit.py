@@ -92,8 +92,8 @@ def test_transparency_is_kept(out: Path) -> None:
     assert fitted.media_type == "image/webp"
     assert fitted.note == "posted as WebP (q98), the original is kept"
     with Image.open(fitted.path) as picture:
-        assert picture.getpixel((10, 10))[3] == 0  # type: ignore[index]
-        assert picture.getpixel((190, 10))[3] == 255  # type: ignore[index]
+        assert picture.getpixel((10, 10))[3] == 0  # type: ignore[index]  # an RGBA pixel
+        assert picture.getpixel((190, 10))[3] == 255  # type: ignore[index]  # an RGBA pixel
 
 
 def test_an_alpha_channel_that_hides_nothing(out: Path) -> None:

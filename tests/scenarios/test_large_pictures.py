@@ -41,7 +41,7 @@ async def test_where_no_quality_is_enough_the_picture_is_made_smaller_and_the_ca
     card = await house.ada.imagine("a fox")
     assert card.pictures[0].pixels == (512, 512)
     assert "1024×1024" in card.facts  # noqa: RUF001 - the sign for sizes
-    assert "512 × 512), the original is kept" in card.facts.replace("\\", "")  # noqa: RUF001
+    assert "512 × 512), the original is kept" in card.facts.replace("\\", "")  # noqa: RUF001 - the sign for sizes
 
 
 async def test_the_original_is_kept_and_given_where_it_fits(house: House, small: StandIn) -> None:

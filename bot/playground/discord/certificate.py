@@ -28,8 +28,8 @@ def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
 def _make() -> tuple[bytes, bytes]:
     """Certificate and private key as PEM, for HOSTS, good for a day."""
     from cryptography import x509  # noqa: PLC0415 - only tests have it
-    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
+    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415 - only tests need it
+    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - the same
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Discord stand-in")])

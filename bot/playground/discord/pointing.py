@@ -19,7 +19,7 @@ def class_attributes(api_url: str, gateway_url: str) -> Iterator[None]:
     The attributes are global: no second stand-in, and no bot on the real Discord, at the same time.
     """
     from discord.gateway import DiscordWebSocket  # noqa: PLC0415 - not needed to serve
-    from discord.http import Route  # noqa: PLC0415
+    from discord.http import Route  # noqa: PLC0415 - the same
 
     kept = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api_url, URL(gateway_url)

@@ -1,0 +1,121 @@
+"""The same wishes at every provider that the stand-in can be, over that provider's own wire.
+
+The presets of the bot and the manners of the stand-in are two readings of the same pages: here they meet.
+"""
+
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.core import errors
+from bot.playground.gemini import PROVIDERS, GeminiStandIn
+from bot.settings import Settings
+from tests.scenarios.house import KEY, House
+from tests.scenarios.on_standin import StandInWorld
+from tests.scenarios.posts import digest
+from tests.worlds import ManualClock
+
+FORGETFUL = [name for name, manner in PROVIDERS.items() if manner.signatures != "pass"]
+"""Providers that leave nothing of a signature: a second turn starts over from the picture."""
+
+
+class HouseOf(House):
+    """A house whose pictures come from one provider."""
+
+    def __init__(self, provider: str, folder: Path) -> None:
+        clock = ManualClock()
+        super().__init__(StandInWorld(folder / "discord", clock), folder / "data", clock)
+        self.gemini = GeminiStandIn(provider=provider, key=KEY)
+
+    def _all_settings(self) -> Settings:
+        own = {"gemini_provider": self.gemini.manner.name, "gemini_base_url": self.gemini.base_url}
+        return super()._all_settings().model_copy(update=own)
+
+
+@pytest.fixture(params=PROVIDERS)
+async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[HouseOf]:
+    house = HouseOf(request.param, tmp_path)
+    async with house.open():
+        yield house
+
+
+def photo() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (300, 200), "teal").save(out, "PNG")
+    return out.getvalue()
+
+
+async def test_words_become_a_picture(house: HouseOf) -> None:
+    """Asked once, billed once, of the ratio and the size that were wished for."""
+    card = await house.ada.imagine("a fox", ratio="16:9", size="1K")
+    assert card.pictures[0].pixels == (1376, 768)
+    assert (len(house.gemini.calls), house.gemini.billed) == (1, 1)
+
+
+async def test_half_a_k_is_half_a_k_however_it_is_spelled(house: HouseOf) -> None:
+    """Where the provider has no such size, a larger picture is made smaller, and the card says so."""
+    card = await house.ada.imagine("a fox", ratio="1:1", size="0.5K", model="Nano Banana 2")
+    assert card.pictures[0].pixels == (512, 512)
+    lacks = "512" not in house.gemini.manner.sizes.values()
+    assert house.gemini.calls[-1].size == ("1K" if lacks else "512")
+    assert ("scaled down" in card.facts) == lacks
+
+
+async def test_a_photo_is_edited(house: HouseOf) -> None:
+    """The bytes that a person sends are those that the model sees."""
+    file = ("photo.png", photo())
+    await house.ada.mentions("make it winter", file)
+    assert house.gemini.calls[-1].references == (digest(file),)
+
+
+async def test_a_second_turn_goes_on_from_the_first(house: HouseOf) -> None:
+    """The model edits the very picture that it made, by the history or, where that is lost, from the picture alone."""
+    card = await house.ada.imagine("a fox")
+    edited = await house.ada.replies(card, "make it winter")
+    seen = house.gemini.calls[-1]
+    assert (seen.words.endswith("make it winter"), seen.edited) == (True, digest(card.pictures[0]))
+    forgetful = house.gemini.manner.name in FORGETFUL
+    assert len(seen.turns) == (1 if forgetful else 3)
+    assert ("started over" in edited.facts) == forgetful
+    assert house.gemini.billed == 2
+
+
+async def test_a_refusal_is_said_once_and_not_asked_again(house: HouseOf) -> None:
+    """Whether the provider refuses the prompt or the picture, in an answer or in an error."""
+    withheld = await _told(house, "safety")
+    assert withheld.startswith(errors.PictureWithheld().sentence)
+    blocked = await _told(house, "blocked")
+    assert blocked.startswith((errors.PromptBlocked().sentence, errors.ContentRefusedByGateway().sentence))
+    assert len(house.gemini.calls) == 2
+
+
+async def test_too_many_requests_are_waited_out(house: HouseOf) -> None:
+    """One refusal, one pause, one picture, one bill."""
+    house.gemini.next("quota")
+    await house.ada.imagine("a fox")
+    assert (len(house.gemini.calls), house.gemini.billed, len(house.pauses)) == (2, 1, 1)
+
+
+async def test_an_id_that_is_switched_off_gives_way_within_its_family_or_is_told(house: HouseOf) -> None:
+    """Another id of the same family takes over with a note; another family never does unasked."""
+    await house.ada.imagine("a fox")
+    gone = house.gemini.calls[-1].model
+    ids = PROVIDERS[house.gemini.manner.name].ids
+    heirs = {other for other, family in ids.items() if family == ids[gone]} - {gone}
+    house.gemini.retire(gone)
+    told = await house.ada.asks("imagine", prompt="a fox")
+    if heirs:
+        assert told.is_card
+        assert house.gemini.calls[-1].model in heirs
+    else:
+        assert not told.is_card
+        assert "/models" in told.sentence
+    assert house.gemini.billed == (2 if heirs else 1)
+
+
+async def _told(house: HouseOf, failure: str) -> str:
+    house.gemini.next(failure)
+    return (await house.ada.asks("imagine", prompt="a fox")).sentence

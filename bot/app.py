@@ -5,9 +5,9 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,16 +19,18 @@ from bot.core.errors import PlantainError
 from bot.core.limits import REFERENCE_BYTES
 from bot.core.studio import Studio
 from bot.core.workbench import Workbench
+from bot.gemini.experience import Experience
 from bot.gemini.keeping import Keeper
 from bot.gemini.model import GeminiModel, Provider
 from bot.gemini.patience import Patience
-from bot.gemini.sdk import Endpoint, connect
+from bot.gemini.sdk import connect
 from bot.house import House, Surroundings
 from bot.identify import Identifier
 from bot.jobs.embedded import EmbeddedScheduler
 from bot.media.fetch import DISCORD_HOSTS, Fetcher
 from bot.media.links import open_links
 from bot.media.workshop import Workshop
+from bot.providing import account_needed, supply
 from bot.serving import serve
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -46,8 +48,9 @@ _LIST_SECONDS = 10
 
 @asynccontextmanager
 async def opened(settings: Settings, surroundings: Surroundings | None = None) -> AsyncIterator[House]:
-    """Open and wire everything but the client. Raises StorageRefused, StorageFailed."""
+    """Open and wire everything but the client. Raises SettingsWrong, StorageRefused, StorageFailed."""
     around = surroundings or Surroundings()
+    supplied = supply(settings)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(DataFolder(settings.plantain_data))
         url = settings.database_url or folder.database_url
@@ -58,8 +61,10 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
         pictures = StoredPictures.at(settings.pictures_url or str(folder.pictures), folder.spool)
         workshop = Workshop()
         stack.push_async_callback(workshop.close)
-        catalog = _catalog(settings)
-        model = await stack.enter_async_context(_model(settings, around, pictures, workshop, folder.spool))
+        catalog = supplied.catalog
+        model = await stack.enter_async_context(
+            _model(settings, supplied.provider, around, pictures, workshop, folder.spool)
+        )
         delivery = DiscordDelivery(
             catalog=catalog,
             turns=turns,
@@ -85,7 +90,7 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
         )
         scheduler.bind(studio.advance)
         stack.push_async_callback(scheduler.close, around.grace)
-        family = await _default_family(settings, catalog, model)
+        family = await _default_family(settings, catalog, model, around.clock().date())
         files = await stack.enter_async_context(aiohttp.ClientSession(connector=around.connector(), trust_env=False))
         fetcher = Fetcher(files, DISCORD_HOSTS | _file_hosts(settings, around), REFERENCE_BYTES, _FETCH_SECONDS)
         bench = Workbench(studio, workshop, fetcher, folder.spool, around.clock, identify, lambda: family)
@@ -94,28 +99,31 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
 
 async def run(settings: Settings, stop: asyncio.Event, surroundings: Surroundings | None = None) -> None:
     """Run until *stop* is set. Raises StartFailed and what `opened` raises."""
-    settings.needed("discord_token", "gemini_api_key")
+    settings.needed("discord_token")
+    account_needed(settings)
     async with opened(settings, surroundings) as house:
         await serve(house, stop)
 
 
 @asynccontextmanager
 async def _model(
-    settings: Settings, around: Surroundings, pictures: StoredPictures, workshop: Workshop, spool: Path
+    settings: Settings,
+    provider: Provider,
+    around: Surroundings,
+    pictures: StoredPictures,
+    workshop: Workshop,
+    spool: Path,
 ) -> AsyncIterator[GeminiModel]:
-    key = settings.gemini_api_key.get_secret_value() if settings.gemini_api_key else ""
-    endpoint = Endpoint(key, timeout=settings.plantain_timeout)
-    if settings.gemini_base_url:
-        endpoint = replace(endpoint, base_url=settings.gemini_base_url)
     allowed = _hosts(settings.gemini_base_url)
-    async with connect(endpoint) as connection, open_links(around.wait, allowed=allowed) as links:
+    async with connect(provider.endpoint) as connection, open_links(around.wait, allowed=allowed) as links:
         yield GeminiModel(
-            provider=Provider(settings.gemini_provider, endpoint),
+            provider=provider,
             connection=connection,
             keeper=Keeper(pictures, workshop, links),
             spool=spool,
             patience=Patience(around.wait, random.random),
             seconds=time.monotonic,
+            experience=Experience(time.monotonic),
         )
 
 
@@ -123,24 +131,24 @@ def _micro(dollars: float | None) -> int | None:
     return None if dollars is None else round(dollars * DOLLAR)
 
 
-def _catalog(settings: Settings) -> Catalog:
-    catalog = Catalog.load()
-    named = settings.gemini_model
-    return catalog if named.lower() == "auto" else catalog.adopting(named, settings.gemini_provider)
-
-
-async def _default_family(settings: Settings, catalog: Catalog, model: GeminiModel) -> str:
+async def _default_family(settings: Settings, catalog: Catalog, model: GeminiModel, today: date) -> str:
     if settings.gemini_model.lower() != "auto":
-        return catalog.family(settings.gemini_model).id
+        family = catalog.family(settings.gemini_model)
+    else:
+        family = catalog.first_offered(model.provider.name, await _offered(model))
+    _log.info("default model: %s at %s", family.name, model.provider.preset.title)
+    for gone in catalog.switched_off(family, today):
+        _log.warning("Google switched %s off on %s; a gateway may still have it", gone, family.ended[gone])
+    return family.id
+
+
+async def _offered(model: GeminiModel) -> Sequence[str]:
     try:
         async with asyncio.timeout(_LIST_SECONDS):
-            offered = await model.offered()
+            return await model.offered()
     except (PlantainError, TimeoutError) as error:
         _log.warning("the provider's list of models is not to be had (%s)", type(error).__name__)
-        offered = []
-    family = catalog.first_offered(settings.gemini_provider, offered)
-    _log.info("default model: %s", family.name)
-    return family.id
+        return []
 
 
 def _file_hosts(settings: Settings, around: Surroundings) -> frozenset[str]:

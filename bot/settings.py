@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     discord_token: SecretStr | None = None
     discord_api_url: Address | None = None
     discord_gateway_url: Address | None = None
-    gemini_provider: Literal["google"] = "google"
+    gemini_provider: str = "google"
     gemini_api_key: SecretStr | None = None
     gemini_base_url: Address | None = None
     gemini_model: str = "auto"
@@ -41,7 +41,12 @@ class Settings(BaseSettings):
     pictures_url: str | None = None
     plantain_at_once: int = Field(default=4, ge=1, le=64)
     plantain_daily_budget: float | None = Field(default=None, ge=0)
-    plantain_timeout: float = Field(default=300, ge=10, le=1800)
+    plantain_timeout: float | None = Field(default=None, ge=10, le=1800)
+    plantain_providers: Path | None = None
+    plantain_other_families: bool = False
+    plantain_vertex_credentials: Path | None = None
+    plantain_vertex_project: str | None = None
+    plantain_vertex_location: str = "global"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
 

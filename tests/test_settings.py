@@ -28,7 +28,6 @@ def test_defaults_are_the_documented_ones() -> None:
     [
         ("LOG_LEVEL", "loud", "'info'"),
         ("LOG_FORMAT", "xml", "'json'"),
-        ("GEMINI_PROVIDER", "nobody", "'google'"),
         ("DISCORD_API_URL", "discord", "https://"),
         ("PLANTAIN_AT_ONCE", "0", "greater than or equal to 1"),
         ("PLANTAIN_TIMEOUT", "soon", "number"),

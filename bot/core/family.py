@@ -79,6 +79,14 @@ class Family:
             size = self.usual_size
         return size if size in self.sizes else None
 
+    def scaling(self, options: Options, pictures: Sequence[Picture]) -> int:
+        """By how much *pictures* must be scaled down to be as small as was asked; some gateways ignore half a size."""
+        if options.size != HALF or not pictures:
+            return 1
+        width, height = self.dimensions(self._known(options.ratio), HALF)
+        area = max(picture.width * picture.height for picture in pictures)
+        return next((factor for factor in (8, 4, 2) if area >= width * height * factor**2 * _LEAST_AREA), 1)
+
     def dimensions(self, ratio: str, size: str | None) -> tuple[int, int]:
         """Width and height in pixels that the model gives for *ratio* and *size*."""
         scale = _SCALES[size or self.usual_size]
@@ -95,10 +103,14 @@ class Family:
         return None
 
     def _falls_short(self, ratio: str | None, size: str | None, picture: Picture) -> bool:
-        width, height = self.dimensions(ratio if ratio and ratio in self.pixels else self.ratios[0], size)
+        width, height = self.dimensions(self._known(ratio), size)
         skew = (picture.width / picture.height) / (width / height) if ratio in self.pixels else 1.0
         too_small = size is not None and picture.width * picture.height < width * height * _LEAST_AREA
         return too_small or not 1 / _MOST_SKEW <= skew <= _MOST_SKEW
+
+    def _known(self, ratio: str | None) -> str:
+        """A ratio that the table of pixels has; all have about the same area."""
+        return ratio if ratio in self.pixels and ratio else self.ratios[0]
 
     def price_at(self, size: str) -> float:
         """US dollars for one picture of *size*."""

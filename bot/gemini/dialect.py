@@ -4,6 +4,7 @@ import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import quote
 
 import msgspec
 
@@ -21,30 +22,50 @@ _SURROGATE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
 _SUCCESSES = range(200, 300)
+_LIST = re.compile(r"/v1(?:beta)?/models(?=\?|$)")
 _TRUNCATED = "truncated"
 """What msgspec says of JSON that is right as far as it goes, and of none that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """`key_in`: where the key of the account goes. Google reads all three, documents the header."""
+    """`key_in`: where the key of the account goes; Google reads all three, documents the header.
+
+    `headers` go along with every request, as secrets. `thinking`: how the level is spelt; Google's schema has it in
+    capitals, its guide in small letters. `models_path`: where the list of models is, after the base address.
+    """
 
     key_in: Literal["header", "query", "bearer"] = "header"
+    headers: tuple[tuple[str, str], ...] = ()
+    thinking: Literal["upper", "lower"] = "upper"
+    models_path: str = ""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        values = [value for _, value in self.headers]
+        return (*values, *(value.removeprefix("Bearer ") for value in values))
 
     def address(self, url: str, headers: MutableMapping[str, str]) -> str:
         """The address to send to; moves the key among *headers* and into the address."""
+        headers.update(self.headers)
+        if self.models_path:
+            url = _LIST.sub(f"/{self.models_path}", url)
         key = headers.get("x-goog-api-key")
         if not key or self.key_in == "header":
             return url
         del headers["x-goog-api-key"]
         if self.key_in == "query":
-            return f"{url}{'&' if '?' in url else '?'}key={key}"
+            return f"{url}{'&' if '?' in url else '?'}key={quote(key, safe='')}"
         headers["authorization"] = f"Bearer {key}"
         return url
 
     def request(self, body: Any) -> Any:
         """A request as this provider wants it."""
-        return camel(body)
+        spelt = camel(body)
+        thinking = spelt.get("generationConfig", {}).get("thinkingConfig", {})
+        if level := thinking.get("thinkingLevel"):
+            thinking["thinkingLevel"] = level.lower() if self.thinking == "lower" else level.upper()
+        return spelt
 
     def answer(self, status: int, text: bytes, *, retry_after: str = "") -> tuple[int, dict[str, Any]]:
         """`(200, answer in Google's shape)`, or the status of a failure with Google's envelope.

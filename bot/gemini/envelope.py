@@ -27,6 +27,7 @@ _STATUSES: Mapping[int, str] = {
 """Google's names of HTTP codes (google.rpc.Code); others are UNKNOWN."""
 _CODES = {name: code for code, name in sorted(_STATUSES.items(), reverse=True)}
 _SECONDS = re.compile(r"\d{1,6}")
+_ID = re.compile(r"[\w.:-]{8,128}")
 _SUCCESSES = range(200, 300)
 _FAILURES = range(400, 600)
 
@@ -37,7 +38,8 @@ def envelope(http_status: int, body: Any, *, reason: str = "", retry_after: str 
     """The status that the failure deserves, and its envelope.
 
     *body* is what came: decoded JSON, or text. A failure that hides in a success gets the code that it names, else
-    502. A vendor's own code, or *reason*, becomes a google.rpc.ErrorInfo; a Retry-After in seconds a RetryInfo.
+    502. A vendor's own code, or *reason*, becomes a google.rpc.ErrorInfo; a Retry-After in seconds a RetryInfo; a
+    `param` that looks like the number of a request a RequestInfo (ModelVerse's error page).
     """
     found = _innermost(body)
     code = found.get("code")
@@ -53,6 +55,8 @@ def envelope(http_status: int, body: Any, *, reason: str = "", retry_after: str 
         reason = code[:200]
     if reason:
         error["details"].append(_error_info(reason, found.get("type")))
+    if request_id := _request_id(found.get("param")):
+        error["details"].append({"@type": "type.googleapis.com/google.rpc.RequestInfo", "requestId": request_id})
     if _SECONDS.fullmatch(retry_after) and not any("retryDelay" in item for item in error["details"]):
         error["details"].append({"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": f"{retry_after}s"})
     return status, {"error": error}
@@ -91,6 +95,10 @@ def _inside_text(text: str, depth: int) -> Json:
         except (ValueError, RecursionError):
             pass
     return {"message": text}
+
+
+def _request_id(param: object) -> str:
+    return param if isinstance(param, str) and _ID.fullmatch(param) and any(map(str.isdigit, param)) else ""
 
 
 def _error_info(reason: str, domain: object) -> Json:

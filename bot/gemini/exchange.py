@@ -18,6 +18,7 @@ from bot.gemini.tokens import Token, find_tokens
 
 _ID = re.compile(r"[\w.:/+=-]{1,128}")
 _ID_IN_WORDS = re.compile(r"request.?id:? *([\w.-]{6,128})", re.IGNORECASE)
+_ID_HEADERS = ("x-request-id", "x-goog-request-id", "x-oneapi-request-id")
 _SHORTEST_SECRET = 8
 
 _carried: ContextVar["Exchange | None"] = ContextVar("exchange", default=None)
@@ -79,11 +80,14 @@ class Exchange:
 
         Raises AlreadySent on the second, OSError when a picture is missing.
         """
+        return self.sending(Expansion(json.dumps(self.dialect.request(json.loads(body))).encode(), self.locate))
+
+    def sending(self, body: Expansion) -> Expansion:
+        """The same for a body that is made already. Raises AlreadySent on the second."""
         if self._outgoing is not None:
             raise AlreadySent("an exchange sends one request")
-        document = json.dumps(self.dialect.request(json.loads(body))).encode()
-        self._outgoing = Expansion(document, self.locate)
-        return self._outgoing
+        self._outgoing = body
+        return body
 
     async def incoming(
         self, status: int, headers: Mapping[str, str], chunks: AsyncIterable[bytes], secrets: tuple[str, ...] = ()
@@ -118,13 +122,17 @@ def blotted(text: bytes, secrets: tuple[str, ...]) -> bytes:
 
 
 def _id_in(headers: Mapping[str, str]) -> str:
-    found = headers.get("x-request-id") or headers.get("x-goog-request-id") or ""
+    found = next((headers[name] for name in _ID_HEADERS if headers.get(name)), "")
     return found if _ID.fullmatch(found) else ""
 
 
 def _id_of(reply: dict[str, Any]) -> str:
-    if isinstance(found := reply.get("responseId"), str) and _ID.fullmatch(found):
-        return found
     error = reply.get("error")
-    match = _ID_IN_WORDS.search(error["message"]) if isinstance(error, dict) else None
+    if not isinstance(error, dict):
+        found = reply.get("responseId")
+        return found if isinstance(found, str) and _ID.fullmatch(found) else ""
+    told = next((detail["requestId"] for detail in error["details"] if detail.get("requestId")), "")
+    if isinstance(told, str) and _ID.fullmatch(told):
+        return told
+    match = _ID_IN_WORDS.search(error["message"])
     return match[1] if match else ""

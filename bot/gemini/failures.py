@@ -1,92 +1,140 @@
 """Whatever comes out of a call → one of our failures. The only place that knows both."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 from google.genai import errors
 
 from bot.core.errors import (
+    AccountNotReady,
     AnswerCut,
     AnswerTooLarge,
     AnswerUnreadable,
+    BalanceEmpty,
+    ContentRefusedByGateway,
+    GatewayTimedOut,
+    GroupLacksModel,
+    KeyOfAnotherProvider,
     KeyRefused,
     ModelUnavailable,
+    OptionRefused,
     Overloaded,
     PictureLost,
     PlantainError,
+    PromptBlocked,
     ProviderBroken,
     ProviderFailed,
     RateLimited,
     RequestRejected,
+    RequestTooLong,
     SignatureRefused,
     StorageFailed,
     TimedOut,
     Unreachable,
+    WrongAddress,
+    WrongDomain,
 )
-from bot.gemini.dialect import NO_ANSWER, NOT_JSON
 from bot.gemini.exchange import Exchange
+from bot.gemini.failure_tables import Meaning, meaning, named_option
 from bot.gemini.faults import PictureChanged, ReplyBroken, ReplyCut, ReplyTooLarge, WireFault
 
-_SIGNATURE = re.compile(r"thought.?signature", re.IGNORECASE)
-_KEY = re.compile(r"API.?key not valid|API_KEY_INVALID|API key expired", re.IGNORECASE)
+_log = logging.getLogger(__name__)
 _DELAY = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)s")
-_REDIRECTS = range(300, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a provider fails: `tables` of failures, and whose key it is that this bot has, if not the provider's."""
+
+    tables: tuple[str, ...] = ()
+    foreign_key: str = ""
 
 
 @contextmanager
-def told(exchange: Exchange, *, family: str, timeout: float) -> Iterator[None]:
+def told(
+    exchange: Exchange,
+    *,
+    family: str,
+    timeout: float,
+    manners: Manners = Manners(),
+) -> Iterator[None]:
     """Failures of the call inside, as people are told of them. *timeout*: the call's seconds, for the sentence."""
     try:
         yield
-    except PlantainError:
+    except PlantainError as error:
+        _note(error, exchange)
         raise
     except errors.APIError as error:
-        raise _answered(error, exchange, family) from error
+        failure = _answered(error, exchange, family, manners)
+        _note(failure, exchange)
+        raise failure from error
     except TimeoutError as error:
         raise _timed_out(exchange, timeout) from error
     except (aiohttp.ClientError, WireFault) as error:
-        raise _broken_off(error, exchange) from error
+        failure = _broken_off(error, exchange)
+        _note(failure, exchange)
+        raise failure from error
     except FileNotFoundError as error:
         raise PictureLost from error
     except OSError as error:
         raise StorageFailed from error
 
 
-def _answered(error: errors.APIError, exchange: Exchange, family: str) -> ProviderFailed:
-    """An answer that is a failure, by its status; Gemini API troubleshooting page and google.rpc.Code."""
+def _note(failure: PlantainError, exchange: Exchange) -> None:
+    """The provider's own number for what happened goes to the log; people don't need it."""
+    _log.warning(
+        "%s: status %d, as %d (request id %s)",
+        failure.code,
+        exchange.http_status,
+        exchange.status,
+        exchange.request_id or "unknown",
+    )
+
+
+def _answered(error: errors.APIError, exchange: Exchange, family: str, manners: Manners) -> PlantainError:
+    """An answer that is a failure, by the provider's tables."""
     details = _Details(error.details)
+    found = meaning(manners.tables, error.code, details.reason, details.message)
     request_id = exchange.request_id or None
-    if details.reason in {NOT_JSON, NO_ANSWER}:
-        return AnswerUnreadable(request_id=request_id)
-    if error.code == 400:  # noqa: PLR2004 - HTTP
-        return _bad_request(details, request_id)
-    if error.code == 404:  # noqa: PLR2004 - HTTP
-        return ModelUnavailable(family, request_id=request_id)
-    if error.code in _WITH_DELAY:
-        return _WITH_DELAY[error.code](details.delay, request_id=request_id)
-    if error.code in _REDIRECTS:
-        return AnswerUnreadable(request_id=request_id)
-    return _BY_STATUS.get(error.code, ProviderBroken)(request_id=request_id)
+    if found in {Meaning.KEY, Meaning.DOMAIN} and manners.foreign_key:
+        return KeyOfAnotherProvider(manners.foreign_key, request_id=request_id)
+    if found in _OF_FAMILY:
+        return _OF_FAMILY[found](family, request_id=request_id)
+    if found in _WITH_DELAY:
+        return _WITH_DELAY[found](details.delay, request_id=request_id)
+    if found is Meaning.OPTION and (option := named_option(details.everything)):
+        return OptionRefused(option, request_id=request_id)
+    return PromptBlocked() if found is Meaning.PROMPT else _PLAIN[found](request_id=request_id)
 
 
-_WITH_DELAY: Mapping[int, type[RateLimited | Overloaded]] = {429: RateLimited, 503: Overloaded, 529: Overloaded}
-_BY_STATUS: Mapping[int, Callable[..., ProviderFailed]] = {
-    401: KeyRefused,
-    403: KeyRefused,
-    413: RequestRejected,
-    422: RequestRejected,
+_OF_FAMILY: Mapping[Meaning, type[ModelUnavailable]] = {
+    Meaning.GONE: ModelUnavailable,
+    Meaning.GROUP: GroupLacksModel,
 }
-
-
-def _bad_request(details: "_Details", request_id: str | None) -> ProviderFailed:
-    if _SIGNATURE.search(details.message):
-        return SignatureRefused(request_id=request_id)
-    if details.reason == "API_KEY_INVALID" or _KEY.search(details.message):
-        return KeyRefused(request_id=request_id)
-    return RequestRejected(request_id=request_id)
+_WITH_DELAY: Mapping[Meaning, type[RateLimited | Overloaded]] = {
+    Meaning.RATE: RateLimited,
+    Meaning.OVERLOADED: Overloaded,
+}
+_PLAIN: Mapping[Meaning, Callable[..., ProviderFailed]] = {
+    Meaning.KEY: KeyRefused,
+    Meaning.DOMAIN: WrongDomain,
+    Meaning.ADDRESS: WrongAddress,
+    Meaning.BALANCE: BalanceEmpty,
+    Meaning.ACCOUNT: AccountNotReady,
+    Meaning.SIGNATURE: SignatureRefused,
+    Meaning.OPTION: RequestRejected,
+    Meaning.REJECTED: RequestRejected,
+    Meaning.BLOCKED: ContentRefusedByGateway,
+    Meaning.LONG: RequestTooLong,
+    Meaning.TIMEOUT: GatewayTimedOut,
+    Meaning.UNREADABLE: AnswerUnreadable,
+    Meaning.BROKEN: ProviderBroken,
+}
 
 
 def _timed_out(exchange: Exchange, timeout: float) -> ProviderFailed:
@@ -123,6 +171,12 @@ class _Details:
         return next((str(entry["reason"]) for entry in self._entries() if entry.get("reason")), "")
 
     @property
+    def everything(self) -> str:
+        """The message, the vendor's code and the fields that are named as violated."""
+        found = [violation for entry in self._entries() for violation in _dicts(entry.get("fieldViolations"))]
+        return " ".join([self.message, self.reason, *(str(violation.get("field", "")) for violation in found)])
+
+    @property
     def delay(self) -> float | None:
         """Seconds of google.rpc.RetryInfo."""
         for entry in self._entries():
@@ -131,5 +185,8 @@ class _Details:
         return None
 
     def _entries(self) -> list[Mapping[str, Any]]:
-        found = self._error.get("details")
-        return [entry for entry in found if isinstance(entry, Mapping)] if isinstance(found, list) else []
+        return _dicts(self._error.get("details"))
+
+
+def _dicts(value: Any) -> list[Mapping[str, Any]]:
+    return [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []

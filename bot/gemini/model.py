@@ -2,37 +2,59 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.core.catalog import Family
-from bot.core.errors import ModelUnavailable
+from bot.core.errors import Cost, ModelUnavailable, OptionRefused, PlantainError, RequestRejected
 from bot.core.ports import Call
 from bot.core.reply import Maker, Reply
 from bot.gemini import sdk
 from bot.gemini.contents import contents
+from bot.gemini.dialect import Dialect
 from bot.gemini.exchange import Exchange
-from bot.gemini.failures import told
+from bot.gemini.experience import GONE, RESPELT, Experience
+from bot.gemini.failures import Manners, told
 from bot.gemini.keeping import Keeper, Made
-from bot.gemini.options import configuration
+from bot.gemini.options import Asked, asked, configuration
 from bot.gemini.patience import Patience
-from bot.gemini.reading import read
+from bot.gemini.presets import Preset
+from bot.gemini.reading import Answer, read
 from bot.gemini.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """An endpoint that speaks the Gemini API. `name` is the catalog's name for it."""
+    """An endpoint that speaks the Gemini API in the manner of a preset. `name` is the catalog's name for it.
+
+    `foreign_key`: whose key it looks as if this bot had, where it is not this provider's.
+    """
 
     name: str
-    endpoint: sdk.Endpoint
+    endpoint: sdk.Endpoint | sdk.VertexEndpoint
+    preset: Preset = field(default_factory=Preset)
+    foreign_key: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """Tells keys apart without telling them."""
-        return hashlib.sha256(self.endpoint.key.encode()).hexdigest()[:16]
+        """Tells accounts apart without telling their keys."""
+        return hashlib.sha256(self.endpoint.account.encode()).hexdigest()[:16]
+
+    @property
+    def dialect(self) -> Dialect:
+        preset = self.preset
+        return Dialect(
+            key_in=preset.key_in,
+            headers=tuple(preset.headers.items()),
+            thinking="lower" if preset.thinking == "lower" else "upper",
+            models_path=preset.models_path,
+        )
+
+    @property
+    def manners(self) -> Manners:
+        return Manners(self.preset.failures, self.foreign_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +67,82 @@ class GeminiModel:
     spool: Path
     patience: Patience
     seconds: Callable[[], float]
+    experience: Experience
     fresh: Callable[[], str] = field(default=lambda: secrets.token_hex(32))
 
     def maker(self, family: Family) -> Maker:
         return Maker(self.provider.name, family.id, self.provider.fingerprint)
 
     async def offered(self) -> Sequence[str]:
-        exchange = Exchange(self.spool, self.spool.joinpath, self.fresh)
-        with exchange, told(exchange, family="The list of models", timeout=self.provider.endpoint.timeout):
+        if not self.provider.preset.models_path:
+            return []
+        with self._exchange("The list of models", {}) as exchange, exchange.carrying():
             return await sdk.list_models(self.connection)
 
     async def generate(self, call: Call) -> Reply:
-        return await self.patience.through(lambda: self._once(call))
+        """By the first of the family's ids that is to be had; with a note where it is not the usual one."""
+        ids = call.family.ids.get(self.provider.name, ())
+        gone: ModelUnavailable = ModelUnavailable(call.family.name)
+        for model in self.experience.order(ids):
+            try:
+                reply = await self._taught(call, model)
+            except ModelUnavailable as error:
+                self.experience.learn(model, GONE)
+                gone = error
+            else:
+                return reply if model == ids[0] else _noted(reply, f"{ids[0]} is not to be had: drawn by {model}")
+        raise gone
 
-    async def _once(self, call: Call) -> Reply:
+    async def _taught(self, call: Call, model: str) -> Reply:
+        """Once more, and then no more, when an option is refused: that costs nothing and is remembered."""
+        try:
+            return await self._asked(call, model)
+        except OptionRefused as error:
+            sent = self._options(call, model)
+            if error.option not in sent.sent:
+                raise RequestRejected(request_id=error.request_id) from error
+            respelt = error.option == "size" and sent.size in self.provider.preset.second_spelling
+            self.experience.learn(model, RESPELT if respelt else error.option)
+        return await self._asked(call, model)
+
+    def _options(self, call: Call, model: str) -> Asked:
+        return asked(call.request.options, call.family, self.provider.preset, self.experience.lessons(model))
+
+    async def _asked(self, call: Call, model: str) -> Reply:
+        options = self._options(call, model)
+        reply = await self.patience.through(lambda: self._once(call, model, options))
+        if not options.left_out:
+            return reply
+        return _noted(reply, f"left out, as the image service does not take it: {' and '.join(options.left_out)}")
+
+    async def _once(self, call: Call, model: str, options: Asked) -> Reply:
         turns = contents(call.history, call.request)
         began = self.seconds()
-        with self._exchange(call) as exchange:
-            await sdk.generate(
-                self.connection, exchange, self._id(call.family), turns, configuration(call.request.options)
-            )
+        with self._exchange(call.family.name, call.files) as exchange:
+            await sdk.generate(self.connection, exchange, model, turns, configuration(options))
             took = self.seconds() - began
-            made = Made(self.maker(call.family), self._id(call.family), turns[-1]["parts"], took)
-            return await self.keeper.reply(read(exchange.reply), exchange, made)
+            made = Made(self.maker(call.family), model, turns[-1]["parts"], took)
+            return await self.keeper.reply(self._read(exchange), exchange, made)
+
+    def _read(self, exchange: Exchange) -> Answer:
+        """Gateways that are paid by the call charge for an answer without a picture, too."""
+        try:
+            return read(exchange.reply)
+        except PlantainError as error:
+            if self.provider.preset.charge_200:
+                error.charge = Cost.CHARGED
+            raise
 
     @contextmanager
-    def _exchange(self, call: Call) -> Iterator[Exchange]:
+    def _exchange(self, family: str, files: Mapping[str, Path]) -> Iterator[Exchange]:
         def locate(token: Token) -> Path:
-            return call.files.get(token.digest, self.spool / token)
+            return files.get(token.digest, self.spool / token)
 
-        exchange = Exchange(self.spool, locate, self.fresh)
-        with exchange, told(exchange, family=call.family.name, timeout=self.provider.endpoint.timeout):
+        exchange = Exchange(self.spool, locate, self.fresh, self.provider.dialect)
+        timeout = self.provider.endpoint.timeout
+        with exchange, told(exchange, family=family, timeout=timeout, manners=self.provider.manners):
             yield exchange
 
-    def _id(self, family: Family) -> str:
-        """Raises ModelUnavailable when the provider has no name for *family*."""
-        ids = family.ids.get(self.provider.name)
-        if not ids:
-            raise ModelUnavailable(family.name)
-        return ids[0]
+
+def _noted(reply: Reply, note: str) -> Reply:
+    return replace(reply, notes=(note, *reply.notes))

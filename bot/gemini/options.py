@@ -1,30 +1,68 @@
-"""A request's options as google-genai's typed configuration. Nothing is sent that was not chosen."""
+"""A request's options as one model of a provider takes them, and as google-genai's typed configuration."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from google.genai import types
 
-from bot.core.request import Options, Search
+from bot.core.family import Family
+from bot.core.request import Options, Search, Thinking
+from bot.gemini.experience import RESPELT
+from bot.gemini.presets import Preset
 
-_WIRE_SIZES = {"0.5K": "512"}
-"""Google writes the half size without a unit (image generation guide, table of resolutions)."""
+MODALITIES = "modalities"
 
 
-def configuration(options: Options) -> types.GenerateContentConfig:
-    """Words are always asked for beside the picture: a refusal then says why."""
-    return types.GenerateContentConfig(
-        response_modalities=["TEXT", "IMAGE"],
-        image_config=_image(options),
-        thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel(options.thinking.upper()))
-        if options.thinking
-        else None,
-        tools=[types.Tool(google_search=_search(options.search))] if options.search is not Search.OFF else None,
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is sent. `size` is spelt as the provider wants it; `left_out` are chosen options that it refuses."""
+
+    modalities: tuple[str, ...] = ("TEXT", "IMAGE")
+    ratio: str | None = None
+    size: str | None = None
+    thinking: Thinking | None = None
+    search: Search = Search.OFF
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def sent(self) -> frozenset[str]:
+        """Names of what is sent, as errors are told apart by them."""
+        chosen = {"ratio": self.ratio, "size": self.size, "thinking": self.thinking, MODALITIES: self.modalities}
+        search = {"search"} if self.search is not Search.OFF else set()
+        return frozenset({name for name, value in chosen.items() if value} | search)
+
+
+def asked(options: Options, family: Family, preset: Preset, lessons: Collection[str] = ()) -> Asked:
+    """*options* less what *lessons* tell that the model refuses. Nothing is sent that was not chosen.
+
+    Words are always asked for beside the picture: a refusal then says why.
+    """
+    size = preset.spelled(family.id, family.drawn_size(options.size))
+    if size and RESPELT in lessons:
+        size = preset.second_spelling.get(size, size)
+    whole = Asked(preset.modalities, options.ratio, size, options.thinking, options.search)
+    return Asked(
+        modalities=() if MODALITIES in lessons else whole.modalities,
+        ratio=None if "ratio" in lessons else whole.ratio,
+        size=None if "size" in lessons else whole.size,
+        thinking=None if "thinking" in lessons else whole.thinking,
+        search=Search.OFF if "search" in lessons else whole.search,
+        left_out=tuple(option for option in sorted(whole.sent) if option in lessons and option != MODALITIES),
     )
 
 
-def _image(options: Options) -> types.ImageConfig | None:
-    if options.ratio is None and options.size is None:
-        return None
-    size = _WIRE_SIZES.get(options.size, options.size) if options.size else None
-    return types.ImageConfig(aspect_ratio=options.ratio, image_size=size)
+def configuration(asked: Asked) -> types.GenerateContentConfig:
+    """The same for google-genai."""
+    return types.GenerateContentConfig(
+        response_modalities=list(asked.modalities) or None,
+        image_config=types.ImageConfig(aspect_ratio=asked.ratio, image_size=asked.size)
+        if asked.ratio or asked.size
+        else None,
+        thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel(asked.thinking.upper()))
+        if asked.thinking
+        else None,
+        tools=[types.Tool(google_search=_search(asked.search))] if asked.search is not Search.OFF else None,
+    )
 
 
 def _search(search: Search) -> types.GoogleSearch:

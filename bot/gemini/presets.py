@@ -98,7 +98,7 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     second_spelling: dict[str, Spelled] = {}
     ratios: dict[str, tuple[str, ...]] = {}
     modalities: tuple[Literal["TEXT", "IMAGE"], ...] = ("TEXT", "IMAGE")
-    thinking: Literal["lower", "upper", "none"] = "lower"
+    thinking: Literal["upper", "lower", "none"] = "upper"
     search: dict[str, tuple[Literal["web", "web + images"], ...]] = {}
     references: Annotated[int, Meta(ge=1)] | None = None
     reference_bytes: Bytes | None = None

@@ -1,5 +1,6 @@
 """The presets that come with the package, and the operator's changes to them."""
 
+import re
 import tomllib
 import typing
 from collections.abc import Collection, Mapping
@@ -50,6 +51,14 @@ def load_presets(families: Collection[str], operators: Path | None = None) -> Ma
         tables[name] = _merged(shipped.get(name, {}), table)
     source = operators or _SHIPPED
     return {name: _preset(name, tables, families, source) for name in tables}
+
+
+def foreign_key(presets: Mapping[str, Preset], preset: Preset, key: str) -> str:
+    """Whose key *key* looks like, where keys of *preset* begin otherwise; empty when nothing speaks against it."""
+    if not preset.key_prefixes or key.startswith(preset.key_prefixes):
+        return ""
+    owners = (other for other in presets.values() if other.key_prefixes and key.startswith(other.key_prefixes))
+    return next((re.sub("^the ", "a ", owner.title) for owner in owners), "")
 
 
 def _read(path: Path) -> Table:

@@ -8,6 +8,7 @@ from bot.core.citations import Citations
 from bot.core.errors import (
     AnswerStopped,
     AnswerUnreadable,
+    Cost,
     ModelRefused,
     NoPicture,
     PictureWithheld,
@@ -80,7 +81,14 @@ def read(body: Any) -> Answer:
 
 
 def _candidate(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    return next((found for found in _list(body, "candidates") if isinstance(found, Mapping)), {})
+    """The first that has a picture, else the first."""
+    found = [candidate for candidate in _list(body, "candidates") if isinstance(candidate, Mapping)]
+    return next((candidate for candidate in found if _has_picture(candidate)), found[0] if found else {})
+
+
+def _has_picture(candidate: Mapping[str, Any]) -> bool:
+    parts = [part for part in _list(_dict(candidate, "content"), "parts") if isinstance(part, dict)]
+    return any(_dict(part, "inlineData").get("data") or _dict(part, "fileData") for part in parts)
 
 
 def _pictures(parts: Sequence[RawPart], *, or_draft: bool) -> tuple[int, ...]:
@@ -106,13 +114,18 @@ def _lone_link(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 def _refusal(body: Mapping[str, Any], finish: str, words: str) -> Exception:
-    if _dict(body, "promptFeedback").get("blockReason"):
+    if _dict(body, "promptFeedback").get("blockReason") or _rejected_before(body):
         return PromptBlocked()
     if finish == "MISSING_THOUGHT_SIGNATURE":
-        return SignatureRefused()
+        return SignatureRefused(cost=Cost.MAYBE)
     if finish in _REFUSALS:
         return _REFUSALS[finish]()
     return WordsOnly(words) if words else NoPicture()
+
+
+def _rejected_before(body: Mapping[str, Any]) -> bool:
+    """No candidate, and not a token counted for any (APIYI's page on failures of pictures)."""
+    return not body.get("candidates") and _count(_dict(body, "usageMetadata"), "candidatesTokenCount") == 0
 
 
 def _usage(counts: Mapping[str, Any]) -> Usage:

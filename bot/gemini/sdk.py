@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 import httpx2
 from google import genai
 from google.auth.credentials import Credentials
@@ -21,12 +22,18 @@ _MOST_PAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`base_url` without the version; `timeout` in seconds, for a whole call."""
+    """`base_url` without the version; `timeout` in seconds, for a whole call; `express`: the key is Vertex AI's."""
 
     key: str = field(repr=False)
     base_url: str = "https://generativelanguage.googleapis.com"
     api_version: str = "v1beta"
     timeout: float = 300
+    express: bool = False
+
+    @property
+    def account(self) -> str:
+        """What tells this account from others; a secret."""
+        return self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +47,19 @@ class VertexEndpoint:
     api_version: str = "v1"
     timeout: float = 300
 
+    @property
+    def account(self) -> str:
+        """What tells this account from others."""
+        return self.project
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What calls go through; shared by all of them."""
+    """What calls go through; shared by all of them. `http` is for what google-genai has no call for."""
 
     client: AsyncClient
     gate: Gate
+    http: aiohttp.ClientSession
 
 
 class _NoTransport(httpx2.BaseTransport):
@@ -71,12 +84,12 @@ async def connect(endpoint: Endpoint | VertexEndpoint, gate: Gate | None = None)
                 httpx_async_client=web,
                 httpx_client=unused,  # without one the SDK would build TLS contexts for a client of its own
             )
-            yield Connection(_client(endpoint, options), gate)
+            yield Connection(_client(endpoint, options), gate, http)
 
 
 def _client(endpoint: Endpoint | VertexEndpoint, options: types.HttpOptions) -> AsyncClient:
     if isinstance(endpoint, Endpoint):
-        return genai.Client(vertexai=False, api_key=endpoint.key, http_options=options).aio
+        return genai.Client(vertexai=endpoint.express, api_key=endpoint.key, http_options=options).aio
     return genai.Client(
         vertexai=True,
         project=endpoint.project,

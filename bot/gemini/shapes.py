@@ -33,6 +33,8 @@ def google_shape(body: Json) -> Json:
         body = {**body, "candidates": candidates}
         body.pop("data", None)
         body.pop("choices", None)
+    elif "candidates" not in body and (models := list(_openai_models(body))):
+        return {**_without(body, "data"), "models": models}
     if isinstance(body.get("candidates"), list):
         return {**body, "candidates": [_candidate(item) for item in dicts(body["candidates"])]}
     return body
@@ -113,6 +115,13 @@ def _openai_candidates(body: Json) -> Iterator[Json]:
         message = choice.get("message")
         if isinstance(message, dict):
             yield _reply_of(list(_openai_message(message)), choice.get("finishReason"))
+
+
+def _openai_models(body: Json) -> Iterator[Json]:
+    """A list of models, which relays may give in OpenAI's form."""
+    for item in dicts(body.get("data")):
+        if isinstance(item.get("id"), str):
+            yield {"name": f"models/{item['id']}"}
 
 
 def _reply_of(parts: list[Json], reason: object) -> Json:

@@ -39,6 +39,7 @@ class Transport(httpx2.AsyncBaseTransport):
         url, body = str(request.url), await request.aread()
         outgoing: Any = io.BytesIO(body) if body else None
         if call:
+            secrets += call.dialect.secrets
             url = call.dialect.address(url, headers)
             if body:
                 outgoing = call.outgoing(body)

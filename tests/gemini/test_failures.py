@@ -53,7 +53,7 @@ def answered(status: int, message: str = "", *details: object) -> APIError:
         ),
         (answered(400, "Image part is missing a thought_signature"), errors.SignatureRefused),
         (answered(400, "Invalid value"), errors.RequestRejected),
-        (answered(413), errors.RequestRejected),
+        (answered(413), errors.RequestTooLong),
         (answered(529), errors.Overloaded),
         (answered(418), errors.ProviderBroken),
         (APIError(500, None), errors.ProviderBroken),

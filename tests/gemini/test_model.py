@@ -1,7 +1,7 @@
 """The image-model port, against a strict and painting stand-in."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from bot.core.picture import Picture
 from bot.core.ports import Call
 from bot.core.reply import Reply
 from bot.core.request import Options, Request, Search, Thinking
+from bot.gemini.experience import Experience
 from bot.gemini.keeping import Keeper
 from bot.gemini.model import GeminiModel, Provider
 from bot.gemini.patience import Patience
@@ -75,6 +76,7 @@ async def atelier(tmp_path: Path) -> AsyncIterator[Atelier]:
                 spool=spool,
                 patience=Patience(wait, lambda: 0.0),
                 seconds=iter(range(1000)).__next__,
+                experience=Experience(lambda: 0.0),
             )
             yield Atelier(model, standin, pictures, waited)
     await workshop.close()
@@ -153,17 +155,17 @@ async def test_a_wrong_label_is_seen_through_and_kept_for_the_model(atelier: Ate
         ("max tokens", errors.AnswerStopped, Cost.MAYBE),
         ("words only", errors.WordsOnly, Cost.MAYBE),
         ("blocked", errors.PromptBlocked, Cost.MAYBE),
-        ("null candidates", errors.NoPicture, Cost.MAYBE),
+        ("null candidates", errors.PromptBlocked, Cost.MAYBE),
         ("invalid", errors.RequestRejected, Cost.NOTHING),
         ("key", errors.KeyRefused, Cost.NOTHING),
         ("unauthenticated", errors.KeyRefused, Cost.NOTHING),
         ("forbidden", errors.KeyRefused, Cost.NOTHING),
         ("retired", errors.ModelUnavailable, Cost.NOTHING),
         ("internal", errors.ProviderBroken, Cost.MAYBE),
-        ("deadline", errors.ProviderBroken, Cost.MAYBE),
+        ("deadline", errors.GatewayTimedOut, Cost.MAYBE),
         ("signature", errors.SignatureRefused, Cost.NOTHING),
         ("html", errors.ProviderBroken, Cost.MAYBE),
-        ("html in 200", errors.AnswerUnreadable, Cost.MAYBE),
+        ("html in 200", errors.WrongAddress, Cost.NOTHING),
         ("not json", errors.AnswerUnreadable, Cost.MAYBE),
         ("empty", errors.AnswerUnreadable, Cost.MAYBE),
         ("redirect", errors.AnswerUnreadable, Cost.MAYBE),
@@ -227,9 +229,6 @@ async def test_the_list_of_models_is_read(atelier: Atelier) -> None:
 
 async def test_a_family_without_a_name_at_this_provider_is_refused(atelier: Atelier) -> None:
     """A catalog entry for other providers only cannot be asked for here."""
-    model = GeminiModel(
-        Provider("elsewhere", atelier.model.provider.endpoint),
-        *(getattr(atelier.model, name) for name in ("connection", "keeper", "spool", "patience", "seconds")),
-    )
+    model = replace(atelier.model, provider=Provider("elsewhere", atelier.model.provider.endpoint))
     with pytest.raises(errors.ModelUnavailable):
         await model.generate(Call(FAMILY, History(), request(), {}))

@@ -1,13 +1,20 @@
-"""Options → configuration."""
+"""Options → what one model of a provider is sent → configuration."""
 
 import pytest
 
 from bot.core.request import Options, Search, Thinking
-from bot.gemini.options import configuration
+from bot.gemini.experience import RESPELT
+from bot.gemini.options import Asked, asked, configuration
+from bot.gemini.presets import Preset
+from tests.fakes import CATALOG
+
+FAMILY = CATALOG.family("nano-banana-2")
+EVERYTHING = Options("16:9", "2K", Thinking.HIGH, Search.WEB_AND_IMAGES)
 
 
-def wire(options: Options) -> dict[str, object]:
-    return configuration(options).model_dump(exclude_none=True, mode="json")
+def wire(options: Options, family: str = "nano-banana-2") -> dict[str, object]:
+    sent = configuration(asked(options, CATALOG.family(family), Preset()))
+    return sent.model_dump(exclude_none=True, mode="json")
 
 
 def test_nothing_chosen_sends_nothing_but_the_modalities() -> None:
@@ -17,7 +24,7 @@ def test_nothing_chosen_sends_nothing_but_the_modalities() -> None:
 
 def test_every_choice_is_sent() -> None:
     """Ratio, size, thinking and both searches."""
-    sent = wire(Options("16:9", "2K", Thinking.HIGH, Search.WEB_AND_IMAGES))
+    sent = wire(EVERYTHING)
     assert sent["image_config"] == {"aspect_ratio": "16:9", "image_size": "2K"}
     assert sent["thinking_config"] == {"thinking_level": "HIGH"}
     assert sent["tools"] == [{"google_search": {"search_types": {"web_search": {}, "image_search": {}}}}]
@@ -28,7 +35,37 @@ def test_web_search_alone_names_no_types() -> None:
     assert wire(Options(search=Search.WEB))["tools"] == [{"google_search": {}}]
 
 
-@pytest.mark.parametrize(("size", "spelt"), [("0.5K", "512"), ("1K", "1K"), ("4K", "4K")])
-def test_the_half_size_is_spelt_googles_way(size: str, spelt: str) -> None:
-    """“0.5K” and “512px” are ignored or refused by Google."""
-    assert wire(Options(size=size))["image_config"] == {"image_size": spelt}
+@pytest.mark.parametrize(
+    ("family", "size", "spelt"),
+    [
+        ("nano-banana-2", "0.5K", {"image_size": "512"}),
+        ("nano-banana-2.1", "0.5K", {"image_size": "1K"}),
+        ("nano-banana", "0.5K", None),
+        ("nano-banana-2", "4K", {"image_size": "4K"}),
+    ],
+)
+def test_half_a_size_is_spelt_googles_way_or_asked_for_whole(
+    family: str, size: str, spelt: dict[str, str] | None
+) -> None:
+    """“0.5K” and “512px” are ignored or refused by Google; the first Nano Banana takes no size at all."""
+    assert wire(Options(size=size), family).get("image_config") == spelt
+
+
+def test_what_is_sent_has_names() -> None:
+    """The names that errors are told apart by."""
+    assert asked(EVERYTHING, FAMILY, Preset()).sent == {"modalities", "ratio", "size", "thinking", "search"}
+    assert asked(Options(), FAMILY, Preset()).sent == {"modalities"}
+
+
+def test_what_is_refused_is_left_out_and_named() -> None:
+    """Only what was chosen is named; modalities are nobody's choice."""
+    left = asked(EVERYTHING, FAMILY, Preset(), {"size", "search", "modalities"})
+    assert left == Asked((), "16:9", None, Thinking.HIGH, Search.OFF, ("search", "size"))
+    assert asked(Options(), FAMILY, Preset(), {"size"}).left_out == ()
+
+
+def test_a_second_spelling_is_taken_once_the_first_was_refused() -> None:
+    """12AI's own page writes half a size otherwise than its clients."""
+    preset = Preset(second_spelling={"512": "512px"})
+    assert asked(Options(size="0.5K"), FAMILY, preset, {RESPELT}).size == "512px"
+    assert asked(Options(size="1K"), FAMILY, preset, {RESPELT}).size == "1K"

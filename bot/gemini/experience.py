@@ -1,0 +1,31 @@
+"""What calls have taught about a provider's models; forgotten after some hours, for providers change."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+GONE: Final = "gone"
+RESPELT: Final = "respelt"
+"""Besides the names of options that are refused: the model is not to be had; its size wants the other spelling."""
+
+
+@dataclass(eq=False, slots=True)
+class Experience:
+    """*seconds* is a monotonic clock, *lasting* how many of them a lesson counts."""
+
+    seconds: Callable[[], float]
+    lasting: float = 4 * 3600
+    _until: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def learn(self, model: str, lesson: str) -> None:
+        """*lesson*: `GONE`, `RESPELT`, or the option that *model* refuses."""
+        self._until[model, lesson] = self.seconds() + self.lasting
+
+    def lessons(self, model: str) -> frozenset[str]:
+        now = self.seconds()
+        self._until = {key: until for key, until in self._until.items() if until > now}
+        return frozenset(lesson for known, lesson in self._until if known == model)
+
+    def order(self, ids: Sequence[str]) -> Sequence[str]:
+        """*ids* without those that are gone; all of them where every one is, for asking costs nothing."""
+        return [model for model in ids if GONE not in self.lessons(model)] or ids

@@ -63,7 +63,7 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
         stack.push_async_callback(workshop.close)
         catalog = supplied.catalog
         model = await stack.enter_async_context(
-            _model(settings, supplied.provider, around, pictures, workshop, folder.spool)
+            _model(supplied.provider, around, pictures, workshop, folder.spool, own=_hosts(settings.gemini_base_url))
         )
         delivery = DiscordDelivery(
             catalog=catalog,
@@ -107,15 +107,16 @@ async def run(settings: Settings, stop: asyncio.Event, surroundings: Surrounding
 
 @asynccontextmanager
 async def _model(
-    settings: Settings,
     provider: Provider,
     around: Surroundings,
     pictures: StoredPictures,
     workshop: Workshop,
     spool: Path,
+    *,
+    own: frozenset[str],
 ) -> AsyncIterator[GeminiModel]:
-    allowed = _hosts(settings.gemini_base_url)
-    async with connect(provider.endpoint) as connection, open_links(around.wait, allowed=allowed) as links:
+    """*own*: hosts of the operator's own, which may be private."""
+    async with connect(provider.endpoint) as connection, open_links(around.wait, allowed=own) as links:
         yield GeminiModel(
             provider=provider,
             connection=connection,

@@ -89,6 +89,8 @@ def _settings(settings: Settings, discord: StandIn, gemini: GeminiStandIn | None
             "gemini_api_key": SecretStr(gemini.key),
             "gemini_base_url": gemini.base_url,
             "gemini_model": "auto",
+            "plantain_providers": None,
+            "plantain_vertex_credentials": None,
         }
     return settings.model_copy(update=changed)
 

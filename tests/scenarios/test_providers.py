@@ -3,21 +3,28 @@
 The presets of the bot and the manners of the stand-in are two readings of the same pages: here they meet.
 """
 
+import json
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from PIL import Image
+from pydantic import SecretStr
 
 from bot.core import errors
 from bot.playground.gemini import PROVIDERS, GeminiStandIn
+from bot.playground.gemini.response_shapes import SHAPES
 from bot.settings import Settings
 from tests.scenarios.house import KEY, House
 from tests.scenarios.on_standin import StandInWorld
 from tests.scenarios.posts import digest
 from tests.worlds import ManualClock
 
+GOOGLES = ("google", "vertex", "cloudflare")
 FORGETFUL = [name for name, manner in PROVIDERS.items() if manner.signatures != "pass"]
 """Providers that leave nothing of a signature: a second turn starts over from the picture."""
 
@@ -28,11 +35,24 @@ class HouseOf(House):
     def __init__(self, provider: str, folder: Path) -> None:
         clock = ManualClock()
         super().__init__(StandInWorld(folder / "discord", clock), folder / "data", clock)
-        self.gemini = GeminiStandIn(provider=provider, key=KEY)
+        self._given: dict[str, Any] = {}
+        self.gemini = GeminiStandIn(provider=provider, key=KEY if provider in GOOGLES else "sk-made-up")
+
+    @property
+    def secrets(self) -> list[str]:
+        return [self.gemini.key, self.world.token]
 
     def _all_settings(self) -> Settings:
-        own = {"gemini_provider": self.gemini.manner.name, "gemini_base_url": self.gemini.base_url}
-        return super()._all_settings().model_copy(update=own)
+        own = {
+            "gemini_provider": self.gemini.manner.name,
+            "gemini_base_url": self.gemini.base_url,
+            "gemini_api_key": SecretStr(self.gemini.key),
+        }
+        return super()._all_settings().model_copy(update=own | self._given)
+
+    def give(self, **settings: Any) -> None:
+        """From the next start on."""
+        self._given = settings
 
 
 @pytest.fixture(params=PROVIDERS)
@@ -116,6 +136,58 @@ async def test_an_id_that_is_switched_off_gives_way_within_its_family_or_is_told
     assert house.gemini.billed == (2 if heirs else 1)
 
 
-async def _told(house: HouseOf, failure: str) -> str:
-    house.gemini.next(failure)
+async def test_each_failure_says_what_is_wrong_whoever_tells_it(house: HouseOf) -> None:
+    """Key, account, group, a gateway's clock, a list of errors: the same sentence from eleven envelopes."""
+    name = house.gemini.manner.name
+    wanted: dict[str, errors.PlantainError] = {
+        "key": errors.WrongDomain() if name == "dmxapi" else errors.KeyRefused(),
+        "no balance": errors.AccountNotReady() if name in GOOGLES else errors.BalanceEmpty(),
+        "timeout 524": errors.GatewayTimedOut(),
+        "error array": errors.Overloaded(),
+    }
+    for failure, error in wanted.items():
+        house.gemini.next(failure, times=3 if failure == "error array" else 1)
+        assert await _told(house) == error.told, failure
+    assert house.gemini.billed == 0
+
+
+@pytest.mark.parametrize("house", ["newapi"], indirect=True)
+async def test_a_picture_is_found_in_whatever_form_it_comes(house: HouseOf) -> None:
+    """Inline, in snake_case, in words, behind a link, in the forms of another API: each is a card with the picture."""
+    for number, shape in enumerate(SHAPES, start=1):
+        house.gemini.next(shape)
+        card = await house.ada.imagine(f"a fox, {shape}")
+        assert card.pictures[0].pixels == (1024, 1024), shape
+        assert "data:" not in card.words, shape
+        assert (len(house.gemini.calls), house.gemini.billed) == (number, number), shape
+
+
+@pytest.mark.parametrize("house", ["vertex"], indirect=True)
+async def test_a_service_account_opens_vertex(house: HouseOf, tmp_path: Path) -> None:
+    """The token comes from the address that its file names, and the project is in every path."""
+    file = tmp_path / "account.json"
+    file.write_text(json.dumps(service_account(f"{house.gemini.url}/token")))
+    house.give(plantain_vertex_credentials=file, gemini_api_key=None)
+    await house.restart()
+    await house.ada.imagine("a fox")
+    paths = [record.path for record in house.gemini.records if record.kind == "request"]
+    assert paths[-2] == "/token"
+    assert "/v1/projects/plantain/locations/global/publishers/google/models/" in paths[-1]
+
+
+def service_account(token_uri: str) -> dict[str, str]:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return {
+        "type": "service_account",
+        "project_id": "plantain",
+        "private_key": key.private_bytes(*form).decode(),
+        "client_email": "bot@plantain.example",
+        "token_uri": token_uri,
+    }
+
+
+async def _told(house: HouseOf, failure: str = "") -> str:
+    if failure:
+        house.gemini.next(failure)
     return (await house.ada.asks("imagine", prompt="a fox")).sentence

@@ -75,7 +75,7 @@ export class Composer {
     }
     this.#place = this.#world.place;
     const channel = this.#world.channel;
-    this.#input.placeholder = channel ? `Message ${channel.kind === "text" ? "#" : ""}${channel.name}` : "";
+    this.#input.placeholder = channel ? `Message ${channel.kind === "text" ? "#" : ""}${channel.name} as ${this.#world.me.name}` : "";
     this.#refresh();
   }
 

@@ -66,7 +66,7 @@ export function fileField({ id, most = 1, required }) {
 // A field that asks the bot while one types; `ask(partial)` gives [{name, value}].
 export function askingField({ id, required, ask }) {
   const input = make("input", { id, required, autocomplete: "off" });
-  const suggestions = new Suggestions(input, "Suggestions");
+  const suggestions = new Suggestions(input, "Suggestions", true);
   let taken = null;
   let turn = 0;
   const look = async () => {

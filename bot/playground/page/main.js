@@ -33,7 +33,7 @@ const shell = document.getElementById("window");
 new Messages(world, hands);
 new Modals(world, link);
 new Places(world, (person) => { sessionStorage.setItem("viewer", person); link.follow(person); });
-new TrafficPanel(world, link, () => show("traffic", false));
+const traffic = new TrafficPanel(world, link, () => show("traffic", false));
 
 async function act(deed, said) {
   try {
@@ -56,6 +56,7 @@ function show(name, open) {
   openers[name].setAttribute("aria-expanded", String(open));
   const other = name === "places" ? "traffic" : "places";
   if (open && matchMedia("(max-width: 1100px)").matches) { shell.classList.remove(`with-${other}`); openers[other].setAttribute("aria-expanded", "false"); }
+  if (open && name === "traffic") traffic.reveal();
   if (open) panels[name].querySelector("button")?.focus({ preventScroll: true });
 }
 

@@ -68,7 +68,7 @@ function drawEmbed(embed, world) {
 
 function foot(message, hands) {
   const notes = [];
-  if (message.edited && !message.thinking) notes.push(make("small", { class: "edited", text: "edited" }));
+  if (message.edited && !message.thinking && !message.layout) notes.push(make("small", { class: "edited", text: "edited" }));
   if (message.ephemeral) {
     const dismiss = make("button", { type: "button", class: "jump", text: "Dismiss", on: { click: () => hands.hide(message) } });
     notes.push(make("small", { class: "only-you" }, icon("eye"), "Only you can see this · ", dismiss));

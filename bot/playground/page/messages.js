@@ -16,6 +16,7 @@ export class Messages {
   #typing = new Map();
   #hidden = new Set();
   #atEnd = true;
+  #top = 0;
 
   constructor(world, hands) {
     this.#world = world;
@@ -23,7 +24,7 @@ export class Messages {
     world.on("place channels", () => this.#drawAll());
     world.on("message", (message) => this.#put(message));
     world.on("gone", (message) => this.#remove(message.id));
-    world.on("interaction", () => this.#drawPending());
+    world.on("interaction", (interaction) => this.#take(interaction));
     world.on("typing", (typing) => this.#showTyping(typing));
     world.on("jump", (id) => this.jump(id));
     this.#scroll.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
@@ -99,6 +100,11 @@ export class Messages {
     }
   }
 
+  #take(interaction) {
+    this.#drawPending();
+    if (interaction.kind === "command" && !interaction.answered && !interaction.unanswered) this.#toEnd(true);
+  }
+
   // What the bot has not answered yet: commands as a line at the end, presses on their button.
   #drawPending() {
     for (const old of this.#list.querySelectorAll(".pending, .message .banner")) old.remove();
@@ -150,8 +156,12 @@ export class Messages {
     message?.classList.toggle("open");
   }
 
+  // Only a person leaves the end: growth of the list under a standing scroll bar does not.
   #noteScroll() {
-    this.#atEnd = this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight < NEAR_END;
+    const top = this.#scroll.scrollTop;
+    const near = this.#scroll.scrollHeight - top - this.#scroll.clientHeight < NEAR_END;
+    this.#atEnd = near || (this.#atEnd && top >= this.#top);
+    this.#top = top;
     if (this.#atEnd) this.#newer.hidden = true;
   }
 

@@ -9,9 +9,12 @@ export class Suggestions {
   #list;
   #items = [];
   #at = 0;
+  #floating;
 
-  constructor(field, label) {
+  // A floating list is placed at its field wherever that is; any other lies where the style puts it.
+  constructor(field, label, floating = false) {
     this.#field = field;
+    this.#floating = floating;
     this.#list = make("div", { class: "suggestions", role: "listbox", id: `suggestions-${(lists += 1)}`, "aria-label": label, hidden: true });
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": this.#list.id, "aria-expanded": "false" })) field.setAttribute(name, value);
   }
@@ -26,6 +29,7 @@ export class Suggestions {
     this.#list.replaceChildren(...items.map((item, at) => this.#draw(item, at)));
     this.#list.hidden = items.length === 0;
     this.#field.setAttribute("aria-expanded", String(this.open));
+    if (this.#floating && this.open) this.#float();
     this.#mark();
   }
 
@@ -43,6 +47,14 @@ export class Suggestions {
     event.preventDefault();
     event.stopPropagation();
     return true;
+  }
+
+  #float() {
+    const field = this.#field.getBoundingClientRect();
+    const { width, height } = this.#list.getBoundingClientRect();
+    const below = field.bottom + 4 + height < innerHeight;
+    this.#list.style.top = `${below ? field.bottom + 4 : Math.max(8, field.top - 4 - height)}px`;
+    this.#list.style.left = `${Math.max(8, Math.min(field.left, innerWidth - width - 8))}px`;
   }
 
   #draw({ label, hint }, at) {

@@ -32,6 +32,9 @@ export class TrafficPanel {
     this.#mark();
   }
 
+  // A hidden list cannot scroll: the newest lines come into sight when the panel opens.
+  reveal() { this.#list.scrollTop = this.#list.scrollHeight; }
+
   #mark() {
     this.#list.dataset.filter = this.#filter;
     for (const tab of this.#panel.querySelectorAll("[data-filter]")) if (tab !== this.#list) tab.setAttribute("aria-pressed", String(tab.dataset.filter === this.#filter));

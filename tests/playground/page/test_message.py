@@ -175,3 +175,24 @@ async def test_a_mention_of_oneself_stands_out(scene: Scene) -> None:
     await expect(post.locator(".mention.mine")).to_have_text("@Ada")
     await scene.become("Grace")
     await expect(post).not_to_have_class(re.compile("calls-me"))
+
+
+GROW = """() => {
+  const scroll = document.getElementById("scroll");
+  document.querySelector(".message:last-of-type").style.paddingBottom = "900px";
+  scroll.dispatchEvent(new Event("scroll"));
+}"""
+AT_END = """() => {
+  const scroll = document.getElementById("scroll");
+  return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 2;
+}"""
+
+
+async def test_a_list_that_grows_at_its_end_stays_there(scene: Scene) -> None:
+    """Whoever stands at the end stays there, even when the list grows just before a late scroll event."""
+    for number in range(20):
+        scene.say(f"words {number}", person="Grace")
+    await expect(scene.post_of(scene.say("the last"))).to_be_in_viewport()
+    await scene.tab.wait_for_function(AT_END)
+    await scene.tab.evaluate(GROW)
+    await scene.tab.wait_for_function(AT_END)

@@ -34,9 +34,11 @@ class Packer:
 
     @asynccontextmanager
     async def ready(
-        self, pictures: Sequence[Picture], name: str, limit: int, alt: str | None = None
+        self, pictures: Sequence[Picture], name: str, limit: int, alt: str | None = None, *, shrink: int = 1
     ) -> AsyncIterator[Ready]:
         """Files called *name* and a number, of at most *limit* bytes each, while the context is open.
+
+        *shrink*: by how much the pictures are to be scaled down before.
 
         Raises PictureLost on entering.
         """
@@ -46,7 +48,7 @@ class Packer:
             self._pictures.at_hand({picture.sha256 for picture in pictures}) as files,
         ):
             fitted = await asyncio.gather(
-                *(self._fit(picture, files[picture.sha256], share, folder) for picture in pictures)
+                *(self._fit(picture, files[picture.sha256], share, folder, shrink) for picture in pictures)
             )
             uploads = [
                 Upload(path, f"{name}-{number}{_suffix(path, files[picture.sha256], picture)}", alt)
@@ -55,11 +57,20 @@ class Packer:
             ]
             yield Ready(tuple(uploads), tuple(dict.fromkeys(note for _, note in fitted if note)))
 
-    async def _fit(self, picture: Picture, file: Path, limit: int, folder: Path) -> tuple[Path | None, str | None]:
+    async def _fit(
+        self, picture: Picture, file: Path, limit: int, folder: Path, shrink: int
+    ) -> tuple[Path | None, str | None]:
         try:
-            return await self._workshop.fit(picture, file, limit, folder)
+            return await self._workshop.fit(picture, await self._scaled(file, folder, shrink), limit, folder)
         except BadPicture:
             return None, UNFIT
+
+    async def _scaled(self, file: Path, folder: Path, shrink: int) -> Path:
+        """What cannot be scaled goes up as it is: it was paid for."""
+        try:
+            return await self._workshop.scale(file, shrink, folder) if shrink > 1 else file
+        except BadPicture:
+            return file
 
 
 def _suffix(path: Path, original: Path, picture: Picture) -> str:

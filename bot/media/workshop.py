@@ -17,6 +17,7 @@ from bot.media.decode import hush
 from bot.media.fit import Fitted, fit
 from bot.media.inspect import inspect
 from bot.media.limits import ANSWERS, REFERENCES, Limits
+from bot.media.scale import scale
 
 _NICENESS = 10
 _T = TypeVar("_T")
@@ -59,6 +60,10 @@ class Workshop:
         fitted = await self._do(partial(fit, file, picture.media_type, limit, into, self._answers), _made_beside(file))
         return fitted.path, fitted.note
 
+    async def scale(self, file: Path, factor: int, into: Path) -> Path:
+        """A new PNG in the folder *into* with *factor* times fewer pixels each way. Raises BadPicture."""
+        return await self._do(partial(scale, file, factor, into, self._answers), _unlink_made)
+
     async def close(self) -> None:
         """Drop what has not begun, and wait for what has."""
         await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
@@ -85,6 +90,11 @@ def _made_beside(file: Path) -> Callable[[Future[_Made]], None]:
             job.result().path.unlink(missing_ok=True)
 
     return clear
+
+
+def _unlink_made(job: Future[Path]) -> None:
+    if not job.cancelled() and job.exception() is None:
+        job.result().unlink(missing_ok=True)
 
 
 def _put(made: Path, file: Path) -> None:

@@ -70,3 +70,16 @@ async def test_a_lost_picture_is_said_on_entering(tmp_path: Path) -> None:
             pytest.fail("it is not there")
     assert list(bench.spool.iterdir()) == []
     await bench.workshop.close()
+
+
+async def test_what_nobody_draws_so_small_is_scaled_down(tmp_path: Path) -> None:
+    """Half a size goes up as half the pixels; the stored picture stays whole."""
+    bench = Bench(tmp_path)
+    whole = await bench.paint(0)
+    async with bench.packer.ready([whole], "p", 10 * MIB, shrink=2) as ready:
+        (upload,) = ready.uploads
+        found = await bench.workshop.inspect(upload.path)
+        assert (found.width, found.height) == (-(-whole.width // 2), -(-whole.height // 2))
+        assert upload.name == "p-1.png"
+    assert list(bench.spool.iterdir()) == []
+    await bench.workshop.close()

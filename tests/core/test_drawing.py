@@ -144,3 +144,11 @@ async def test_what_was_placed_is_fetched_even_if_it_could_not_be_asked_for_now(
     drawing = Drawing(CATALOG, house.turns, house.pictures, house.model)
     assert await drawing.path(placed) == ()
     assert (await drawing.draw(placed, ())).pictures
+
+
+async def test_half_a_size_is_drawn_whole_scaled_down_and_said(house: House) -> None:
+    """No model draws it here, so the reply tells by how much to scale, and the card that it was."""
+    turn = await house.made(house.order(request=request(options=Options("1:1", "0.5K"))))
+    assert turn.reply is not None
+    assert turn.reply.shrink == 2
+    assert "drawn at 1K and scaled down" in turn.reply.notes

@@ -93,3 +93,24 @@ def test_a_status_tells_how_google_stands_to_it() -> None:
     assert told["nano-banana-2"] == "deprecated 2026-10-06, off at Google 2026-10-29"
     assert told["nano-banana"] == "off at Google 2026-10-02"
     assert Catalog.load().adopting("x", "google").families[0].status == "named by the operator"
+
+
+@pytest.mark.parametrize(
+    ("size", "pixels", "factor"),
+    [
+        ("0.5K", (1024, 1024), 2),
+        ("0.5K", (512, 512), 1),
+        ("0.5K", (1376, 768), 2),
+        ("0.5K", (2048, 2048), 4),
+        ("1K", (2048, 2048), 1),
+        (None, (1024, 1024), 1),
+        ("0.5K", (0, 0), 1),
+    ],
+)
+def test_half_a_size_is_scaled_down_to_from_whatever_came(
+    size: str | None, pixels: tuple[int, int], factor: int
+) -> None:
+    """Some gateways ignore the spelling of half a size in silence: what came decides, not what was asked."""
+    width, height = pixels
+    made = replace(picture(), width=width, height=height)
+    assert CATALOG.family("nano-banana-2").scaling(Options(size=size), (made,)) == factor

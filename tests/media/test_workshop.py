@@ -105,6 +105,17 @@ async def test_fit(tmp_path: Path, workshop: Workshop) -> None:
     assert (fitted.parent, fitted.stat().st_size < size) == (out, True)
 
 
+async def test_scale(tmp_path: Path, workshop: Workshop) -> None:
+    """A smaller PNG is made in the folder that was named, and the file stays."""
+    out = tmp_path / "out"
+    out.mkdir()
+    file = stored(tmp_path, corpus.png())
+    before = await workshop.inspect(file)
+    after = await workshop.inspect(await workshop.scale(file, 2, out))
+    assert (after.width, after.height) == (-(-before.width // 2), -(-before.height // 2))
+    assert file.exists()
+
+
 async def test_cancelled_while_it_works(tmp_path: Path, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     """When nobody waits any more, the file that a running job makes is removed, and the original never is."""
     file, made = stored(tmp_path, corpus.png()), tmp_path / "made"

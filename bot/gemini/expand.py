@@ -32,15 +32,15 @@ class _Piece:
 class Expansion:
     """The body of a request: `size` is its Content-Length, iterating gives its bytes, once.
 
-    *locate* tells the file of a token. Raises OSError at once when one is missing; while it is sent, PictureChanged
-    when a file is not as long as it was.
+    *locate* tells the file of a token, *places* where tokens count: its first group is the token.
+    Raises OSError at once when one is missing; while it is sent, PictureChanged when a file is not as long as it was.
     """
 
-    def __init__(self, document: bytes, locate: Callable[[Token], Path]) -> None:
+    def __init__(self, document: bytes, locate: Callable[[Token], Path], places: re.Pattern[bytes] = _TOKEN) -> None:
         self.begun = False
         self._pieces: list[_Piece] = []
         position = 0
-        for match in _TOKEN.finditer(document):
+        for match in places.finditer(document):
             token = Token.parse(match[1].decode())
             assert token  # noqa: S101  # the pattern is narrower than the one of a token
             path = locate(token)

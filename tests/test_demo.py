@@ -13,6 +13,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot import demo
+from bot.playground.discord.invocations import Invocation
+from bot.playground.discord.records import Message
 from bot.playground.discord.server import StandIn
 from bot.playground.gemini import GeminiStandIn
 from bot.settings import Settings
@@ -64,6 +66,15 @@ async def running(settings: Settings, made: list[StandIn], provider: str | None 
         await task
 
 
+async def painted(shown: Shown, asked: Invocation) -> Message:
+    """Wait until the answer shows a picture."""
+
+    def look() -> Message | None:
+        return asked.original if asked.original and asked.original.attachments else None
+
+    return await shown.discord.world.until(look, PATIENCE)
+
+
 async def test_the_announced_address_shows_the_page(settings: Settings, made: list[StandIn]) -> None:
     """What is printed can be opened at once, lives on the loopback, and keeps the secret out of requests."""
     async with running(settings, made) as shown, aiohttp.ClientSession() as session:
@@ -81,14 +92,13 @@ async def test_a_person_gets_a_picture_and_the_next_start_finds_it(settings: Set
     async with running(settings, made) as shown:
         ada = shown.discord.person("Ada")
         asked = await ada.slash(shown.discord.channel("pictures"), "imagine", {"prompt": "a lighthouse", "size": "1K"})
-        post = await asked.post(PATIENCE)
-        assert post.attachments
+        post = await painted(shown, asked)
     async with running(settings, made) as shown:
         assert shown.discord is made[1]
         (found,) = shown.discord.world.posts(shown.discord.channel("pictures"))
         assert (found.id, found.attachments) == (post.id, post.attachments)
         pressed = await shown.discord.person("Grace").press(found, "Again")
-        assert (await pressed.post(PATIENCE)).attachments
+        await painted(shown, pressed)
 
 
 async def test_with_a_key_the_real_model_paints_and_the_page_says_so(settings: Settings, made: list[StandIn]) -> None:
@@ -99,7 +109,7 @@ async def test_with_a_key_the_real_model_paints_and_the_page_says_so(settings: S
             asked = await shown.discord.person("Ada").slash(
                 shown.discord.channel("pictures"), "imagine", {"prompt": "a lighthouse"}
             )
-            assert (await asked.post(PATIENCE)).attachments
+            await painted(shown, asked)
             assert shown.real
         assert [call.words for call in real.calls] == ["a lighthouse"]
 
@@ -111,7 +121,7 @@ async def test_a_stand_in_can_paint_in_another_providers_manner(settings: Settin
         asked = await shown.discord.person("Ada").slash(
             shown.discord.channel("pictures"), "imagine", {"prompt": "a lighthouse"}
         )
-        assert (await asked.post(PATIENCE)).attachments
+        await painted(shown, asked)
         assert not shown.real
 
 

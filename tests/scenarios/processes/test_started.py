@@ -51,6 +51,5 @@ async def test_a_refused_first_connection_is_survived(on: Stands) -> None:
     """A gateway that is not there yet is tried again, and the bot then works."""
     on.discord.gateway.refuse_next()
     await on.start()
-    asked = await on.discord.person("Ada").slash(on.channel(), "imagine", {"prompt": "a lighthouse"})
-    post = await asked.post()
-    assert post.attachments
+    await on.discord.person("Ada").slash(on.channel(), "imagine", {"prompt": "a lighthouse"})
+    await on.until(lambda: on.picture("a lighthouse"))

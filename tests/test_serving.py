@@ -1,0 +1,95 @@
+"""Keeping an open house connected, and closing it in good order."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.core.request import Request
+from bot.core.turn import Origin, Person, Place, Turn
+from bot.playground.discord.faults import ServerError
+from bot.playground.discord.records import Message
+from bot.serving import sync
+from bot.supervise import StartFailed
+from tests.whole import SOON, Whole, whole
+
+
+@pytest.fixture
+async def on(tmp_path: Path) -> AsyncIterator[Whole]:
+    async with whole(tmp_path) as found:
+        yield found
+
+
+async def left_over(on: Whole, *, called: bool = False) -> Message:
+    """A wish that an earlier process accepted; *called* means that it was calling the model for it."""
+    channel = on.discord.channel("pictures")
+    wish = await on.discord.person("Ada").say(channel, "a lighthouse")
+    async with app.opened(on.settings, SOON) as house:
+        place, person = Place(channel.id, channel.guild_id, 10_000_000), Person(wish.author_id, "Ada")
+        origin = Origin(wish.id, on.discord.world.bot.id, message=wish.id)
+        turn = Turn("left-over", place, person, Request("a lighthouse", "nano-banana-2.1"), origin, datetime.now(UTC))
+        turns = house.studio.turns
+        await turns.accept(turn)
+        if called:
+            await turns.save(turn.starting(None, datetime.now(UTC)), was=turn.state)
+    return wish
+
+
+async def test_stopped_it_says_goodbye_to_discord(on: Whole) -> None:
+    """The end closes the gateway's session, so that Discord shows the bot as gone at once."""
+    async with on.running():
+        assert len(on.discord.gateway.sessions) == 1
+    assert on.discord.gateway.sessions == {}
+
+
+async def test_what_an_earlier_process_left_is_done(on: Whole) -> None:
+    """An accepted turn is painted and posted after the start, as a reply to the wish."""
+    wish = await left_over(on)
+    async with on.running():
+        post = await on.picture()
+    assert (post.reply_to, len(on.gemini.calls)) == (wish.id, 1)
+
+
+async def test_a_client_that_is_started_anew_takes_nothing_up_twice(on: Whole) -> None:
+    """A turn that the first client of a process took up is running, not interrupted, when the second one logs in."""
+    wish = await left_over(on)
+    on.gemini.next("hang")
+    on.discord.gateway.refuse_next()
+    async with on.running():
+        on.gemini.release()
+        post = await on.picture()
+    assert (post.reply_to, len(on.gemini.calls)) == (wish.id, 1)
+
+
+async def test_a_post_that_failed_is_tried_again_without_paying_again(on: Whole) -> None:
+    """A Discord that takes no posts for long is asked again by the sweep, with the picture that is stored."""
+    await left_over(on)
+    on.discord.faults.plan("POST", "/channels/*/messages", ServerError(503), times=20)
+    async with on.running(replace(SOON, sweep=0.05, wait=_at_once)):
+        await on.picture()
+    assert len(on.gemini.calls) == 1
+
+
+async def test_commands_are_sent_when_they_changed_and_only_then(on: Whole) -> None:
+    """`sync` tells Discord the commands once; the second time it has nothing to say."""
+    async with app.opened(on.settings, SOON) as house:
+        await sync(house)
+        assert {"imagine", "edit"} <= {command.name for command in on.discord.world.commands.values()}
+        await sync(house)
+    assert len(on.discord.recorder.requests("PUT", "/commands")) == 1
+
+
+async def test_a_failed_log_in_is_told(on: Whole) -> None:
+    """`sync` does not wait for a Discord that is down: its operator stands by."""
+    on.discord.faults.plan("GET", "/users/@me", ServerError(403))
+    async with app.opened(on.settings, SOON) as house:
+        with pytest.raises(StartFailed):
+            await sync(house)
+
+
+async def _at_once(_: float) -> None:
+    await asyncio.sleep(0)

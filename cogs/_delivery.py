@@ -10,12 +10,12 @@ from pathlib import Path
 import discord
 
 from bot.core.catalog import Catalog, Family
-from bot.core.errors import PictureLost, PostFailed, StorageFailed, UnknownFamily
+from bot.core.errors import PictureLost, PostFailed, ResultLost, StorageFailed, UnknownFamily
 from bot.core.ports import Clock, Pictures, Turns, Wait, Workshop
 from bot.core.turn import Turn
 from cogs._card import PICTURES, alt, card
 from cogs._posting import Content, Poster, is_closed_to_us
-from cogs._sheet import mishap, painting, waiting
+from cogs._sheet import mishap, painting, pausing, waiting
 from cogs._uploads import Packer
 from cogs._words import jump
 
@@ -76,6 +76,9 @@ class DiscordDelivery:
     async def progress(self, turn: Turn, part: float) -> None:
         await self._show_once(turn, Content(painting(turn.id, part)))
 
+    async def pausing(self, turn: Turn) -> None:
+        await self._show_once(turn, Content(pausing(turn.id, begun=turn.called_at is not None)))
+
     async def deliver(self, turn: Turn) -> int:
         try:
             return await self._deliver(turn, turn.place.upload_limit)
@@ -92,7 +95,10 @@ class DiscordDelivery:
         try:
             async with self._finished(turn, limit) as content:
                 return await self._show(turn, content)
-        except (PictureLost, StorageFailed) as error:
+        except PictureLost:
+            _log.exception("turn %s: a picture of its reply is not to be had", turn.id)
+            return await self._show(turn, Content(mishap(turn.id, turn.request.words, ResultLost().told)))
+        except StorageFailed as error:
             raise PostFailed from error
 
     async def _placeholder(self, turn: Turn, ahead: int) -> int | None:

@@ -1,13 +1,22 @@
 """The second move: ask the studio. Whatever door a wish came through, here it is checked, completed and placed."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.errors import NothingAsked, TooManyReferences, UnknownFamily
+from bot.core.errors import (
+    NothingAsked,
+    NotWritten,
+    ShuttingDown,
+    StorageFailed,
+    TooManyReferences,
+    UnknownFamily,
+)
 from bot.core.request import Request
 from bot.core.studio import Order
 from bot.core.turn import State, Turn
 from bot.core.workbench import Workbench
-from cogs._attachments import Desk, check_sizes
+from cogs._attachments import Desk, References, check_sizes
 from cogs._inbound import Asker, Attached, Interaction, Wish, asker
 from cogs._permissions import check_interaction
 
@@ -58,6 +67,7 @@ class Counter:
 
     async def repeat(self, interaction: Interaction, turn: Turn) -> None:
         """Ask once more for exactly what *turn* asked for, from where it went on."""
+        self._bench.studio.check_open()
         request, asked = turn.request, asker(interaction)
         check_interaction(interaction, private=request.private)
         self._bench.catalog.check(request, continues=turn.parent is not None or turn.follows_head)
@@ -66,7 +76,8 @@ class Counter:
         await self.place(Checked(order))
 
     async def check(self, wish: Wish, asked: Asker, start: Start = AFRESH) -> Checked:
-        """Everything that can be known before a byte is fetched. Raises a `Refused`."""
+        """Everything that can be known before a byte is fetched. Raises a `Refused`, ShuttingDown."""
+        self._bench.studio.check_open()
         if not wish.words.strip() and not wish.attached:
             raise NothingAsked
         family = self._bench.catalog.family(await self._family(wish, asked, start))
@@ -79,13 +90,24 @@ class Counter:
         return Checked(order, wish.attached)
 
     async def place(self, checked: Checked) -> Turn:
-        """Bring the attachments in and order. Raises a `Refused`, StorageFailed."""
+        """Bring the attachments in and order. Raises a `Refused`, NotWritten, ShuttingDown."""
         order = checked.order
         if checked.attached:
-            brought = await self._desk.take(checked.attached)
+            brought = await self._brought(checked.attached)
             request = replace(order.request, references=brought.pictures, notes=brought.notes)
             order = replace(order, request=request)
         return await self._bench.studio.accept(order)
+
+    async def _brought(self, attached: Sequence[Attached]) -> References:
+        """Cut off while the bot shuts down, it is for the person to ask again."""
+        try:
+            return await self._desk.take(attached)
+        except StorageFailed as error:
+            raise NotWritten from error
+        except asyncio.CancelledError:
+            if not self._bench.studio.pausing:
+                raise
+            raise ShuttingDown from None
 
     async def _family(self, wish: Wish, asked: Asker, start: Start) -> str:
         """What was chosen, else that of the turn it goes on from: another family would have to start over."""

@@ -49,6 +49,12 @@ def painting(turn_id: str, part: float) -> LayoutView:
     return sheet(TextDisplay(words), row(turn_id, Deed.CANCEL))
 
 
+def pausing(turn_id: str, *, begun: bool) -> LayoutView:
+    """What stands there while the bot is away; *begun*: the model works on it."""
+    then = "while the model works on this: I say here what became of it" if begun else "and paint this right after that"
+    return sheet(TextDisplay(f"-# I'm being restarted {then} …"), row(turn_id, Deed.CANCEL))
+
+
 def mishap(turn_id: str, wish: str, told: str) -> LayoutView:
     """Why a turn failed, with a way to ask once more."""
     words = TextDisplay[Any](f"{cut(told, 1500, plain)}\n-# {cut(one_line(wish), WISH_SHOWN, plain) or 'no words'}")

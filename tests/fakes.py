@@ -193,6 +193,7 @@ class RecordingDelivery:
         self.failing: list[PlantainError] = []
         self.moved_up: list[tuple[str, int]] = []
         self.parts: list[tuple[str, float]] = []
+        self.paused: list[str] = []
         self._posts = count(9001)
 
     async def position(self, turn: Turn, ahead: int) -> None:
@@ -200,6 +201,11 @@ class RecordingDelivery:
 
     async def progress(self, turn: Turn, part: float) -> None:
         self.parts.append((turn.id, part))
+
+    async def pausing(self, turn: Turn) -> None:
+        if self.failing:
+            raise self.failing.pop()
+        self.paused.append(turn.id)
 
     async def acknowledge(self, turn: Turn, ahead: int) -> int | None:
         self.acknowledged.append((turn.id, ahead))

@@ -40,11 +40,12 @@ class Carrier:
         self._clock, self._identify, self._wait = clock, identify, wait
         self._cancelled: dict[str, asyncio.Event] = {}
         self._left: set[asyncio.Task[None]] = set()
+        self._pausing = False
 
     async def advance(self, turn_id: str) -> None:
         """Carry a turn as far as it goes. Anyone may call this, any number of times; only one at a time per place."""
         turn = await self._turns.get(turn_id)
-        if turn and turn.state is State.ACCEPTED:
+        if turn and turn.state is State.ACCEPTED and not self._pausing:
             turn = await self._generate(turn)
         if turn and turn.state is State.GENERATED:
             turn = await self._deliver(turn)
@@ -60,6 +61,11 @@ class Carrier:
         if event := self._cancelled.get(turn_id):
             event.set()
         return event is not None
+
+    def pause(self) -> None:
+        """Begin no call any more, and leave Discord to the posts: bars stay as they are."""
+        self._pausing = True
+        self._progress.stop()
 
     async def close(self) -> None:
         """Wait for the calls of cancelled turns; cancel this to give them up."""

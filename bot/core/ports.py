@@ -74,7 +74,10 @@ class Pictures(Protocol):
         ...
 
     def at_hand(self, addresses: Collection[str]) -> AbstractAsyncContextManager[Mapping[str, Path]]:
-        """Local files to read from while the context is open, by address. Raises PictureLost on entering."""
+        """Local files to read from while the context is open, by address, whole and unchanged.
+
+        Raises PictureLost on entering.
+        """
         ...
 
 
@@ -137,6 +140,10 @@ class Delivery(Protocol):
 
         Raises PostFailed.
         """
+        ...
+
+    async def pausing(self, turn: Turn) -> None:
+        """Show that the process ends before *turn* is done; one attempt. Raises PostFailed."""
         ...
 
     async def deliver(self, turn: Turn) -> int:

@@ -30,6 +30,11 @@ class Progress:
     ) -> None:
         self._catalog, self._delivery, self._seconds = catalog, delivery, seconds
         self._first, self._tick = first, tick
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Let every bar stay as it is."""
+        self._stopped = True
 
     @asynccontextmanager
     async def shown(self, turn: Turn) -> AsyncIterator[None]:
@@ -45,7 +50,7 @@ class Progress:
 
     async def _show(self, turn: Turn, over: asyncio.Event) -> None:
         began, usual, pause = self._seconds(), self._usual(turn), self._first
-        while not await _set_within(over, pause):
+        while not await _set_within(over, pause) and not self._stopped:
             try:
                 await self._delivery.progress(turn, (self._seconds() - began) / usual)
             except PostFailed:

@@ -10,7 +10,16 @@ from bot.core.carrier import Carrier
 from bot.core.catalog import Catalog
 from bot.core.charge import Budget, daily, reservation
 from bot.core.drawing import Drawing
-from bot.core.errors import NothingToUndo, PostFailed, QueueFull, TooLate, TurnUnknown
+from bot.core.errors import (
+    NothingToUndo,
+    NotWritten,
+    PostFailed,
+    QueueFull,
+    ShuttingDown,
+    StorageFailed,
+    TooLate,
+    TurnUnknown,
+)
 from bot.core.limits import WAITING_PER_PERSON, WAITING_PER_PLACE
 from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Scheduler, Turns, Wait
 from bot.core.progress import Progress
@@ -59,6 +68,7 @@ class Studio:
         self._delivery, self._scheduler = delivery, scheduler
         self._clock, self._identify = clock, identify
         self._daily_budget = daily_budget
+        self._pausing = False
         self._carrier = Carrier(
             catalog=catalog,
             turns=turns,
@@ -73,7 +83,7 @@ class Studio:
     async def accept(self, order: Order) -> Turn:
         """Take an order: check it, write it down, line it up, acknowledge it.
 
-        An order whose origin was accepted before changes nothing. Raises a `Refused`, or StorageFailed.
+        An order whose origin was accepted before changes nothing. Raises a `Refused`, or NotWritten.
         """
         continues = order.follows_head or order.parent is not None
         self.catalog.check(order.request, continues=continues)
@@ -89,7 +99,7 @@ class Studio:
             follows_head=order.follows_head,
             reserved=reservation(self.catalog.family(order.request.family), order.request, continues=continues),
         )
-        turn = await self.turns.accept(fresh, self._budget())
+        turn = await self._written(fresh)
         if turn.id == fresh.id:
             await self._line_up(turn)
         return turn
@@ -116,7 +126,9 @@ class Studio:
     async def advance(self, turn_id: str) -> None:
         """Carry a turn as far as it goes. Anyone may call this, any number of times; only one at a time per place."""
         turn = await self.turns.get(turn_id)
-        if turn is not None:
+        if turn is not None and self._pausing:
+            await self._carrier.advance(turn_id)
+        elif turn is not None:
             await asyncio.gather(self._carrier.advance(turn_id), self._move_up(turn.place.id))
 
     async def cancel(self, turn_id: str) -> Turn:
@@ -153,6 +165,28 @@ class Studio:
     async def recent(self, place: int, limit: int = 10) -> Sequence[Turn]:
         return await self.turns.recent(place, limit)
 
+    @property
+    def pausing(self) -> bool:
+        return self._pausing
+
+    def pause(self) -> None:
+        """The process is about to end: draw nothing that is not begun. What is drawn is still posted."""
+        self._pausing = True
+        self._carrier.pause()
+
+    def check_open(self) -> None:
+        """Raises ShuttingDown when it is too late to ask for anything; who asked before is still accepted."""
+        if self._pausing:
+            raise ShuttingDown
+
+    async def farewell(self) -> None:
+        """Show where each unfinished turn's picture will be that the process ends before it. Raises StorageFailed."""
+        left = [turn for turn in await self.turns.unfinished() if turn.state is State.ACCEPTED]
+        shown = await asyncio.gather(*map(self._delivery.pausing, left), return_exceptions=True)
+        for turn, error in zip(left, shown, strict=True):
+            if error is not None:
+                _log.warning("turn %s: that it has to wait could not be shown (%s)", turn.id, type(error).__name__)
+
     async def close(self) -> None:
         """Wait for what still comes for cancelled turns."""
         await self._carrier.close()
@@ -170,18 +204,28 @@ class Studio:
     def _submit(self, turn: Turn) -> int:
         return self._scheduler.submit(turn.place.id, turn.id, turn.person.id)
 
+    async def _written(self, fresh: Turn) -> Turn:
+        """Raises BudgetSpent, NotWritten."""
+        try:
+            return await self.turns.accept(fresh, self._budget())
+        except StorageFailed as error:
+            raise NotWritten from error
+
     async def _line_up(self, turn: Turn) -> None:
         ahead = self._submit(turn)
         post = await self._delivery.acknowledge(turn, ahead)
-        if post is not None:
-            await self.turns.note_post(turn.id, post)
+        try:
+            if post is not None:
+                await self.turns.note_post(turn.id, post)
+        except StorageFailed:
+            _log.warning("turn %s: its post %d could not be noted", turn.id, post, exc_info=True)
 
     async def _move_up(self, place: int) -> None:
         """Show those who wait that they have moved up."""
         for ahead, turn_id in enumerate(self._scheduler.line(place)[:_POSITIONS], 1):
-            turn = await self.turns.get(turn_id)
             try:
+                turn = await self.turns.get(turn_id)
                 if turn and turn.state is State.ACCEPTED:
                     await self._delivery.position(turn, ahead)
-            except PostFailed:
+            except (PostFailed, StorageFailed):
                 _log.debug("turn %s: its position could not be shown", turn_id)

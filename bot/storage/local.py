@@ -13,8 +13,14 @@ from pathlib import Path
 
 from bot.core.errors import PictureLost
 
-EMPTY = hashlib.sha256().hexdigest()
 _CHUNK = 1024 * 1024
+_AT_ONCE = 2
+"""Checks that go on together: more would take the processors from the event loop."""
+
+_REMEMBERED = 10_000
+"""Files that are known to be whole; beyond that they are read once more."""
+
+_Look = tuple[int, int, int]
 
 
 def key(address: str) -> str:
@@ -29,21 +35,34 @@ def fingerprint(file: Path) -> str:
 
 
 class LocalShelf:
-    """obstore writes without fsync, so files are moved in here by hand: synced, renamed, and their folders synced."""
+    """obstore writes without fsync, so files are moved in here by hand: synced, renamed, and their folders synced.
+
+    The bytes of a file are compared with its address before it is lent for the first time, and after any change of it.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._whole: dict[str, _Look] = {}
+        self._checking = asyncio.Semaphore(_AT_ONCE)
 
     async def take(self, file: Path, address: str) -> None:
         """Move the file in; what lay there already, whole or not, is replaced in one step."""
-        await asyncio.to_thread(self._take, file, self._root / key(address))
+        target = self._root / key(address)
+        await asyncio.to_thread(self._take, file, target)
+        self._remember({address: await asyncio.to_thread(_look, target)})
 
     @asynccontextmanager
     async def lend(self, addresses: Collection[str]) -> AsyncIterator[Mapping[str, Path]]:
         """The files themselves: read only. Raises PictureLost."""
         files = {address: self._root / key(address) for address in addresses}
-        await asyncio.to_thread(_check, files)
+        async with self._checking:
+            self._remember(await asyncio.to_thread(_checked, files, self._whole))
         yield files
+
+    def _remember(self, looks: Mapping[str, _Look]) -> None:
+        if len(self._whole) >= _REMEMBERED:
+            self._whole.clear()
+        self._whole.update(looks)
 
     def _take(self, file: Path, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -71,14 +90,24 @@ class LocalShelf:
             raise
 
 
-def _check(files: Mapping[str, Path]) -> None:
-    for address, file in files.items():
-        try:
-            found = file.stat()
-        except FileNotFoundError as error:
-            raise PictureLost from error
-        if not stat.S_ISREG(found.st_mode) or (found.st_size == 0 and address != EMPTY):
+def _look(file: Path) -> _Look:
+    """What changes with a file's bytes. Raises PictureLost when it is missing or no file."""
+    try:
+        found = file.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise PictureLost from error
+    if not stat.S_ISREG(found.st_mode):
+        raise PictureLost
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _checked(files: Mapping[str, Path], whole: Mapping[str, _Look]) -> Mapping[str, _Look]:
+    """How the files look; those that look otherwise than when they were *whole* are read. Raises PictureLost."""
+    looks = {address: _look(file) for address, file in files.items()}
+    for address, look in looks.items():
+        if look != whole.get(address) and fingerprint(files[address]) != address:
             raise PictureLost
+    return looks
 
 
 def _sync(path: Path) -> None:

@@ -80,9 +80,3 @@ class StoredPictures:
             with storing():
                 files = await lent.enter_async_context(self._shelf.lend(frozenset(addresses)))
             yield files
-
-    async def verify(self, address: str) -> bool:
-        """Whether the bytes at the address are the ones it names; reads them all. Raises PictureLost, StorageFailed."""
-        async with self.at_hand([address]) as files:
-            with storing():
-                return await asyncio.to_thread(fingerprint, files[address]) == address

@@ -1,10 +1,12 @@
 """Showing turns: exactly one post for each, whatever Discord, the clock or a restart does."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import PostFailed, PromptBlocked, Unreachable
+from bot.core.errors import PostFailed, PromptBlocked, ResultLost, ShuttingDown, Unreachable
 from bot.core.turn import State
 from bot.playground.discord.faults import Dropped, ServerError
 from bot.playground.discord.records import Message
@@ -197,14 +199,57 @@ async def test_a_place_that_takes_less_than_it_said_gets_a_smaller_file(on: Stag
     assert [a.content_type for a in (await asked.post()).attachments] == ["image/jpeg"]
 
 
-async def test_a_turn_without_a_reply_or_without_its_pictures_is_not_posted(on: Stage) -> None:
+async def test_a_turn_without_a_reply_is_not_posted(on: Stage) -> None:
     """What cannot be shown raises PostFailed, as the port promises."""
     turn = await on.turn_of(await on.imagine())
+    with pytest.raises(PostFailed):
+        await on.delivery.deliver(replace(turn, reply=None))
+
+
+@pytest.mark.parametrize("change", [lambda _: None, lambda data: data[: len(data) // 2], lambda data: data[::-1]])
+async def test_a_picture_that_is_lost_or_damaged_is_told(on: Stage, change: Callable[[bytes], bytes | None]) -> None:
+    """A missing, cut or altered file ends in one sentence with *Again*, never in other bytes or endless attempts."""
+    post = await on.imagine()
+    turn = await on.turn_of(post)
     assert turn.reply is not None
-    lost = replace(turn.reply.pictures[0], sha256="0" * 64)
-    for broken in (replace(turn, reply=None), replace(turn, reply=replace(turn.reply, pictures=(lost,)))):
-        with pytest.raises(PostFailed):
-            await on.delivery.deliver(broken)
+    async with on.pictures.at_hand(turn.reply.addresses) as files:
+        (file,) = files.values()
+    changed = change(await asyncio.to_thread(file.read_bytes))
+    if changed is None:
+        file.unlink()
+    else:
+        await asyncio.to_thread(file.write_bytes, changed)
+    assert await on.delivery.deliver(turn) == post.id
+    (told,) = on.posts()
+    assert ResultLost().sentence in texts(told)[0]
+    assert told.attachments == ()
+
+
+async def test_a_turn_that_outlasts_the_process_says_so(on: Stage) -> None:
+    """One that waits is told from one that the model works on, and both can be cancelled."""
+    on.model.gate.clear()
+    await on.ada.slash(on.channel, "imagine", {"prompt": "a tree"})
+    await on.painting()
+    await on.ada.slash(on.channel, "imagine", {"prompt": "a lake"})
+    await on.until(lambda: len(on.turns.rows) == 2)
+    on.studio.pause()
+    await on.studio.farewell()
+    first, second = (texts(post)[0] for post in on.posts())
+    assert first == "-# I'm being restarted while the model works on this: I say here what became of it …"
+    assert second == "-# I'm being restarted and paint this right after that …"
+    on.model.gate.set()
+
+
+async def test_who_asks_while_the_bot_shuts_down_is_told_at_once(on: Stage) -> None:
+    """Commands, buttons and mentions get the same sentence, and nothing is written down."""
+    post = await on.imagine()
+    on.studio.pause()
+    asked = await on.ada.slash(on.channel, "imagine", {"prompt": "a tree"})
+    pressed = await on.ada.press(post, "Again")
+    mention = await on.ada.say(on.channel, "a lake", mention_bot=True)
+    answers = [await asked.post(), await pressed.post(), await on.answer(mention)]
+    assert [texts(answer)[0] for answer in answers] == [ShuttingDown().told] * 3
+    assert len(on.turns.rows) == 1
 
 
 async def test_delivery_waits_for_a_client(set_up: Stage) -> None:

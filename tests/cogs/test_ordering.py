@@ -1,10 +1,20 @@
 """Wishes are checked, completed and placed."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from bot.core.errors import NothingAsked, OptionUnsupported, PictureTooLarge, TooManyReferences, UnknownFamily
+from bot.core.errors import (
+    NothingAsked,
+    NotWritten,
+    OptionUnsupported,
+    PictureTooLarge,
+    ShuttingDown,
+    StorageFailed,
+    TooManyReferences,
+    UnknownFamily,
+)
 from bot.core.limits import REFERENCE_BYTES
 from bot.core.request import Options
 from bot.core.turn import Origin, State
@@ -72,3 +82,40 @@ def test_what_failed_is_gone_around() -> None:
 
 def placed(start: Start) -> tuple[str | None, bool]:
     return start.placed
+
+
+async def test_attachments_that_cannot_be_kept_are_told_as_such(
+    set_up: Stage, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is met before anything is paid, and the sentence says so."""
+
+    async def full(*_: object) -> None:
+        raise StorageFailed
+
+    monkeypatch.setattr(counter._desk, "take", full)
+    checked = await counter.check(Wish("x", (Attached("u", 1),)), ASKER, AFRESH)
+    with pytest.raises(NotWritten):
+        await counter.place(checked)
+    assert set_up.turns.rows == {}
+
+
+@pytest.mark.parametrize(("pausing", "error"), [(True, ShuttingDown), (False, asyncio.CancelledError)])
+async def test_attachments_cut_off_by_the_shutdown_are_told_as_such(
+    set_up: Stage, counter: Counter, monkeypatch: pytest.MonkeyPatch, *, pausing: bool, error: type[BaseException]
+) -> None:
+    """A download that outlasts the grace time ends in a sentence; any other cancellation goes on its way."""
+    begun = asyncio.Event()
+
+    async def endless(*_: object) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(counter._desk, "take", endless)
+    checked = await counter.check(Wish("x", (Attached("u", 1),)), ASKER, AFRESH)
+    placing = asyncio.create_task(counter.place(checked))
+    await begun.wait()
+    if pausing:
+        set_up.studio.pause()
+    placing.cancel()
+    with pytest.raises(error):
+        await placing

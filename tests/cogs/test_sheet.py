@@ -6,7 +6,7 @@ import pytest
 from discord.ui import LayoutView
 
 from cogs._ids import Deed
-from cogs._sheet import mishap, notice, painting, row, sheet, waiting
+from cogs._sheet import mishap, notice, painting, pausing, row, sheet, waiting
 
 
 async def test_a_sheet_is_never_kept_by_the_client() -> None:
@@ -49,3 +49,11 @@ def test_a_mishap_tells_what_happened_and_repeats_the_wish() -> None:
     assert text["content"] == "It \\[failed\\].\n-# a \\*tree\\* by night"
     assert [button["label"] for button in buttons["components"]] == ["Again", "Details", "Delete"]
     assert tree(mishap("turn000000001", "", "It failed."))[0]["content"].endswith("-# no words")
+
+
+def test_who_waits_for_a_restart_reads_what_comes_then() -> None:
+    """What the model works on is reported after the restart; what waits is painted; both can be cancelled."""
+    begun, waits = (tree(pausing("turn000000001", begun=begun)) for begun in (True, False))
+    assert "what became of it" in begun[0]["content"]
+    assert "paint this right after" in waits[0]["content"]
+    assert [button["label"] for view in (begun, waits) for button in view[1]["components"]] == ["Cancel", "Cancel"]

@@ -42,6 +42,18 @@ async def test_a_bar_that_cannot_be_shown_does_no_harm() -> None:
     assert len(await shown(Watched(3, failing=True))) >= 3
 
 
+async def test_a_stopped_bar_stays_as_it_is() -> None:
+    """While the process ends, what can be posted to Discord is left to the pictures."""
+    delivery, rounds = Watched(1), count()
+    progress = Progress(CATALOG, delivery, lambda: float(next(rounds)), first=0.001, tick=0.001)
+    async with progress.shown(turn()), asyncio.timeout(5):
+        await delivery.enough.wait()
+        progress.stop()
+        shown = len(delivery.parts)
+        await asyncio.sleep(0.02)
+    assert len(delivery.parts) == shown
+
+
 async def test_nothing_is_shown_after_the_end() -> None:
     """What is quick shows no bar, and none can cover the card that follows."""
     delivery = Watched(1)

@@ -6,16 +6,20 @@ import pytest
 
 from bot.core.errors import (
     BudgetSpent,
+    Cost,
     Interrupted,
     NothingAsked,
     NothingToUndo,
+    NotWritten,
     OptionUnsupported,
     QueueFull,
+    ShuttingDown,
+    StorageFailed,
     TurnUnknown,
 )
 from bot.core.limits import WAITING_PER_PERSON, WAITING_PER_PLACE
 from bot.core.request import Options
-from bot.core.turn import State
+from bot.core.turn import State, Turn
 from tests.core.house import House
 from tests.fakes import ADA, GRACE, NOW, PLACE, request
 
@@ -174,3 +178,55 @@ async def test_one_person_cannot_fill_all_queues(house: House) -> None:
     with pytest.raises(QueueFull, match="of your pictures"):
         await house.studio.accept(house.order(place=replace(PLACE, id=999)))
     await house.studio.accept(house.order(place=replace(PLACE, id=999), person=GRACE))
+
+
+async def test_while_pausing_nothing_is_begun_and_what_is_made_is_posted(house: House) -> None:
+    """A picture that is there goes out; a turn that waits stays as it is, for the next start."""
+    house.delivery.fail_once()
+    made = await house.made(house.order())
+    assert made.state is State.GENERATED
+    waiting = await house.studio.accept(house.order())
+    house.studio.pause()
+    for turn in (made, waiting):
+        await house.studio.advance(turn.id)
+    assert house.delivery.delivered == [made.id]
+    assert (await house.studio.find(waiting.id)) == waiting
+    with pytest.raises(ShuttingDown):
+        house.studio.check_open()
+
+
+async def test_a_farewell_is_said_to_those_who_still_wait(house: House) -> None:
+    """Only turns without a picture are told, and one that cannot be told does not keep the others from it."""
+    await house.made(house.order())
+    turns = [await house.studio.accept(house.order()) for _ in range(3)]
+    house.studio.pause()
+    house.delivery.fail_once()
+    await house.studio.farewell()
+    assert house.delivery.paused == [turn.id for turn in turns[1:]]
+
+
+async def test_an_order_that_cannot_be_written_down_cost_nothing(house: House) -> None:
+    """A disk that takes nothing is told as such before anything is paid."""
+
+    async def full(*_: object) -> Turn:
+        raise StorageFailed
+
+    house.turns.accept = full  # type: ignore[assignment, method-assign] # the disk is full
+    with pytest.raises(NotWritten) as refused:
+        await house.studio.accept(house.order())
+    assert refused.value.charge is Cost.NOTHING
+    assert house.scheduler.lined_up == []
+
+
+async def test_a_post_that_cannot_be_noted_does_no_harm(house: House) -> None:
+    """The turn is accepted all the same: its post can be found again by what it shows."""
+
+    async def full(*_: object) -> None:
+        raise StorageFailed
+
+    async def shown(*_: object) -> int:
+        return 9
+
+    house.turns.note_post = full  # type: ignore[assignment, method-assign] # the disk is full
+    house.delivery.acknowledge = shown  # type: ignore[assignment, method-assign] # with a post
+    assert (await house.made(house.order())).state is State.DELIVERED

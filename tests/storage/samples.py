@@ -8,10 +8,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.core.citations import Citations
+from bot.core.errors import PictureLost
 from bot.core.picture import Picture
+from bot.core.ports import Pictures
 from bot.core.reply import Maker, Reply, Usage
 from bot.core.request import Options, Request
 from bot.core.turn import Failure, Origin, Person, Place, State, Turn
+from bot.storage.local import fingerprint
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, 123456, tzinfo=UTC)
 PLACE = Place(2**62, None, 10 * 2**20)
@@ -39,6 +42,15 @@ def a_turn(**changes: Any) -> Turn:
         created_at=NOW,
     )
     return replace(turn, **changes)
+
+
+async def is_whole(pictures: Pictures, address: str) -> bool:
+    """Whether the bytes at the address can be had and are the ones that it names."""
+    try:
+        async with pictures.at_hand([address]) as files:
+            return fingerprint(files[address]) == address
+    except PictureLost:
+        return False
 
 
 def again(turn: Turn) -> Turn:

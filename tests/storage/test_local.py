@@ -11,6 +11,7 @@ import pytest
 from obstore.store import LocalStore
 
 from bot.core.errors import PictureLost, StorageFailed
+from bot.storage import local
 from bot.storage.local import LocalShelf, fingerprint, key
 from bot.storage.pictures import StoredPictures
 
@@ -108,16 +109,52 @@ async def test_a_store_that_cannot_be_written_loses_nothing(root: Path, tmp_path
 
 
 async def test_a_damaged_file_is_noticed_and_mended(root: Path, tmp_path: Path) -> None:
-    """An empty file is a lost picture, other bytes fail to verify; keeping the picture again mends both."""
+    """A file that is empty, cut or has other bytes of the same number is lost; keeping the picture again mends it."""
     pictures = StoredPictures(LocalShelf(root))
     file = tmp_path / "file"
     file.write_bytes(b"bytes")
     address = await pictures.keep(file)
-    (root / key(address)).write_bytes(b"")
-    with pytest.raises(PictureLost):
-        await pictures.verify(address)
-    (root / key(address)).write_bytes(b"other")
-    assert not await pictures.verify(address)
+    for damaged in (b"", b"byte", b"other"):
+        (root / key(address)).write_bytes(damaged)
+        with pytest.raises(PictureLost):
+            async with pictures.at_hand([address]):
+                pass
     file.write_bytes(b"bytes")
     await pictures.keep(file)
-    assert await pictures.verify(address)
+    async with pictures.at_hand([address]) as files:
+        assert files[address].read_bytes() == b"bytes"
+
+
+async def test_a_file_is_read_once_until_it_changes(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking for damage costs a later process one pass over the bytes, and what was just kept costs none."""
+    file = tmp_path / "file"
+    file.write_bytes(b"bytes")
+    keeper = StoredPictures(LocalShelf(root))
+    address = await keeper.keep(file)
+    read: list[Path] = []
+
+    def reading(path: Path) -> str:
+        read.append(path)
+        return fingerprint(path)
+
+    monkeypatch.setattr(local, "fingerprint", reading)
+    later = StoredPictures(LocalShelf(root))
+    for pictures in (keeper, keeper, later, later):
+        async with pictures.at_hand([address]):
+            pass
+    assert read == [root / key(address)]
+
+
+async def test_what_is_remembered_of_files_stays_small(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many pictures a process sees, it remembers no more than so many."""
+    monkeypatch.setattr(local, "_REMEMBERED", 3)
+    shelf = LocalShelf(root)
+    for number in range(10):
+        file = tmp_path / "file"
+        file.write_bytes(bytes([number]))
+        await StoredPictures(shelf).keep(file)
+        assert len(shelf._whole) <= 3

@@ -10,11 +10,14 @@ import pytest
 
 from bot import app
 from bot.core.request import Request
+from bot.core.studio import Studio
 from bot.core.turn import Origin, Person, Place, Turn
-from bot.playground.discord.faults import ServerError
+from bot.playground.discord.faults import Delayed, ServerError
 from bot.playground.discord.records import Message
 from bot.serving import sync
 from bot.supervise import StartFailed
+from tests.connecting import PATIENCE
+from tests.scenarios.processes.stands import INTERRUPTED, Gate, texts
 from tests.whole import SOON, Whole, whole
 
 
@@ -72,6 +75,34 @@ async def test_a_post_that_failed_is_tried_again_without_paying_again(on: Whole)
     async with on.running(replace(SOON, sweep=0.05, wait=_at_once)):
         await on.picture()
     assert len(on.gemini.calls) == 1
+
+
+async def test_a_call_of_an_earlier_process_is_not_paid_again_while_discord_is_away(
+    on: Whole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sweeping up before the first log-in finds the lost call and reports it, as taking up does."""
+    wish = await left_over(on, called=True)
+    swept, sweep, login = asyncio.Semaphore(0), Studio.sweep, Gate()
+
+    async def counted(studio: Studio) -> int:
+        left = await sweep(studio)
+        swept.release()
+        return left
+
+    monkeypatch.setattr(Studio, "sweep", counted)
+    on.discord.faults.plan("GET", "/users/@me", Delayed(login))
+    stop = asyncio.Event()
+    task = asyncio.create_task(app.run(on.settings, stop, replace(SOON, sweep=0.01)))
+    async with asyncio.timeout(PATIENCE):
+        await login.reached()
+        for _ in range(3):
+            await swept.acquire()
+    login.set()
+    told = await on.discord.world.until(lambda: next(iter(on.posts()), None), PATIENCE)
+    stop.set()
+    await task
+    assert INTERRUPTED in texts(told)
+    assert (told.reply_to, len(on.posts()), on.gemini.calls) == (wish.id, 1, ())
 
 
 async def test_commands_are_sent_when_they_changed_and_only_then(on: Whole) -> None:

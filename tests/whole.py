@@ -41,10 +41,12 @@ class Whole:
                 stop.set()
                 await task
 
+    def posts(self) -> list[Message]:
+        return self.discord.world.posts(self.discord.channel("pictures"))
+
     async def picture(self) -> Message:
         """Wait for the first post with a picture."""
-        world, channel = self.discord.world, self.discord.channel("pictures")
-        return await world.until(lambda: next((p for p in world.posts(channel) if p.attachments), None), PATIENCE)
+        return await self.discord.world.until(lambda: next((p for p in self.posts() if p.attachments), None), PATIENCE)
 
 
 @asynccontextmanager

@@ -45,6 +45,8 @@ class Carrier:
     async def advance(self, turn_id: str) -> None:
         """Carry a turn as far as it goes. Anyone may call this, any number of times; only one at a time per place."""
         turn = await self._turns.get(turn_id)
+        if turn and turn.is_lost:  # a call of this process would still be the one that carries the turn
+            turn = await self.interrupted(turn)
         if turn and turn.state is State.ACCEPTED and not self._pausing:
             turn = await self._generate(turn)
         if turn and turn.state is State.GENERATED:
@@ -52,9 +54,9 @@ class Carrier:
         if turn and turn.state in {State.FAILED, State.CANCELLED} and turn.closed_at is None:
             await self._tell(turn)
 
-    async def interrupted(self, turn: Turn) -> None:
+    async def interrupted(self, turn: Turn) -> Turn | None:
         """An earlier process was calling the model for *turn*, and its answer is lost."""
-        await self._fail(turn, Interrupted())
+        return await self._fail(turn, Interrupted())
 
     def let_go(self, turn_id: str) -> bool:
         """Wait no longer for the model's answer to *turn_id*; whether it was being drawn here."""

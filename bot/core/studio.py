@@ -111,7 +111,7 @@ class Studio:
         """
         turns = await self.turns.unfinished()
         for turn in turns:
-            if turn.state is State.ACCEPTED and turn.called_at and turn.task is None:
+            if turn.is_lost:
                 await self._carrier.interrupted(turn)
             self._submit(turn)
         return len(turns)

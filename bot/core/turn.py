@@ -109,6 +109,11 @@ class Turn:
     charged: int | None = None
     task: str | None = None
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the model was called for it and nobody can tell what came of that, once no process is calling."""
+        return self.state is State.ACCEPTED and self.called_at is not None and self.task is None
+
     def starting(self, parent: str | None, now: datetime) -> Self:
         return self._moved(State.ACCEPTED, parent=parent, follows_head=False, called_at=now)
 

@@ -9,7 +9,7 @@ from bot.core.errors import Cancelled, Cost, PictureWithheld, PostFailed, Storag
 from bot.core.reply import Usage
 from bot.core.turn import State, Turn
 from tests.core.house import House
-from tests.fakes import NOW, PLACE, reply
+from tests.fakes import NOW, PLACE, reply, turn
 
 
 @pytest.fixture
@@ -24,6 +24,18 @@ async def test_advancing_again_changes_nothing(house: House) -> None:
     await house.studio.advance("nobody")
     assert len(house.model.calls) == 1
     assert house.delivery.delivered == [turn.id]
+
+
+@pytest.mark.parametrize("task", [None, "task_1"])
+async def test_a_call_whose_answer_is_lost_is_never_made_again(house: House, task: str | None) -> None:
+    """Whoever advances such a turn reports it; only what the provider has as a task is asked for once more."""
+    asked = turn().starting(None, NOW)
+    await house.turns.accept(asked.placed(task) if task else asked)
+    await house.studio.advance(asked.id)
+    ended = await house.studio.find(asked.id)
+    assert len(house.model.calls) == (1 if task else 0)
+    assert ended.state is (State.DELIVERED if task else State.FAILED)
+    assert [turn_id for turn_id, _ in house.delivery.told] == ([] if task else [asked.id])
 
 
 async def test_a_refusal_is_told_once_and_can_be_gone_around(house: House) -> None:

@@ -27,6 +27,14 @@ def test_a_placed_turn_waits_for_its_task() -> None:
     assert placed.generated(reply()).task == "task_1"
 
 
+def test_a_call_is_lost_when_nobody_can_tell_what_came_of_it() -> None:
+    """Called, without an end, and not to be asked for by a task."""
+    called = turn().starting(None, NOW)
+    assert called.is_lost
+    others = (turn(), called.placed("task_1"), called.generated(reply()), called.failed(TimedOut(300)))
+    assert not any(other.is_lost for other in others)
+
+
 def test_no_turn_moves_against_the_table() -> None:
     """What is over stays over: a delivered turn cannot fail, a failed one cannot be delivered."""
     done = turn().generated(reply()).delivered(77, NOW)

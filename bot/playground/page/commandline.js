@@ -14,7 +14,7 @@ function unfold(words, part) {
   return [{ words, description: part.description ?? "", options }];
 }
 
-export function commandOf(line, commands) {
+function commandOf(line, commands) {
   const fitting = commands.filter(({ words }) => line === `/${words}` || line.startsWith(`/${words} `) || line.startsWith(`/${words}\n`));
   return fitting.sort((a, b) => b.words.length - a.words.length)[0] ?? null;
 }

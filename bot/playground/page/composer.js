@@ -1,6 +1,6 @@
 // Where one writes: words, files, mentions, and slash commands as a line or as a form.
 
-import { button, bytes, icon, make, toast } from "./dom.js";
+import { button, icon, make, toast } from "./dom.js";
 import { atCaret, flatten, readLine } from "./commandline.js";
 import { CommandForm } from "./commandform.js";
 import { Refused } from "./link.js";

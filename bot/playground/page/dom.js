@@ -31,7 +31,6 @@ const SHAPES = {
   file: "M6 3h8l5 5v13H6zM14 3v5h5",
   out: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
   slash: "M8 20 16 4",
-  pencil: "M12 20h9M4 20h4L19 9l-4-4L4 16v4Z",
   spark: "M12 3v5m0 8v5m9-9h-5m-8 0H3m15.4-6.4-3.6 3.6m-5.6 5.6-3.6 3.6m12.8 0-3.6-3.6M9.2 9.2 5.6 5.6",
 };
 

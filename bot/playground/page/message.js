@@ -6,7 +6,7 @@ import { markdown, safeAddress } from "./markdown.js";
 import { attachments } from "./pictures.js";
 import { openMenu } from "./menu.js";
 
-export const UNANSWERED = "The application did not respond";
+const UNANSWERED = "The application did not respond";
 
 export function drawMessage(message, world, hands) {
   const author = world.person(message.author);

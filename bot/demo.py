@@ -71,7 +71,7 @@ def _painter(settings: Settings, provider: str | None) -> GeminiStandIn | None:
     if provider is not None and provider not in PROVIDERS:
         raise StartFailed(f"--provider names no provider of the demo: allowed are {', '.join(PROVIDERS)}.")
     usual = settings.gemini_provider if settings.gemini_provider in PROVIDERS else "google"
-    return GeminiStandIn(provider=provider or usual, pace=_pace)
+    return GeminiStandIn(provider=provider or usual, pace=_pace, job_pace=_job_pace)
 
 
 def _settings(settings: Settings, discord: StandIn, gemini: GeminiStandIn | None) -> Settings:
@@ -93,6 +93,10 @@ def _settings(settings: Settings, discord: StandIn, gemini: GeminiStandIn | None
             "plantain_vertex_credentials": None,
         }
     return settings.model_copy(update=changed)
+
+
+async def _job_pace(_job: str, _state: str) -> None:
+    await asyncio.sleep(_PAINTING_SECONDS)
 
 
 async def _pace(_: Call) -> None:

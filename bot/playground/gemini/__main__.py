@@ -24,6 +24,9 @@ async def serve(wish: argparse.Namespace) -> None:
     async def pace(_: Call) -> None:
         await asyncio.sleep(wish.seconds)
 
+    async def job_pace(_job: str, _state: str) -> None:
+        await asyncio.sleep(wish.seconds)
+
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -37,6 +40,7 @@ async def serve(wish: argparse.Namespace) -> None:
         canned=wish.canned,
         control=wish.control,
         pace=pace if wish.seconds else None,
+        job_pace=job_pace if wish.seconds else None,
     )
     async with stand_in:
         sys.stdout.write(json.dumps({"url": stand_in.base_url, "key": stand_in.key}) + "\n")
@@ -53,7 +57,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--key", default="playground-key", help="the only key that is accepted")
     parser.add_argument("--contract", type=Path, help="Google's schemas as JSON, checked besides the own rules")
     parser.add_argument("--canned", choices=("1K", "2K", "4K"), help="answer every call with one prebuilt picture")
-    parser.add_argument("--seconds", type=float, default=0.0, help="how long each picture takes")
+    parser.add_argument(
+        "--seconds", type=float, default=0.0, help="how long each picture, and each step of a job, takes"
+    )
     parser.add_argument("--control", action="store_true", help="routes under /playground/ for tests")
     return parser
 

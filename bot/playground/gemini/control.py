@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 def control_routes(service: "Service") -> list[web.RouteDef]:
-    """``GET state``, ``GET records?after=n``, ``POST next {"failure", "times"}`` and ``POST release``."""
+    """``GET state``, ``GET records?after=n``, and ``POST`` to ``next``, ``job`` and ``release``.
+
+    ``next {"failure", "times"}`` lets calls fail, ``job {"states"}`` tells the states of the next task or batch.
+    """
     generation = service.generation
 
     async def state(_: web.Request) -> web.Response:
@@ -29,6 +32,11 @@ def control_routes(service: "Service") -> list[web.RouteDef]:
         generation.failures.plan(wish["failure"], None, int(wish.get("times", 1)))
         return _json({})
 
+    async def job(request: web.Request) -> web.Response:
+        wish = await request.json()
+        service.jobs.plans.append(tuple(map(str, wish["states"])))
+        return _json({})
+
     async def release(_: web.Request) -> web.Response:
         service.released.set()
         return _json({})
@@ -37,6 +45,7 @@ def control_routes(service: "Service") -> list[web.RouteDef]:
         web.get("/playground/state", state),
         web.get("/playground/records", records),
         web.post("/playground/next", plan),
+        web.post("/playground/job", job),
         web.post("/playground/release", release),
     ]
 

@@ -34,11 +34,6 @@ def google(error: GoogleError, _: str) -> Told:
     return Told(error.code, error.body())
 
 
-def google_array(error: GoogleError, _: str) -> Told:
-    """As Google's streaming endpoints answer, and relays that use them."""
-    return Told(error.code, [error.body()])
-
-
 # new-api: types/error.go, middleware/auth.go, middleware/distributor.go, docs page of each relay.
 NEW_API: Mapping[str, Line] = {
     "no key": Line(401, message="No token was given"),

@@ -81,7 +81,6 @@ class GeminiStandIn:
         self._runner: web.AppRunner | None = None
         self._recorder = Recorder(clock)
         self._links = Links(links)
-        self._jobs = Jobs(job_pace)
         reception = Reception(
             manner=self.manner,
             door=Door(key, self.manner.models(), self.manner.retired),
@@ -97,7 +96,7 @@ class GeminiStandIn:
             new_id=new_id,
             failures=Failures(self.manner.known_failures),
         )
-        self._service = Service(reception, generation, pace)
+        self._service = Service(reception, generation, Jobs(job_pace), pace)
 
     async def __aenter__(self) -> Self:
         if self._canned:
@@ -118,9 +117,9 @@ class GeminiStandIn:
         reception, generation = service.reception, service.generation
         routes = [*self._links.routes(), *(control_routes(service) if self._control else [])]
         if self.manner.tasks:
-            routes += Tasks(self.manner.tasks, reception, generation, self._jobs, self._clock).routes()
+            routes += Tasks(self.manner.tasks, reception, generation, service.jobs, self._clock).routes()
         if self.manner.batches:
-            routes += Batches(reception, generation, self._jobs, self._clock).routes(self.manner.entrances[0])
+            routes += Batches(reception, generation, service.jobs, self._clock).routes(self.manner.entrances[0])
         if self.manner.gives_tokens:
             routes += Tokens(reception).routes()
         return [*routes, *service.routes(), web.route("*", "/{path:(?!playground/).*}", service.unknown)]
@@ -128,7 +127,7 @@ class GeminiStandIn:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._jobs.close()
+        await self._service.jobs.close()
         if self._runner is not None:
             await self._runner.cleanup()
         self._threads.shutdown(wait=True, cancel_futures=True)
@@ -158,7 +157,7 @@ class GeminiStandIn:
 
     def next_job(self, *states: str) -> None:
         """Lets the next task or batch go through these states, the last of which says how it ends."""
-        self._jobs.plans.append(states)
+        self._service.jobs.plans.append(states)
 
     def retire(self, *ids: str) -> None:
         """Switches these models off from now on."""

@@ -14,6 +14,7 @@ from bot.playground.gemini.catalog import Model
 from bot.playground.gemini.errors import GoogleError
 from bot.playground.gemini.failures import Failure, Raw, Wire
 from bot.playground.gemini.generation import Generation
+from bot.playground.gemini.jobs import Jobs
 from bot.playground.gemini.listings import listed, shown
 from bot.playground.gemini.manners import Entrance, Listing, Place
 from bot.playground.gemini.reception import Reception, Talk
@@ -32,6 +33,7 @@ class Service:
 
     reception: Reception
     generation: Generation
+    jobs: Jobs
     pace: Pace | None = None
     canned: bytes | None = None
     released: asyncio.Event = field(default_factory=asyncio.Event)

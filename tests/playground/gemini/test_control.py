@@ -1,5 +1,6 @@
 """The routes for tests in another process."""
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.playground.gemini import GeminiStandIn
-from tests.playground.gemini.asking import Talker, request, user
+from tests.playground.gemini.asking import MODEL, Talker, request, user
 
 
 @pytest.fixture
@@ -42,6 +43,15 @@ async def test_hanging_calls_are_released_from_outside(steered: Talker) -> None:
     await steer(steered, "POST", "release", {})
     steered.stand_in.next("hang")
     assert (await steered.post(request(user("a pear"))))[0] == 200
+
+
+async def test_jobs_are_planned_from_outside(steered: Talker) -> None:
+    """The next batch goes through the states that were told."""
+    assert await steer(steered, "POST", "job", {"states": ["RUNNING"]}) == (200, {})
+    requests = {"requests": [{"request": request(user("a pear"))}]}
+    body = {"batch": {"displayName": "pears", "inputConfig": {"requests": requests}}}
+    _, answer = await steered.post_to(f"/v1beta/models/{MODEL}:batchGenerateContent", body, "header")
+    assert json.loads(answer)["metadata"]["state"] == "BATCH_STATE_RUNNING"
 
 
 async def test_without_leave_there_is_no_control(talker: Talker) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.playground.gemini.dialects import Dialect, google, google_array, litellm, modelverse, new_api
+from bot.playground.gemini.dialects import Dialect, google, litellm, modelverse, new_api
 from bot.playground.gemini.errors import GoogleError, key_invalid, model_retired
 from bot.playground.gemini.failures import FAILURES, quota
 
@@ -49,11 +49,6 @@ def test_a_wrong_key_is_told_by_the_proxy_itself() -> None:
 def test_a_sister_platform_differs_in_one_word() -> None:
     """The type names the software."""
     assert new_api(kind="rix_api_error")(RETIRED, "").body["error"]["type"] == "rix_api_error"
-
-
-def test_google_wraps_errors_of_streams_in_a_list() -> None:
-    """One error, inside an array."""
-    assert google_array(RETIRED, "").body == [RETIRED.body()]
 
 
 def _upstream() -> list[GoogleError]:

@@ -38,11 +38,11 @@ class Chat(commands.Cog):
         me = self._bot.user
         if me is None or message.author.bot or message.webhook_id or message.type not in _READ:
             return
-        if message.guild is None or me in message.mentions:
+        if message.guild and _is_unreadable_reply(message, me.id):
+            await self._hint(message, me.id)
+        elif message.guild is None or me in message.mentions:
             async with self._failures.replying(message):
                 await self._order(message, me)
-        elif _is_unreadable_reply(message, me.id):
-            await self._hint(message, me.id)
 
     async def _order(self, message: discord.Message, me: discord.ClientUser) -> None:
         check_message(message)
@@ -85,7 +85,10 @@ def _target(message: discord.Message) -> discord.Message | None:
 
 
 def _is_unreadable_reply(message: discord.Message, me: int) -> bool:
-    """A reply to a post of ours whose ping is off: without the message-content intent it comes empty."""
+    """A reply to a post of ours that comes empty, as it does without the message-content intent when its ping is off.
+
+    Discord has also held words back from pinging replies to answers of interactions (discord-api-docs, issue 5395).
+    """
     target = _target(message)
     return target is not None and target.author.id == me and not message.content and not message.attachments
 

@@ -174,10 +174,10 @@ class SimCordHands:
     async def write(
         self, place: str, words: str, files: Iterable[File], reply_to: Post | None, *, ping: bool, mention: bool
     ) -> tuple[Post, Doing]:
-        # SimCord keeps a rule that Discord dropped in 2023 (discord-api-docs #5395), by which a reply to the answer of
-        # an interaction is no mention: so its people write the mention out.
-        assert ping or not reply_to, "SimCord's people always ping whom they reply to"
-        words = f"<@{self._world.env.backend.bot_user.id}> {words}" if mention or reply_to else words
+        # SimCord keeps a rule that Discord dropped in 2023 (discord-api-docs #5395), by which the words of a reply to
+        # an interaction's answer are withheld, ping or not: so its people, to be heard, write the mention out.
+        heard = mention or (reply_to and ping)
+        words = f"<@{self._world.env.backend.bot_user.id}> {words}" if heard else words
         channel, target = self._world.place(place), reply_to.raw if reply_to else None
         sent = await self._member.send(channel, words, reply_to=target, attachments=list(files))
         stored = self._world.env.backend.get_message(channel.id, sent.id)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.playground.discord.server import StandIn
 from tests import corpus
 from tests.scenarios.house import House
@@ -35,6 +37,7 @@ async def test_messages_that_are_not_for_the_bot_are_left_alone(house: House, di
     assert len(discord.world.posts(discord.channel("pictures"))) == 1
 
 
+@pytest.mark.parametrize("world", ["stand-in", "simcord"], indirect=True)
 async def test_a_reply_without_ping_is_told_how_to_be_heard(house: House) -> None:
     """Its words do not reach the bot, so the person gets a hint, once; with the ping on it works."""
     card = await house.ada.imagine("a fox")

@@ -1,10 +1,11 @@
 """The bot in a channel with two people."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from discord.webhook.async_ import async_context
 
 from bot.playground.discord.server import StandIn
 from tests.scenarios.house import House
@@ -20,9 +21,11 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture(params=["stand-in"])
-def world(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> World:
-    """The project's own stand-in; tests marked with `both_worlds` also get SimCord."""
-    return SimCordWorld() if request.param == "simcord" else StandInWorld(tmp_path / "discord", clock)
+def world(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> Iterator[World]:
+    """The project's own stand-in, or SimCord where a test asks for that."""
+    adapter = async_context.get()
+    yield SimCordWorld() if request.param == "simcord" else StandInWorld(tmp_path / "discord", clock)
+    async_context.set(adapter)  # SimCord takes its own out again, but in a context that is lost when a test's end fails
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from bot.core.errors import (
     NothingAsked,
     OptionUnsupported,
     PictureTooLarge,
+    PlantainError,
+    ThoughtsUnsupported,
     TooManyReferences,
     UnknownFamily,
     WordsTooLong,
@@ -21,6 +23,8 @@ from bot.core.offer import Offer
 from bot.core.request import Request, Search
 
 __all__ = ["Catalog", "Family"]
+
+_SHOWN = "shown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +120,17 @@ class Catalog:
             raise PictureTooLarge(largest)
         for option, value, works in _chosen(request, family):
             if value not in works:
-                name = self._called(family, option, value)
-                raise OptionUnsupported(option, value, name, works, self.offering(option, value))
+                raise self._lacking(family, option, value, works)
 
     def offering(self, option: str, value: str) -> Sequence[str]:
         """Names of the families that can do it and have no successor."""
         return [family.name for family in self.families if value in _works(family)[option] and not family.successor]
+
+    def _lacking(self, family: Family, option: str, value: str, works: Sequence[str]) -> PlantainError:
+        name, elsewhere = self._called(family, option, value), self.offering(option, value)
+        if option == "thoughts":
+            return ThoughtsUnsupported(name, elsewhere)
+        return OptionUnsupported(option, value, name, works, elsewhere)
 
     def _called(self, family: Family, option: str = "", value: str = "") -> str:
         """The family's name; with the provider's where the family itself could do it."""
@@ -138,7 +147,14 @@ def lacks(family: Family, request: Request) -> list[str]:
 
 def _works(family: Family) -> Mapping[str, tuple[str, ...]]:
     sizes = family.choosable_sizes
-    return {"ratio": family.ratios, "size": sizes, "thinking": family.thinking, "search": family.search}
+    shown = (_SHOWN,) if family.thinks else ()
+    return {
+        "ratio": family.ratios,
+        "size": sizes,
+        "thinking": family.thinking,
+        "search": family.search,
+        "thoughts": shown,
+    }
 
 
 def _chosen(request: Request, family: Family) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -148,6 +164,7 @@ def _chosen(request: Request, family: Family) -> list[tuple[str, str, tuple[str,
         "size": options.size,
         "thinking": options.thinking,
         "search": None if options.search is Search.OFF else options.search,
+        "thoughts": _SHOWN if options.thoughts else None,
     }
     return [(name, str(value), _works(family)[name]) for name, value in asked.items() if value is not None]
 

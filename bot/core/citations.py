@@ -1,7 +1,9 @@
 """Where a grounded reply got its facts: sources, and which words rest on which source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from bot.core.limits import EARLIER_QUERIES, EARLIER_SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,24 @@ class Citations:
     sources: tuple[Source, ...] = ()
     marks: tuple[Mark, ...] = ()
     queries: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything was looked up."""
+        return bool(self.sources or self.queries)
+
+
+def gathered(newest_first: Iterable[Citations]) -> Citations:
+    """The sources and queries of several replies, each once and within bounds; marks belong to words that stay behind.
+
+    A page is one source, whatever its title, but a page and a picture on it are two.
+    """
+    sources: dict[tuple[str, bool], Source] = {}
+    queries: dict[str, None] = {}
+    for citations in newest_first:
+        for source in citations.sources:
+            sources.setdefault((source.uri, source.of_image), source)
+        queries.update(dict.fromkeys(citations.queries))
+    return Citations(tuple(sources.values())[:EARLIER_SOURCES], (), tuple(queries)[:EARLIER_QUERIES])
 
 
 @dataclass(frozen=True, slots=True)

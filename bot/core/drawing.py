@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.core.catalog import Catalog
+from bot.core.citations import gathered
 from bot.core.conversation import History, history, reseeded
 from bot.core.errors import Cost, ModelUnavailable, SignatureRefused
 from bot.core.ports import Call, ImageModel, Pictures, Turns
@@ -42,8 +43,12 @@ class Drawing:
     async def draw(self, turn: Turn, path: Sequence[Turn]) -> Reply:
         """Have the turn drawn, by another family where its own is gone and that is allowed.
 
-        Raises what the model raises.
+        The reply carries on what grounds the pictures before it. Raises what the model raises.
         """
+        reply = await self._drawn_by_somebody(turn, path)
+        return replace(reply, earlier=gathered(before.reply.citations for before in reversed(path) if before.reply))
+
+    async def _drawn_by_somebody(self, turn: Turn, path: Sequence[Turn]) -> Reply:
         try:
             return await self._drawn(turn, turn.request, path)
         except ModelUnavailable:

@@ -23,7 +23,8 @@ Signatures = Literal["needed", "none", "lost"]
 class Family:
     """What people choose; `ids` name it per provider, in order of preference.
 
-    `thinking` without entries means that the level cannot be set, `sizes` without entries that there is one size only.
+    `thinks`: whether it has thoughts to show; `thinking` without entries means that the level cannot be set, `sizes`
+    without entries that there is one size only.
     Prices are US dollars per million tokens, `usual_seconds` and `picture_tokens` go by size; `per_picture` is what a
     provider takes in dollars for each picture instead. `unsure` are providers of whom only their own list tells whether
     they have it. `ended`: when Google switched ids off.
@@ -42,6 +43,7 @@ class Family:
     ids: Mapping[str, tuple[str, ...]]
     pixels: Mapping[str, tuple[int, int]]
     thinking_default: str | None = None
+    thinks: bool = True
     successor: str | None = None
     released: date | None = None
     deprecated: date | None = None

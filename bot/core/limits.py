@@ -18,6 +18,18 @@ PATH_TOKENS = 48_000
 SEED_WORDS = 2000
 """Characters of earlier wishes that a re-seeded conversation carries on."""
 
+DRAFTS = 4
+"""Drafts of a reply that are kept: the models make up to two (Google's guide, thinking)."""
+
+DRAFT_BYTES = 16 * 2**20
+"""Bytes of all kept drafts of a reply: nobody pays for them, so they may not fill the disk."""
+
+THOUGHT_WORDS = 20_000
+"""Characters of a reply's kept thoughts: five times what a post can show."""
+
+EARLIER_SOURCES, EARLIER_QUERIES = 30, 10
+"""Sources and searches of earlier turns that a reply carries on, however long the conversation is."""
+
 WAITING_PER_PERSON = 8
 """Turns of one person that may wait, in all places together."""
 

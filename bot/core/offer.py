@@ -45,6 +45,7 @@ class Offer:
             ratios=_common(family.ratios, _of(self.ratios, family)),
             search=_common(family.search, _of(self.search, family)),
             thinking=family.thinking if self.thinking else (),
+            thinks=family.thinks and self.thinking,
             references=min(family.references, self.references or family.references),
             signatures=self._signatures(family),
             per_picture=_of(self.per_picture, family),

@@ -41,6 +41,8 @@ class Reply:
     `texts` are the words, one for each text part that is no thought (citations count in them); `pictures` leave out
     drafts; `seconds` is the time from sending to the last byte; `bytes_kept` is the size of all that `parts` name;
     `shrink` is by how much the pictures are scaled down when they are posted, because nobody draws them so small.
+    `drafts` and `thoughts` (in words) are kept where they were asked for, are no part of `parts`, and never go back.
+    `earlier` grounds the pictures that this one was made from.
     """
 
     maker: Maker
@@ -50,6 +52,7 @@ class Reply:
     pictures: tuple[Picture, ...]
     texts: tuple[str, ...] = ()
     citations: Citations = field(default_factory=Citations)
+    earlier: Citations = field(default_factory=Citations)
     usage: Usage = field(default_factory=Usage)
     finish: str = "STOP"
     seconds: float = 0.0
@@ -57,6 +60,8 @@ class Reply:
     request_id: str | None = None
     reseeded: bool = False
     shrink: int = 1
+    drafts: tuple[Picture, ...] = ()
+    thoughts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

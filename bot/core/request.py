@@ -27,12 +27,16 @@ class Search(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """None leaves it to the family: a ratio like the newest picture's, the usual size, the default thinking."""
+    """None leaves it to the family: a ratio like the newest picture's, the usual size, the default thinking.
+
+    `thoughts`: whether what the model thinks is to be kept and shown.
+    """
 
     ratio: str | None = None
     size: str | None = None
     thinking: Thinking | None = None
     search: Search = Search.OFF
+    thoughts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

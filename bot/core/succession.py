@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.core.catalog import Catalog, lacks
 from bot.core.charge import reservation
 from bot.core.family import Family
-from bot.core.request import Options, Request, Search
+from bot.core.request import Options, Request
 
 _UNSET = Options()
 
@@ -41,12 +41,7 @@ def _in_order(catalog: Catalog, gone: Family) -> Iterator[Family]:
 
 
 def _without(options: Options, lost: list[str]) -> Options:
-    return Options(
-        ratio=_UNSET.ratio if "ratio" in lost else options.ratio,
-        size=_UNSET.size if "size" in lost else options.size,
-        thinking=_UNSET.thinking if "thinking" in lost else options.thinking,
-        search=Search.OFF if "search" in lost else options.search,
-    )
+    return replace(options, **{option: getattr(_UNSET, option) for option in lost})
 
 
 def _note(gone: Family, family: Family, asked: Request, lost: list[str]) -> str:

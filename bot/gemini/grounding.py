@@ -6,14 +6,20 @@ from urllib.parse import urlsplit
 
 from bot.core.citations import Citations, Mark, Source
 
+_MOST_CHUNKS = 300
 _MOST_SOURCES = 30
 _MOST_MARKS = 200
 _MOST_QUERIES = 10
 _LONGEST_URI = 2000
+_LONGEST_TITLE = 300
+_LONGEST_QUERY = 300
 
 
 def citations(metadata: Any, text_parts: Sequence[int]) -> Citations:
-    """*text_parts*: where, among all parts, the texts stand that people read. Source: GroundingMetadata reference."""
+    """*text_parts*: where, among all parts, the texts stand that people read. Source: GroundingMetadata reference.
+
+    Google's rendered search suggestions (`searchEntryPoint`) are a stranger's HTML, which nobody here can show.
+    """
     if not isinstance(metadata, Mapping):
         return Citations()
     numbers, sources = _sources(_list(metadata, "groundingChunks"))
@@ -25,7 +31,7 @@ def _sources(chunks: Sequence[Any]) -> tuple[dict[int, int], list[Source]]:
     """Sources without repeats, and for each chunk the number of its source."""
     numbers: dict[int, int] = {}
     sources: list[Source] = []
-    for position, chunk in enumerate(chunks):
+    for position, chunk in enumerate(chunks[:_MOST_CHUNKS]):
         source = _source(chunk)
         if source and source not in sources and len(sources) < _MOST_SOURCES:
             sources.append(source)
@@ -35,16 +41,22 @@ def _sources(chunks: Sequence[Any]) -> tuple[dict[int, int], list[Source]]:
 
 
 def _source(chunk: Any) -> Source | None:
-    """The page behind a chunk; for images the guide says `uri` and the schema `sourceUri`, both mean the page."""
+    """The page behind a chunk; for images the guide says `uri` and the schema `sourceUri`, both mean the page.
+
+    A picture whose page is not told is no source: Google asks that it leads to the page that shows it.
+    """
     if not isinstance(chunk, Mapping):
         return None
     for kind in ("web", "image"):
         found = chunk.get(kind)
         if isinstance(found, Mapping):
-            uri = found.get("sourceUri") or found.get("uri")
-            title = found.get("title") or found.get("domain")
-            if isinstance(uri, str) and _is_page(uri):
-                return Source(uri, title if isinstance(title, str) else urlsplit(uri).netloc, of_image=kind == "image")
+            page = next(
+                (uri for key in ("sourceUri", "uri") if isinstance(uri := found.get(key), str) and _is_page(uri)), None
+            )
+            if page and page != found.get("imageUri"):
+                title = found.get("title") or found.get("domain")
+                named = title if isinstance(title, str) else urlsplit(page).netloc
+                return Source(page, named[:_LONGEST_TITLE], of_image=kind == "image")
     return None
 
 
@@ -59,17 +71,25 @@ def _is_page(uri: str) -> bool:
 def _mark(support: Any, numbers: Mapping[int, int], text_parts: Sequence[int]) -> Mark | None:
     if not isinstance(support, Mapping) or not isinstance(segment := support.get("segment"), Mapping):
         return None
-    part, end = segment.get("partIndex") or 0, segment.get("endIndex")
-    cited = [numbers[chunk] for chunk in _list(support, "groundingChunkIndices") if chunk in numbers]
-    if not isinstance(end, int) or part not in text_parts or not cited:
+    part, end = _number(segment.get("partIndex", 0)), _number(segment.get("endIndex"))
+    chunks = map(_number, _list(support, "groundingChunkIndices")[:_MOST_CHUNKS])
+    cited = [numbers[chunk] for chunk in chunks if chunk is not None and chunk in numbers]
+    if end is None or part not in text_parts or not cited:
         return None
     return Mark(text_parts.index(part), end, tuple(dict.fromkeys(cited)))
 
 
 def _queries(metadata: Mapping[str, Any]) -> tuple[str, ...]:
     asked = [*_list(metadata, "webSearchQueries"), *_list(metadata, "imageSearchQueries")]
-    words = dict.fromkeys(query for query in asked if isinstance(query, str) and query.strip())
+    words = dict.fromkeys(query[:_LONGEST_QUERY] for query in asked if isinstance(query, str) and query.strip())
     return tuple(words)[:_MOST_QUERIES]
+
+
+def _number(value: object) -> int | None:
+    """Relays write numbers as strings, too."""
+    if isinstance(value, str) and value.isdecimal():
+        value = int(value[:12])
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _list(holder: Mapping[str, Any], key: str) -> list[Any]:

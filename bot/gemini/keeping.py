@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.errors import AnswerUnreadable, BadPicture, Cost, LinkBroken, NotAPicture, PictureEmpty
+from bot.core.limits import DRAFT_BYTES, DRAFTS
 from bot.core.picture import Picture
 from bot.core.ports import Inspection, Links, Pictures, Workshop
 from bot.core.reply import Maker, RawPart, Reply
@@ -25,12 +27,16 @@ def missing(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """How a reply came about; `seconds` is the time from sending to the last byte."""
+    """How a reply came about; `seconds` is the time from sending to the last byte.
+
+    `thoughts`: they were asked for, and are kept.
+    """
 
     maker: Maker
     model: str
     sent: Sequence[RawPart]
     seconds: float
+    thoughts: bool = False
 
 
 @dataclass(slots=True)
@@ -50,27 +56,34 @@ class Keeper:
     links: Links
 
     async def reply(self, answer: Answer, exchange: Exchange, made: Made) -> Reply:
-        """Raises AnswerUnreadable and LinkBroken where no picture is left, StorageFailed."""
+        """Raises AnswerUnreadable and LinkBroken where no picture is left, StorageFailed.
+
+        Thoughts are kept where they were asked for, and apart from the parts, as they never go back.
+        """
         found = await self._found(answer, exchange)
-        named = list(dict.fromkeys((*find_tokens(list(answer.parts)), *found.pictures)))
+        drafts = await self._drafts(answer, exchange) if made.thoughts else {}
+        lasting = [part for part in answer.parts if not part.get("thought")]
+        named = list(dict.fromkeys((*find_tokens(lasting), *found.pictures, *drafts)))
         sizes = {token: (await asyncio.to_thread(exchange.files[token].stat)).st_size for token in named}
         stored = {token: stored_token(token.kind, await self.pictures.keep(exchange.files[token])) for token in named}
-        parts = retoken(list(answer.parts), stored)
+
+        def picture(token: Token, seen: Inspection) -> Picture:
+            return Picture(stored[token].digest, seen.media_type, seen.width, seen.height, sizes[token])
+
         return Reply(
             maker=made.maker,
             model=answer.model or made.model,
             sent=tuple(made.sent),
-            parts=tuple(parts),
-            pictures=tuple(
-                Picture(stored[token].digest, seen.media_type, seen.width, seen.height, sizes[token])
-                for token, seen in found.pictures.items()
-            ),
+            parts=tuple(retoken(lasting, stored)),
+            pictures=tuple(picture(token, seen) for token, seen in found.pictures.items()),
+            drafts=tuple(picture(token, seen) for token, seen in drafts.items()),
+            thoughts=answer.thoughts if made.thoughts else (),
             texts=answer.texts,
             citations=answer.citations,
             usage=answer.usage,
             finish=answer.finish,
             seconds=made.seconds,
-            bytes_kept=sum(sizes[token] for token in dict.fromkeys(find_tokens(list(answer.parts)))),
+            bytes_kept=sum(sizes[token] for token in dict.fromkeys(find_tokens(lasting))),
             notes=_notes(found),
             request_id=exchange.request_id or None,
         )
@@ -90,6 +103,19 @@ class Keeper:
         if failure and not found.pictures:
             raise failure
         return found
+
+    async def _drafts(self, answer: Answer, exchange: Exchange) -> dict[Token, Inspection]:
+        """The newest drafts, within bounds; a file that is no picture is no draft, and no reason to lose the result."""
+        kept: dict[Token, Inspection] = {}
+        room = DRAFT_BYTES
+        parts = [answer.parts[position]["inlineData"] for position in answer.drafts[-DRAFTS:]]
+        for token in reversed([token for inline in parts for token in find_tokens(inline)]):
+            room -= (await asyncio.to_thread(exchange.files[token].stat)).st_size
+            if room < 0:
+                break
+            with suppress(BadPicture):
+                kept[token] = await self.workshop.inspect(exchange.files[token])
+        return dict(reversed(kept.items()))
 
     async def _fetched(self, url: str, file: Path) -> Inspection:
         """Raises LinkBroken, also when what is behind the link is no picture."""

@@ -121,7 +121,7 @@ class GeminiModel:
         with self._exchange(call.family.name, call.files) as exchange:
             await sdk.generate(self.connection, exchange, model, turns, configuration(options))
             took = self.seconds() - began
-            made = Made(self.maker(call.family), model, turns[-1]["parts"], took)
+            made = Made(self.maker(call.family), model, turns[-1]["parts"], took, call.request.options.thoughts)
             return await self.keeper.reply(self._read(exchange), exchange, made)
 
     def _read(self, exchange: Exchange) -> Answer:

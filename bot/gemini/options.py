@@ -23,11 +23,13 @@ class Asked:
     thinking: Thinking | None = None
     search: Search = Search.OFF
     left_out: tuple[str, ...] = ()
+    thoughts: bool = False
 
     @property
     def sent(self) -> frozenset[str]:
         """Names of what is sent, as errors are told apart by them."""
-        chosen = {"ratio": self.ratio, "size": self.size, "thinking": self.thinking, MODALITIES: self.modalities}
+        thinking = self.thinking or self.thoughts  # one object of the request, which is refused as a whole
+        chosen = {"ratio": self.ratio, "size": self.size, "thinking": thinking, MODALITIES: self.modalities}
         search = {"search"} if self.search is not Search.OFF else set()
         return frozenset({name for name, value in chosen.items() if value} | search)
 
@@ -40,7 +42,8 @@ def asked(options: Options, family: Family, preset: Preset, lessons: Collection[
     size = preset.spelled(family.id, family.drawn_size(options.size))
     if size and RESPELT in lessons:
         size = preset.second_spelling.get(size, size)
-    whole = Asked(preset.modalities, options.ratio, size, options.thinking, options.search)
+    thoughts = options.thoughts and family.thinks
+    whole = Asked(preset.modalities, options.ratio, size, options.thinking, options.search, thoughts=thoughts)
     return Asked(
         modalities=() if MODALITIES in lessons else whole.modalities,
         ratio=None if "ratio" in lessons else whole.ratio,
@@ -48,6 +51,7 @@ def asked(options: Options, family: Family, preset: Preset, lessons: Collection[
         thinking=None if "thinking" in lessons else whole.thinking,
         search=Search.OFF if "search" in lessons else whole.search,
         left_out=tuple(option for option in sorted(whole.sent) if option in lessons and option != MODALITIES),
+        thoughts=whole.thoughts and "thinking" not in lessons,
     )
 
 
@@ -58,10 +62,16 @@ def configuration(asked: Asked) -> types.GenerateContentConfig:
         image_config=types.ImageConfig(aspect_ratio=asked.ratio, image_size=asked.size)
         if asked.ratio or asked.size
         else None,
-        thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel(asked.thinking.upper()))
-        if asked.thinking
-        else None,
+        thinking_config=_thinking(asked) if asked.thinking or asked.thoughts else None,
         tools=[types.Tool(google_search=_search(asked.search))] if asked.search is not Search.OFF else None,
+    )
+
+
+def _thinking(asked: Asked) -> types.ThinkingConfig:
+    """Whether thoughts are shown makes no difference to the price (Google's guide, thinking)."""
+    return types.ThinkingConfig(
+        thinking_level=types.ThinkingLevel(asked.thinking.upper()) if asked.thinking else None,
+        include_thoughts=True if asked.thoughts else None,
     )
 
 

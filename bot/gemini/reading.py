@@ -18,6 +18,7 @@ from bot.core.errors import (
     SignatureRefused,
     WordsOnly,
 )
+from bot.core.limits import THOUGHT_WORDS
 from bot.core.reply import RawPart, Usage
 from bot.gemini.grounding import citations
 from bot.gemini.shapes import is_link
@@ -41,7 +42,10 @@ _REFUSALS: Mapping[str, Callable[[], ModelRefused]] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`shown`: positions in `parts` of the result's pictures; `linked`: addresses of those that are not in it."""
+    """`shown`: positions in `parts` of the result's pictures; `linked`: addresses of those that are not in it.
+
+    `drafts`: positions of pictures that were made while thinking and are no result; `thoughts`: what was thought.
+    """
 
     parts: tuple[RawPart, ...]
     shown: tuple[int, ...]
@@ -51,6 +55,8 @@ class Answer:
     usage: Usage
     finish: str
     model: str
+    drafts: tuple[int, ...] = ()
+    thoughts: tuple[str, ...] = ()
 
 
 def read(body: Any) -> Answer:
@@ -77,6 +83,8 @@ def read(body: Any) -> Answer:
         usage=_usage(_dict(body, "usageMetadata")),
         finish=finish,
         model=str(body.get("modelVersion") or ""),
+        drafts=_drafts(parts, shown),
+        thoughts=_thoughts(parts),
     )
 
 
@@ -96,6 +104,23 @@ def _pictures(parts: Sequence[RawPart], *, or_draft: bool) -> tuple[int, ...]:
     pictures = [at for at, part in enumerate(parts) if _dict(part, "inlineData").get("data")]
     final = [at for at in pictures if not parts[at].get("thought")]
     return tuple(final or (pictures[-1:] if or_draft else ()))
+
+
+def _drafts(parts: Sequence[RawPart], shown: Sequence[int]) -> tuple[int, ...]:
+    pictures = (at for at, part in enumerate(parts) if part.get("thought") and _dict(part, "inlineData").get("data"))
+    return tuple(at for at in pictures if at not in shown)
+
+
+def _thoughts(parts: Sequence[RawPart]) -> tuple[str, ...]:
+    """Summaries of what was thought, cut where they would fill the disk."""
+    kept: list[str] = []
+    room = THOUGHT_WORDS
+    for part in parts:
+        text = part.get("text")
+        if part.get("thought") and isinstance(text, str) and text.strip() and room > 0:
+            kept.append(text if len(text) <= room else f"{text[:room]}…")
+            room -= len(text)
+    return tuple(kept)
 
 
 def _links(parts: Sequence[RawPart]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@
     │   ├── WordsTooLong
     │   ├── UnknownFamily
     │   ├── OptionUnsupported
+    │   ├── ThoughtsUnsupported
     │   ├── TooManyReferences
     │   ├── BadPicture
     │   │   ├── NotAPicture
@@ -16,6 +17,7 @@
     │   ├── FetchFailed
     │   ├── OneOfSeveral
     │   ├── NoPictureThere
+    │   ├── NotAPostOfOurs
     │   ├── FormExpired
     │   ├── CommandOutdated
     │   ├── MissingPermission
@@ -138,6 +140,7 @@ from bot.core.errors.refused import (
     MissingPermission,
     NoPictureThere,
     NotAPicture,
+    NotAPostOfOurs,
     NothingAsked,
     NothingToUndo,
     NotYours,
@@ -149,6 +152,7 @@ from bot.core.errors.refused import (
     PictureTooManyPixels,
     QueueFull,
     Refused,
+    ThoughtsUnsupported,
     TooLate,
     TooManyReferences,
     TurnUnknown,
@@ -191,6 +195,7 @@ __all__ = [
     "NoPicture",
     "NoPictureThere",
     "NotAPicture",
+    "NotAPostOfOurs",
     "NotWritten",
     "NotYours",
     "NothingAsked",
@@ -228,6 +233,7 @@ __all__ = [
     "TaskUnconfirmed",
     "TaskUnfinished",
     "TasksRefused",
+    "ThoughtsUnsupported",
     "TimedOut",
     "TooLate",
     "TooManyReferences",

@@ -33,6 +33,12 @@ class OptionUnsupported(Refused):
         super().__init__(f"{family} has no {option} {short(value)}: {instead}{others}.")
 
 
+class ThoughtsUnsupported(Refused):
+    def __init__(self, family: str, elsewhere: Sequence[str] = ()) -> None:
+        instead = f", or choose {listed(elsewhere)}" if elsewhere else ""
+        super().__init__(f"{family} has no thoughts to show: leave that option out{instead}.")
+
+
 class TooManyReferences(Refused):
     def __init__(self, given: int, limit: int, family: str) -> None:
         super().__init__(f"{family} takes up to {limit} pictures at once, and this is {given}: please leave some out.")
@@ -86,6 +92,13 @@ class OneOfSeveral(Refused):
 class NoPictureThere(Refused):
     def __init__(self) -> None:
         super().__init__("That message has no picture to edit: choose one that has, or attach a picture to /edit.")
+
+
+class NotAPostOfOurs(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            "That message shows no picture that I made: choose Apps → Picture details on one of my posts that does."
+        )
 
 
 class FormExpired(Refused):

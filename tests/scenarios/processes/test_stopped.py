@@ -35,3 +35,12 @@ async def test_what_runs_is_finished_and_what_waits_is_left_to_the_next_start(on
     await on.until(lambda: next((post for post in on.posts() if post.attachments and "windmill" in texts(post)), None))
     assert sorted(len(post.attachments) for post in on.posts()) == [1, 1]
     assert [on.asked_for(words) for words in ("a lighthouse", "a windmill")] == [1, 1]
+
+
+async def test_a_start_that_waits_for_discord_can_be_stopped(on: Stands) -> None:
+    """Discord that does not answer the log-in holds nobody up who wants to stop the bot."""
+    login = on.hold("GET", "/users/@me")
+    bot = await on.launch()
+    await login.reached()
+    assert await bot.stop() == 0
+    assert "Traceback" not in bot.said

@@ -118,7 +118,8 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def offer(self) -> Offer:
-        """What the catalog has to know of it."""
+        """What the catalog has to know of it. Interfaces for tasks have no field for thinking or search."""
+        calls = self.way == "call"
         return Offer(
             provider=self.name,
             title=self.title,
@@ -126,9 +127,9 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             ids=self.ids,
             sizes={family: tuple(spelled) for family, spelled in self.sizes.items()},
             ratios=self.ratios,
-            search={family: tuple(kinds) for family, kinds in self.search.items()},
+            search={family: tuple(kinds) for family, kinds in self.search.items()} if calls else {EVERY: ()},
             per_picture=self.per_picture,
-            thinking=self.thinking != "none",
+            thinking=calls and self.thinking != "none",
             references=self.references,
             reference_bytes=self.reference_bytes,
             request_bytes=self.request_bytes,

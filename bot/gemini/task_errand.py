@@ -1,0 +1,52 @@
+"""What all questions about one call's task have in common."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bot.core.ports import Call
+from bot.gemini.exchange import Exchange
+from bot.gemini.expand import Expansion
+from bot.gemini.failures import told
+from bot.gemini.model import GeminiModel
+from bot.gemini.presets import Tasks
+from bot.gemini.task_reading import Sighting, sighted
+from bot.gemini.task_wire import TaskDialect, TaskWire
+from bot.gemini.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """*call* by way of *tasks*, one generation of the provider's interface, called *generation*."""
+
+    model: GeminiModel
+    wire: TaskWire
+    call: Call
+    generation: str
+    tasks: Tasks
+
+    def locate(self, token: Token) -> Path:
+        return self.call.files.get(token.digest, self.model.spool / token)
+
+    @contextmanager
+    def exchange(self) -> Iterator[Exchange]:
+        """For one question; files that came with its answer are gone on leaving."""
+        dialect = TaskDialect(headers=tuple(self.model.provider.preset.headers.items()), tasks=self.tasks)
+        with Exchange(self.model.spool, self.locate, self.model.fresh, dialect) as exchange:
+            yield exchange
+
+    async def ask(
+        self,
+        exchange: Exchange,
+        method: Literal["GET", "POST"],
+        path: str,
+        body: Expansion | None = None,
+        *,
+        seconds: float,
+    ) -> Sighting:
+        """Raises what people are told of failures."""
+        manners = self.model.provider.manners
+        with told(exchange, family=self.call.family.name, timeout=seconds, manners=manners):
+            return sighted(self.tasks, await self.wire.ask(exchange, method, path, seconds, body))

@@ -1,0 +1,168 @@
+"""Placing a request as a task: once, by the first generation of the interface that is there."""
+
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Self
+
+import msgspec
+
+from bot.core.errors import (
+    AnswerCut,
+    AnswerTooLarge,
+    AnswerUnreadable,
+    GatewayTimedOut,
+    ModelUnavailable,
+    Overloaded,
+    ProviderFailed,
+    TaskFailed,
+    TasksRefused,
+    TaskUnconfirmed,
+    TimedOut,
+)
+from bot.core.reply import RawPart
+from bot.gemini.exchange import Exchange
+from bot.gemini.expand import Expansion
+from bot.gemini.task_body import REFERENCES, filled, ratio_like, wish
+from bot.gemini.task_errand import Errand
+from bot.gemini.task_reading import Sighting, State
+
+_UNCONFIRMED = (TimedOut, GatewayTimedOut, AnswerCut, AnswerTooLarge, AnswerUnreadable)
+_ABSENT = frozenset((404, 405))
+_DENIED = frozenset((401, 403))
+_OF_TASKS = re.compile(r"\basync|\btasks?\b|异步|任务", re.IGNORECASE)
+_OF_MODEL = re.compile(r"\bmodel", re.IGNORECASE)
+_log = logging.getLogger(__name__)
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """What is noted with the turn: who knows the task, by which generation of its interface, under which id.
+
+    `account` is a fingerprint of the key; `model` is the id that was asked for.
+    """
+
+    provider: str
+    account: str
+    generation: str
+    model: str
+    id: str
+
+    @property
+    def note(self) -> str:
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def read(cls, note: str) -> Self | None:
+        """The task that *note* tells of; None when it tells of none."""
+        try:
+            return msgspec.json.decode(note.encode(), type=cls)
+        except (msgspec.MsgspecError, UnicodeEncodeError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider's answer to a request that was placed. `note`: what has to be said of how it was placed."""
+
+    errand: Errand
+    model: str
+    sighting: Sighting
+    note: str = ""
+
+    @property
+    def placed(self) -> Placed:
+        provider = self.errand.model.provider
+        return Placed(provider.name, provider.fingerprint, self.errand.generation, self.model, self.sighting.id)
+
+
+@dataclass(eq=False, slots=True)
+class Placing:
+    """Remembers which generations are not there, so that a request isn't sent in vain each time."""
+
+    absent: set[str] = field(default_factory=set)
+
+    async def place(self, errands: Sequence[Errand], model: str, sent: Sequence[RawPart]) -> Accepted:
+        """Raises TasksRefused, TaskUnconfirmed, TaskFailed, ModelUnavailable and what else people are told of failures.
+
+        Only a refusal for the rate is tried again: after any other failure the task may be there.
+        """
+        for errand in errands:
+            if errand.generation in self.absent:
+                continue
+            patience = errand.model.patience
+            found = await patience.through(partial(self._once, errand, model, sent))
+            if isinstance(found, Overloaded):
+                raise found
+            if found is not None:
+                return found
+            _log.warning("the provider has no tasks of generation %s", errand.generation)
+            self.absent.add(errand.generation)
+        raise TasksRefused
+
+    async def _once(self, errand: Errand, model: str, sent: Sequence[RawPart]) -> Accepted | Overloaded | None:
+        """None when this generation is not there. An overload is handed back, lest somebody is patient with it."""
+        body, note = _body(errand, model, sent)
+        document = json.dumps(body).encode()
+        seconds = errand.model.provider.endpoint.timeout
+        with errand.exchange() as exchange:
+            expansion = exchange.sending(Expansion(document, errand.locate, REFERENCES))
+            try:
+                sighting = await errand.ask(exchange, "POST", errand.tasks.submit, expansion, seconds=seconds)
+            except Overloaded as error:
+                return error
+            except _UNCONFIRMED as error:
+                raise TaskUnconfirmed(request_id=error.request_id) from error
+            except ProviderFailed as error:
+                if _is_absent(error, exchange):
+                    return None
+                if exchange.http_status in _DENIED and _OF_TASKS.search(_message(exchange)):
+                    raise TasksRefused(request_id=error.request_id) from error
+                raise
+            return Accepted(errand, model, _confirmed(sighting, exchange), note)
+
+
+def _confirmed(sighting: Sighting, exchange: Exchange) -> Sighting:
+    """Without an id there must be pictures at once, and links alone outlive the answer."""
+    request_id = exchange.request_id or None
+    if sighting.id:
+        return sighting
+    if sighting.state is State.FAILED:
+        _log.warning("a task failed at once: %.200s", sighting.message)
+        raise TaskFailed(request_id=request_id)
+    if not any("fileData" in part for part in sighting.parts):
+        raise TaskUnconfirmed(request_id=request_id)
+    return sighting
+
+
+def _is_absent(error: ProviderFailed, exchange: Exchange) -> bool:
+    if exchange.http_status not in _ABSENT:
+        return False
+    return not (isinstance(error, ModelUnavailable) and _OF_MODEL.search(_message(exchange)))
+
+
+def _message(exchange: Exchange) -> str:
+    error = exchange.reply.get("error") if isinstance(exchange.reply, Mapping) else None
+    return str(error.get("message") or "") if isinstance(error, Mapping) else ""
+
+
+def _body(errand: Errand, model: str, sent: Sequence[RawPart]) -> tuple[dict[str, Any], str]:
+    """The body, and what has to be said of it: some generations lack sizes that others have."""
+    family, request = errand.call.family, errand.call.request
+    words, references = wish(sent)
+    shown = [*errand.call.history.pictures, *request.references]
+    alike = ratio_like(shown[0].width, shown[0].height, family.ratios) if shown else None
+    size = family.drawn_size(request.options.size)
+    spelt: Mapping[Any, str] = errand.tasks.sizes
+    lacking = size is not None and size not in spelt
+    values = {
+        "model": model,
+        "prompt": words,
+        "ratio": request.options.ratio or alike,
+        "size": spelt.get(size),
+        "references": references,
+    }
+    note = f"left out, as tasks of this image service do not take it: size {size}" if lacking else ""
+    return filled(errand.tasks.body, values), note

@@ -1,0 +1,39 @@
+"""What all questions about one task have in common."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import ProviderBroken
+from bot.gemini.task_reading import State
+from bot.gemini.tokens import stored_token
+from tests.gemini.errands import KEY, studio
+from tests.gemini.provider import Provider, b64, png, whole
+
+
+async def test_an_answer_is_read_and_its_files_go(tmp_path: Path, provider: Provider) -> None:
+    """What came along is there while the exchange is open, and gone after it."""
+    provider.answer = whole({"id": "t", "status": "completed", "outputs": [f"data:image/png;base64,{b64(png(900))}"]})
+    async with studio(tmp_path, provider.url) as bench:
+        errand = bench.errand()
+        with errand.exchange() as exchange:
+            sighting = await errand.ask(exchange, "GET", "/v1/task/t", seconds=5)
+            assert (sighting.state, len(exchange.files)) == (State.DONE, 1)
+        assert list(bench.spool.iterdir()) == []
+
+
+async def test_a_failure_is_told_without_the_key(tmp_path: Path, provider: Provider) -> None:
+    """Whatever the provider says, it is one of our errors."""
+    provider.answer = whole({"error": {"message": f"wrong {KEY}"}}, 500)
+    async with studio(tmp_path, provider.url) as bench:
+        errand = bench.errand()
+        with errand.exchange() as exchange, pytest.raises(ProviderBroken) as caught:
+            await errand.ask(exchange, "GET", "/v1/task/t", seconds=5)
+    assert KEY not in f"{caught.value!r} {caught.value.__cause__!r}"
+
+
+async def test_files_are_those_of_the_call(tmp_path: Path, provider: Provider) -> None:
+    """A token that the call does not name leads to nothing."""
+    async with studio(tmp_path, provider.url) as bench:
+        token = stored_token("blob", "0" * 64)
+        assert bench.errand().locate(token) == bench.spool / token

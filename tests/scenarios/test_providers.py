@@ -151,6 +151,17 @@ async def test_each_failure_says_what_is_wrong_whoever_tells_it(house: HouseOf) 
     assert house.gemini.billed == 0
 
 
+@pytest.mark.parametrize(("house", "ratio"), [("modelverse", "1:4"), ("anyfast", "21:9")], indirect=["house"])
+async def test_an_option_that_a_provider_does_not_take_is_left_out_once_and_said(house: HouseOf, ratio: str) -> None:
+    """Its refusal names the field, the second call goes without it, and the next wish does not ask for it again."""
+    for sent in (2, 3):
+        card = await house.ada.imagine("a fox", ratio=ratio)
+        assert "ratio" in card.facts
+        assert card.pictures[0].pixels == (1024, 1024)
+        assert sum(record.kind == "request" and record.method == "POST" for record in house.gemini.records) == sent
+    assert house.gemini.billed == 2
+
+
 @pytest.mark.parametrize("house", ["newapi"], indirect=True)
 async def test_a_picture_is_found_in_whatever_form_it_comes(house: HouseOf) -> None:
     """Inline, in snake_case, in words, behind a link, in the forms of another API: each is a card with the picture."""

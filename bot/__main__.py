@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -38,11 +39,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _until_stopped(command: Command, settings: Settings, asked: argparse.Namespace) -> None:
-    """Run *command*, and let Ctrl-C or SIGTERM end it in good order."""
+    """Run *command*, and let Ctrl-C or SIGTERM end it in good order; a second one ends it at once.
+
+    What is on disk is whole at any instant, so that nothing is lost by that.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def end(number: signal.Signals) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        _log.info("%s: ending in good order; once more ends at once", number.name)
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, end, number)
     await command(settings, asked, stop)
 
 

@@ -1,5 +1,6 @@
 """The discord.py client class. It gets everything it needs as arguments and decides nothing about pictures."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
@@ -26,6 +27,9 @@ EXTENSIONS = (
     "cogs.history",
     "cogs.models",
 )
+
+
+_ANSWERING = ("discord-ui-", "discord.py: on_", "CommandTree-")
 
 
 class Plantain(commands.Bot):
@@ -80,6 +84,11 @@ class Plantain(commands.Bot):
     async def close(self) -> None:
         await super().close()
         self._pointing.close()
+
+
+def answering() -> set[asyncio.Task[Any]]:
+    """The tasks in which clients answer what came from Discord, as discord.py 2.7 names them."""
+    return {task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)}
 
 
 def intents() -> discord.Intents:

@@ -23,13 +23,16 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a test may put in place of the machine's own: clock, pauses, and the way to Discord."""
+    """What a test may put in place of the machine's own: clock, pauses, and the way to Discord.
+
+    Without a `grace` it is the settings'.
+    """
 
     clock: Clock = utc_now
     wait: Wait = asyncio.sleep
     connector: Callable[[], aiohttp.BaseConnector | None] = lambda: None
     ready_timeout: float = 2.0
-    grace: float = 20.0
+    grace: float | None = None
     sweep: float = 60.0
     file_hosts: frozenset[str] = field(default_factory=frozenset)
 
@@ -58,6 +61,12 @@ class House:
             connector=self.surroundings.connector(),
             ready_timeout=self.surroundings.ready_timeout,
         )
+
+    @property
+    def grace(self) -> float:
+        """Seconds that what runs may take to its end when the process is asked to stop."""
+        given = self.surroundings.grace
+        return self.settings.plantain_grace if given is None else given
 
     @property
     def token(self) -> str:

@@ -2,14 +2,17 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import Awaitable
 
-from bot.client import Plantain
+from bot.client import Plantain, answering
 from bot.core.errors import PlantainError
 from bot.house import House
 from bot.supervise import log_in, supervise
 
 _log = logging.getLogger(__name__)
+
+_FAREWELL_SECONDS = 3.0
+"""How long telling those who have to wait may take, beyond the grace time."""
 
 
 async def sync(house: House) -> None:
@@ -40,7 +43,7 @@ async def serve(house: House, stop: asyncio.Event) -> None:
     try:
         await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
         sweeping.cancel()
-        await _finish(house)
+        await _finish(house, known=resumed)
         if running.done():
             running.result()
     finally:
@@ -62,10 +65,49 @@ async def _sweep(house: House) -> None:
             _log.log(logging.INFO if left else logging.DEBUG, "%d unfinished turns taken up again", left)
 
 
-async def _finish(house: House) -> None:
-    """Let what runs come to its end within the grace time; what does not is taken up by the next start."""
-    grace = house.surroundings.grace
-    await house.scheduler.close(grace)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(grace):
-            await house.studio.close()
+async def _finish(house: House, *, known: bool) -> None:
+    """Let what runs come to its end within the grace time; what does not is taken up by the next start.
+
+    *known*: this process has been known to Discord, so that people can be told.
+    """
+    house.studio.pause()
+    house.scheduler.hurry()
+    if not await _within(house.grace, _done(house)):
+        _log.warning("not everything was done within %g s: the next start goes on from there", house.grace)
+        for task in answering():
+            task.cancel()
+    if known and not await _within(_FAREWELL_SECONDS, _leave(house)):
+        _log.warning("not everybody could be told that the bot is restarted")
+    await house.scheduler.close(0)
+
+
+async def _done(house: House) -> None:
+    """Return when nobody is being answered, nothing runs, and what can be done now is done."""
+    while True:
+        await _answered()
+        await house.scheduler.idle()
+        await house.studio.close()
+        if not answering():
+            return
+
+
+async def _leave(house: House) -> None:
+    try:
+        await house.studio.farewell()
+    except PlantainError as error:
+        _log.warning("those who wait could not be looked for: %s", error.code)
+    await _answered()
+
+
+async def _answered() -> None:
+    while tasks := answering():
+        await asyncio.wait(tasks)
+
+
+async def _within(seconds: float, deed: Awaitable[None]) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await deed
+    except TimeoutError:
+        return False
+    return True

@@ -36,7 +36,7 @@ class EmbeddedScheduler:
 
     def __init__(self, advance: Advance | None = None, *, at_once: int) -> None:
         self._advance = advance
-        self._slots = Slots(at_once)
+        self._at_once, self._slots = at_once, Slots(at_once)
         self._people: dict[str, int] = {}
         self._lanes: dict[int, _Lane] = {}
         self._empty = asyncio.Event()
@@ -79,6 +79,10 @@ class EmbeddedScheduler:
 
     def waiting_for(self, person: int) -> int:
         return sum(whose == person for whose in self._people.values())
+
+    def hurry(self) -> None:
+        """Make as much room again: what is quick to do need not wait for what takes long, now that time is short."""
+        self._slots.widen(self._at_once)
 
     async def idle(self) -> None:
         """Return when nothing runs and nothing waits."""

@@ -13,6 +13,11 @@ class Slots:
         self._free = count
         self._waiting: dict[int, deque[asyncio.Future[None]]] = {}
 
+    def widen(self, count: int) -> None:
+        """Make room for *count* more."""
+        self._free += count
+        self._let_in()
+
     @asynccontextmanager
     async def held(self, person: int) -> AsyncIterator[None]:
         """Hold a slot inside of this."""

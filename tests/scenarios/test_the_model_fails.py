@@ -22,7 +22,7 @@ REFUSALS: dict[str, PlantainError] = {
         "I can't paint that, but I can describe it: a quiet sea, a low sun — and nobody there."
     ),
     "blocked": errors.PromptBlocked(),
-    "null candidates": errors.NoPicture(),
+    "null candidates": errors.PromptBlocked(),
     "recitation": errors.Recitation(),
     "image recitation": errors.Recitation(),
     "max tokens": errors.AnswerStopped(),
@@ -35,7 +35,7 @@ BROKEN: dict[str, PlantainError] = {
     "forbidden": errors.KeyRefused(),
     "retired": errors.ModelUnavailable("Nano Banana 2.1"),
     "internal": errors.ProviderBroken(),
-    "deadline": errors.ProviderBroken(),
+    "deadline": errors.GatewayTimedOut(),
     "html": errors.ProviderBroken(),
     "cut": errors.AnswerCut(),
     "cut sized": errors.AnswerCut(),
@@ -60,7 +60,7 @@ async def test_each_failure_of_the_service_has_its_own_sentence(house: House) ->
 async def test_the_kinds_of_failure_can_be_told_apart() -> None:
     """No two kinds share their words."""
     kinds = {type(error): error.sentence for error in (*REFUSALS.values(), *BROKEN.values())}
-    assert len(set(kinds.values())) == len(kinds) == 13
+    assert len(set(kinds.values())) == len(kinds) == 14
 
 
 @pytest.mark.parametrize("settings", [{"plantain_timeout": 1}])

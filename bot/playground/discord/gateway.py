@@ -19,6 +19,9 @@ from bot.playground.discord.world import World
 
 HEARTBEAT_MS: Final = 41_250
 HELLO, ACK = 10, 11
+ACK_SECONDS: Final = 0.02
+"""discord.py notes when it sent a heartbeat after sending it, in another thread: an answer that is back before that
+counts from the heartbeat before, and the client warns that it can't keep up."""
 AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
 _GOODBYES: Final = (1000, 1001)
 
@@ -81,7 +84,7 @@ class Gateway(GatewayFaults):
             self._recorder.add("gateway", event=f"op {received['op']}", request=received)
             match received["op"]:
                 case 1:
-                    connection.send({"op": ACK, "d": None})
+                    asyncio.get_running_loop().call_later(ACK_SECONDS, connection.send, {"op": ACK, "d": None})
                 case 2:
                     self._identify(connection, received["d"])
                 case 6:

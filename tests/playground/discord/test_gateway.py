@@ -6,6 +6,7 @@ import aiohttp
 import discord
 import pytest
 
+from bot.playground.discord.gateway import ACK, ACK_SECONDS, HELLO
 from bot.playground.discord.server import StandIn
 from tests.playground.discord.studio import INTENTS, Studio
 from tests.worlds import running, stand_in
@@ -73,3 +74,17 @@ async def test_only_a_goodbye_ends_the_session(world: StandIn, code: int, left: 
         await socket.close(code=code)
     await asyncio.wait_for(world.gateway.left.wait(), 5)
     assert len(world.gateway.sessions) == left
+
+
+async def test_a_heartbeat_is_answered_no_faster_than_a_network_would(tmp_path: Path) -> None:
+    """An answer that overtakes the client's own note of the heartbeat would look like one that is late by a period."""
+    async with (
+        StandIn(tmp_path) as world,
+        aiohttp.ClientSession() as session,
+        session.ws_connect(world.gateway_url) as socket,
+    ):
+        assert (await socket.receive_json())["op"] == HELLO
+        asked = asyncio.get_running_loop().time()
+        await socket.send_json({"op": 1, "d": None})
+        assert (await socket.receive_json(timeout=5))["op"] == ACK
+        assert asyncio.get_running_loop().time() - asked >= ACK_SECONDS

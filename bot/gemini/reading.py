@@ -22,6 +22,7 @@ from bot.core.limits import THOUGHT_WORDS
 from bot.core.reply import RawPart, Usage
 from bot.gemini.grounding import citations
 from bot.gemini.shapes import is_link
+from bot.gemini.tokens import Token
 
 _MOST_LINKS = 8
 _PICTURE_LABELS = ("image/", "application/octet-stream", "binary/octet-stream")
@@ -96,18 +97,23 @@ def _candidate(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _has_picture(candidate: Mapping[str, Any]) -> bool:
     parts = [part for part in _list(_dict(candidate, "content"), "parts") if isinstance(part, dict)]
-    return any(_dict(part, "inlineData").get("data") or _dict(part, "fileData") for part in parts)
+    return any(_is_picture(part) or _dict(part, "fileData") for part in parts)
+
+
+def _is_picture(part: RawPart) -> bool:
+    """Whether a payload came along; a few letters in its place are none."""
+    return Token.parse(_dict(part, "inlineData").get("data")) is not None
 
 
 def _pictures(parts: Sequence[RawPart], *, or_draft: bool) -> tuple[int, ...]:
     """Pictures that are no drafts; where there are only drafts, the last is the result (Google's guide, thinking)."""
-    pictures = [at for at, part in enumerate(parts) if _dict(part, "inlineData").get("data")]
+    pictures = [at for at, part in enumerate(parts) if _is_picture(part)]
     final = [at for at in pictures if not parts[at].get("thought")]
     return tuple(final or (pictures[-1:] if or_draft else ()))
 
 
 def _drafts(parts: Sequence[RawPart], shown: Sequence[int]) -> tuple[int, ...]:
-    pictures = (at for at, part in enumerate(parts) if part.get("thought") and _dict(part, "inlineData").get("data"))
+    pictures = (at for at, part in enumerate(parts) if part.get("thought") and _is_picture(part))
     return tuple(at for at in pictures if at not in shown)
 
 

@@ -106,6 +106,21 @@ def test_words_alone_are_shown() -> None:
         read(body({"text": "I can't draw real people."}))
 
 
+def test_a_few_letters_are_no_picture() -> None:
+    """Where a payload should be there must be one; another candidate may have it."""
+    letters = {"inlineData": {"mimeType": "image/png", "data": "512"}}
+    with pytest.raises(errors.NoPicture):
+        read(body(letters))
+    second = {"content": {"parts": [PICTURE]}, "finishReason": "STOP"}
+    assert read({"candidates": [*body(letters)["candidates"], second]}).parts == (PICTURE,)
+
+
+def test_nothing_counted_and_nothing_came_means_refused_before_drawing() -> None:
+    """APIYI's page: null candidates with not a token for them."""
+    with pytest.raises(errors.PromptBlocked):
+        read({"candidates": None, "usageMetadata": {"candidatesTokenCount": 0}})
+
+
 def test_a_picture_that_came_despite_a_reason_is_taken() -> None:
     """What was paid for is not thrown away because of an odd finish."""
     assert read(body(PICTURE, finish="OTHER")).shown == (0,)

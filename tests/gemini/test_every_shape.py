@@ -1,0 +1,219 @@
+"""A fixture for every shape in which providers are known to give a picture, and mutations of all of them."""
+
+import json
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.core.errors import LinkBroken, PlantainError, WordsOnly
+from tests.gemini.asking import Asker, asking
+from tests.gemini.provider import Provider, b64, png, whole
+
+DATA = png(3000)
+LINK = "https://img.example/a/b.png?sign=1"
+
+
+def of_parts(*parts: Any) -> Any:
+    return {"candidates": [{"content": {"role": "model", "parts": list(parts)}, "finishReason": "STOP"}]}
+
+
+INLINE: dict[str, Any] = {
+    "1 inlineData": of_parts({"inlineData": {"mimeType": "image/png", "data": b64(DATA)}}),
+    "2 inline_data": of_parts({"inline_data": {"mime_type": "image/png", "data": b64(DATA)}}),
+    "2 mixed": of_parts({"inlineData": {"mime_type": "image/png", "data": b64(DATA)}, "thought_signature": "c2ln"}),
+    "5 data URI": of_parts({"text": f"data:image/png;base64,{b64(DATA)}"}),
+    "5 data URI in Markdown": of_parts({"text": f"Here: ![image](data:image/png;base64,{b64(DATA)})"}),
+    "5 data URI in inlineData": of_parts({"inlineData": {"data": f"data:image/png;base64,{b64(DATA)}"}}),
+    "7 images": {"created": 1, "data": [{"b64_json": b64(DATA)}]},
+    "7 chat": {
+        "choices": [
+            {
+                "message": {"images": [{"image_url": {"url": f"data:image/png;base64,{b64(DATA)}"}}]},
+                "finish_reason": "stop",
+            }
+        ]
+    },
+    "a list of one": [of_parts({"inlineData": {"mimeType": "image/png", "data": b64(DATA)}})],
+    "no padding": of_parts({"inlineData": {"mimeType": "image/png", "data": b64(DATA).rstrip("=")}}),
+    "wrong type": of_parts({"inlineData": {"mimeType": "text/plain", "data": b64(DATA)}}),
+    "second candidate": {
+        "candidates": [
+            {"content": {"parts": [{"text": "hm"}]}, "finishReason": "STOP"},
+            {"content": {"parts": [{"inlineData": {"mimeType": "image/png", "data": b64(DATA)}}]}},
+        ]
+    },
+    "numbers as strings": {
+        **of_parts({"inlineData": {"mimeType": "image/png", "data": b64(DATA)}}),
+        "usageMetadata": {"promptTokenCount": "12", "candidatesTokenCount": "1120"},
+    },
+}
+LINKED: dict[str, Any] = {
+    "3 fileData": of_parts({"fileData": {"fileUri": LINK}}),
+    "3 file_data": of_parts({"file_data": {"file_uri": LINK, "mime_type": "image/png"}}),
+    "4 url": of_parts({"url": LINK}),
+    "6 link": of_parts({"text": LINK}),
+    "6 link in Markdown": of_parts({"text": f"Done ![image]({LINK})"}),
+    "7 link in images": {"data": [{"url": LINK}]},
+    "7 link in chat": {"choices": [{"message": {"images": [{"image_url": {"url": LINK}}]}}]},
+}
+
+
+@pytest.mark.parametrize("shape", INLINE)
+async def test_each_shape_gives_the_picture_byte_for_byte(shape: str, provider: Provider, tmp_path: Path) -> None:
+    """Whatever it came in, one picture is kept and shown."""
+    provider.answer = whole(INLINE[shape])
+    async with asking(tmp_path, provider.url, "newapi") as asker:
+        reply = await asker.ask()
+        (picture,) = reply.pictures
+        async with asker.model.keeper.pictures.at_hand([picture.sha256]) as files:
+            assert files[picture.sha256].read_bytes() == DATA
+        assert asker.spooled == []
+
+
+@pytest.mark.parametrize("shape", LINKED)
+async def test_each_link_is_followed(shape: str, provider: Provider, tmp_path: Path) -> None:
+    """The picture behind it is kept; one that gives nothing was paid for all the same."""
+    provider.answer = whole(LINKED[shape])
+    async with asking(tmp_path, provider.url, "anyfast") as asker:
+        with pytest.raises(LinkBroken):
+            await asker.ask()
+        asker.links.data = DATA
+        assert len((await asker.ask()).pictures) == 1
+        assert asker.links.asked == [LINK, LINK]
+        assert asker.spooled == []
+
+
+async def test_a_placeholder_of_web_proxies_is_no_picture(provider: Provider, tmp_path: Path) -> None:
+    """It leads nowhere and is never asked for."""
+    provider.answer = whole(of_parts({"text": "http://googleusercontent.com/image_generation_content/0"}))
+    async with asking(tmp_path, provider.url, "newapi") as asker:
+        with pytest.raises(WordsOnly):
+            await asker.ask()
+        assert asker.links.asked == []
+
+
+Mutation = Callable[[bytes, random.Random], bytes]
+BODIES = [json.dumps(body).encode() for body in (*INLINE.values(), *LINKED.values())]
+BODIES += [
+    b'{"error":{"code":"model_not_found","message":{"a":[1]},"type":7,"param":[]}}',
+    b'[{"error":{"code":429,"message":"no","details":[{"retryDelay":"3s"},{"requestId":5}]}}]',
+    b'{"promptFeedback":{"blockReason":"X"},"candidates":null}',
+    b"<html>no</html>",
+]
+JUNK: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    1e308,
+    "",
+    "x" * 5000,
+    [],
+    {},
+    [[]],
+    {"a": {}},
+    "512",
+    "data:image/png;base64,",
+)
+
+
+def cut(body: bytes, by: random.Random) -> bytes:
+    return body[: by.randrange(len(body))]
+
+
+def doubled(body: bytes, by: random.Random) -> bytes:
+    at = by.randrange(len(body))
+    return body[:at] + body[max(0, at - 50) :]
+
+
+def scribbled(body: bytes, by: random.Random) -> bytes:
+    changed = bytearray(body)
+    for _ in range(by.randrange(1, 6)):
+        changed[by.randrange(len(changed))] = by.randrange(256)
+    return bytes(changed)
+
+
+def retyped(body: bytes, by: random.Random) -> bytes:
+    """Some values replaced by ones of other types, keys in another order."""
+
+    def walk(value: Any) -> Any:
+        if by.random() < 0.15:
+            return by.choice(JUNK)
+        if isinstance(value, dict):
+            pairs = list(value.items())
+            by.shuffle(pairs)
+            return {key: walk(inner) for key, inner in pairs}
+        return [walk(item) for item in value] if isinstance(value, list) else value
+
+    try:
+        return json.dumps(walk(json.loads(body))).encode()
+    except (ValueError, RecursionError):
+        return body
+
+
+def huge(body: bytes, by: random.Random) -> bytes:
+    return body + b" " * by.randrange(200_000) if by.random() < 0.5 else b"[" * by.randrange(1, 50_000) + body
+
+
+MUTATIONS: tuple[Mutation, ...] = (cut, doubled, scribbled, retyped, huge)
+
+
+@pytest.fixture
+async def askers(provider: Provider, tmp_path: Path) -> AsyncIterator[list[Asker]]:
+    """One for each table of failures."""
+    async with AsyncExitStack() as stack:
+        found = []
+        for name in ("google", "newapi", "dmxapi", "modelverse", "litellm"):
+            folder = tmp_path / name
+            folder.mkdir()
+            asker = await stack.enter_async_context(asking(folder, provider.url, name))
+            asker.links.data = DATA
+            found.append(asker)
+        yield found
+
+
+@dataclass(frozen=True, slots=True)
+class Mutated:
+    body: int
+    mutations: list[Mutation]
+    seed: int
+    status: int
+    asker: int
+
+    @property
+    def sent(self) -> bytes:
+        by = random.Random(self.seed)  # noqa: S311 - must be the same every time
+        body = BODIES[self.body]
+        for mutation in self.mutations:
+            body = mutation(body, by) or b" "
+        return b"" if self.status == 204 else body
+
+
+MUTATED = st.builds(
+    Mutated,
+    st.integers(0, len(BODIES) - 1),
+    st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=3),
+    st.integers(0, 2**32),
+    st.sampled_from([200, 200, 200, 201, 204, 302, 400, 401, 404, 418, 429, 500, 503, 524, 599]),
+    st.integers(0, 4),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MUTATED)
+async def test_a_mutated_answer_is_a_reply_or_one_of_our_errors(
+    provider: Provider, askers: list[Asker], mutated: Mutated
+) -> None:
+    """Cut, reordered, of wrong types or huge: nothing else comes out, and no file is left behind."""
+    provider.answer = whole(mutated.sent, mutated.status)
+    asker = askers[mutated.asker]
+    with suppress(PlantainError):
+        assert (await asker.ask()).pictures
+    assert asker.spooled == []

@@ -41,7 +41,7 @@ BROKEN: dict[str, PlantainError] = {
     "cut sized": errors.AnswerCut(),
     "drop": errors.AnswerCut(),
     "not json": errors.AnswerUnreadable(),
-    "html in 200": errors.AnswerUnreadable(),
+    "html in 200": errors.WrongAddress(),
     "empty": errors.AnswerUnreadable(),
     "redirect": errors.AnswerUnreadable(),
 }
@@ -60,7 +60,7 @@ async def test_each_failure_of_the_service_has_its_own_sentence(house: House) ->
 async def test_the_kinds_of_failure_can_be_told_apart() -> None:
     """No two kinds share their words."""
     kinds = {type(error): error.sentence for error in (*REFUSALS.values(), *BROKEN.values())}
-    assert len(set(kinds.values())) == len(kinds) == 14
+    assert len(set(kinds.values())) == len(kinds) == 15
 
 
 @pytest.mark.parametrize("settings", [{"plantain_timeout": 1}])

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.core.catalog import Catalog
 from bot.core.charge import DOLLAR
 from bot.core.errors import PlantainError
 from bot.core.limits import REFERENCE_BYTES
+from bot.core.ports import ImageModel
 from bot.core.studio import Studio
 from bot.core.workbench import Workbench
 from bot.gemini.experience import Experience
@@ -24,13 +24,15 @@ from bot.gemini.keeping import Keeper
 from bot.gemini.model import GeminiModel, Provider
 from bot.gemini.patience import Patience
 from bot.gemini.sdk import connect
+from bot.gemini.task_wire import TaskWire
+from bot.gemini.tasks import TaskModel
 from bot.house import House, Surroundings
 from bot.identify import Identifier
 from bot.jobs.embedded import EmbeddedScheduler
 from bot.media.fetch import DISCORD_HOSTS, Fetcher
 from bot.media.links import open_links
 from bot.media.workshop import Workshop
-from bot.providing import account_needed, supply
+from bot.providing import Supply, account_needed, supply
 from bot.serving import serve
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -89,7 +91,7 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
             daily_budget=_micro(settings.plantain_daily_budget),
         )
         scheduler.bind(studio.advance)
-        family = await _default_family(settings, catalog, model, around.clock().date())
+        family = await _default_family(settings, supplied, model, around.clock().date())
         files = await stack.enter_async_context(aiohttp.ClientSession(connector=around.connector(), trust_env=False))
         fetcher = Fetcher(files, DISCORD_HOSTS | _file_hosts(settings, around), REFERENCE_BYTES, _FETCH_SECONDS)
         bench = Workbench(studio, workshop, fetcher, folder.spool, around.clock, identify, lambda: family)
@@ -115,10 +117,11 @@ async def _model(
     spool: Path,
     *,
     own: frozenset[str],
-) -> AsyncIterator[GeminiModel]:
+) -> AsyncIterator[TaskModel]:
     """*own*: hosts of the operator's own, which may be private."""
-    async with connect(provider.endpoint) as connection, open_links(around.wait, allowed=own) as links:
-        yield GeminiModel(
+    endpoint = provider.endpoint
+    async with connect(endpoint) as connection, open_links(around.wait, allowed=own) as links:
+        calls = GeminiModel(
             provider=provider,
             connection=connection,
             keeper=Keeper(pictures, workshop, links),
@@ -127,24 +130,27 @@ async def _model(
             seconds=time.monotonic,
             experience=Experience(time.monotonic),
         )
+        wire = TaskWire(connection.http, connection.gate, endpoint.base_url or "", endpoint.account)
+        yield TaskModel(calls, wire, around.wait)
 
 
 def _micro(dollars: float | None) -> int | None:
     return None if dollars is None else round(dollars * DOLLAR)
 
 
-async def _default_family(settings: Settings, catalog: Catalog, model: GeminiModel, today: date) -> str:
+async def _default_family(settings: Settings, supplied: Supply, model: ImageModel, today: date) -> str:
+    catalog, provider = supplied.catalog, supplied.provider
     if settings.gemini_model.lower() != "auto":
         family = catalog.family(settings.gemini_model)
     else:
-        family = catalog.first_offered(model.provider.name, await _offered(model))
-    _log.info("default model: %s at %s", family.name, model.provider.preset.title)
+        family = catalog.first_offered(provider.name, await _offered(model))
+    _log.info("default model: %s at %s", family.name, provider.preset.title)
     for gone in catalog.switched_off(family, today):
         _log.warning("Google switched %s off on %s; a gateway may still have it", gone, family.ended[gone])
     return family.id
 
 
-async def _offered(model: GeminiModel) -> Sequence[str]:
+async def _offered(model: ImageModel) -> Sequence[str]:
     try:
         async with asyncio.timeout(_LIST_SECONDS):
             return await model.offered()

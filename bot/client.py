@@ -22,6 +22,7 @@ EXTENSIONS = (
     "cogs.imagine",
     "cogs.chat",
     "cogs.edit_menu",
+    "cogs.details_menu",
     "cogs.buttons",
     "cogs.forms",
     "cogs.history",

@@ -130,15 +130,15 @@ class Tasks:
             await self.jobs.leave(task.id, task.state)
             task.state = state
         if states:
+            outputs = await self._painted(states[-1], order)
             await self.jobs.leave(task.id, task.state)
-            await self._end(task, states[-1], order)
+            task.outputs, task.state, task.completed = outputs, states[-1], int(self.clock())
+            if len(outputs) < order.count:
+                task.error = "The upstream refused to generate the picture."
 
-    async def _end(self, task: Task, state: str, order: _Order) -> None:
-        wanted = order.count if state in _DONE else max(order.count - 1, 1) if state in _PARTIAL else 0
-        for _ in range(wanted):
-            self.generation.billed += 1
-            linked = self.generation.linked
-            task.outputs.append(await self.reception.in_thread(linked, order.call, order.model, order.touch))
-        if wanted < order.count:
-            task.error = "The upstream refused to generate the picture."
-        task.state, task.completed = state, int(self.clock())
+    async def _painted(self, end: str, order: _Order) -> list[str]:
+        """The pictures' addresses, as many as a task that ends so has."""
+        wanted = order.count if end in _DONE else max(order.count - 1, 1) if end in _PARTIAL else 0
+        self.generation.billed += wanted
+        linked = self.generation.linked
+        return [await self.reception.in_thread(linked, order.call, order.model, order.touch) for _ in range(wanted)]

@@ -3,29 +3,26 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from discord import ButtonStyle, MediaGalleryItem
-from discord.ui import ActionRow, Button, Item, LayoutView, MediaGallery, TextDisplay
+from discord import MediaGalleryItem
+from discord.ui import Item, LayoutView, MediaGallery, TextDisplay
 
 from bot.core.catalog import Family
-from bot.core.citations import Citations, Source, runs
+from bot.core.citations import Source, runs
 from bot.core.reply import Reply
-from bot.core.request import Options
+from bot.core.request import Options, Search
 from bot.core.turn import Turn
 from cogs._ids import Deed
 from cogs._sheet import row, sheet
-from cogs._words import cut, link, one_line, plain, search_address, tame, web_address
+from cogs._sources import listed, suggestions
+from cogs._words import cut, link, one_line, plain, tame, web_address
 
 # Shares of the 4000 characters that a post may show; some stay free, as Discord may count an emoji as more than one.
-HEAD, WORDS, SOURCES, FACTS = 700, 1700, 900, 500
+# What the others leave is for the sources: they lead to their pages by long addresses.
+HEAD, WORDS, FACTS, TEXT = 700, 1700, 500, 3800
 PICTURES = 10
 """Items of a gallery (Discord docs, Media Gallery)."""
 ALT = 256
 """Characters of a gallery item's description (discord.py, MediaGalleryItem)."""
-SUGGESTIONS = 5
-"""Buttons of a row (Discord docs, Action Row)."""
-LABEL = 80
-QUERY = 120
-"""Characters of a suggested search: a link button's address takes 512, and a sign may need several of them."""
 _LEAST = 0.001
 
 
@@ -42,16 +39,16 @@ def card(
 
     *notes* came up while the pictures were made ready.
     """
-    items: list[Item[Any]] = [TextDisplay(_head(turn, parent))]
+    head, words, facts = _head(turn, parent), grounded(reply), _facts(turn, reply, family, notes)
+    items: list[Item[Any]] = [TextDisplay(head)]
     if files:
         items.append(_gallery(turn, files))
-    if words := grounded(reply):
+    if words:
         items.append(TextDisplay(words))
-    if sources := _sources(reply.citations.sources):
+    if sources := listed(reply, TEXT - len(head) - len(words) - len(facts)).text:
         items.append(TextDisplay(sources))
-    if suggestions := list(_suggestions(reply.citations)):
-        items.append(ActionRow(*suggestions))
-    items.append(TextDisplay(_facts(turn, reply, family, notes)))
+    items.extend(suggestions(reply))
+    items.append(TextDisplay(facts))
     items.append(row(turn.id, Deed.EDIT, Deed.AGAIN, Deed.RESIZE))
     items.append(row(turn.id, Deed.DETAILS, Deed.ORIGINAL, Deed.DELETE))
     return sheet(*items)
@@ -99,33 +96,6 @@ def _number(number: int, sources: Sequence[Source], *, linked: bool) -> str:
     return f" {link(f'{number}', address)}" if address else f" \\[{number}\\]"
 
 
-def _sources(sources: Sequence[Source]) -> str:
-    lines: list[str] = []
-    room = SOURCES
-    for number, source in enumerate(sources, start=1):
-        line = f"-# {number}. {_source(source)}"
-        room -= len(line) + 1
-        if room < 0:
-            break
-        lines.append(line)
-    left = len(sources) - len(lines)
-    return "\n".join([*lines, *([f"-# and {left} more: see Details"] if left else [])])
-
-
-def _source(source: Source) -> str:
-    address = web_address(source.uri)
-    title = cut(one_line(source.title), 80, plain) or "a page"
-    kind = " (picture)" if source.of_image else ""
-    return (link(title, address) if address else title) + kind
-
-
-def _suggestions(citations: Citations) -> Iterator[Button[Any]]:
-    for query in citations.queries[:SUGGESTIONS]:
-        address = search_address(cut(one_line(query), QUERY))
-        if address:
-            yield Button(label=cut(f"🔎 {one_line(query)}", LABEL), style=ButtonStyle.link, url=address)
-
-
 def _facts(turn: Turn, reply: Reply, family: Family | None, notes: Sequence[str]) -> str:
     name = family.name if family else turn.request.family
     facts = " · ".join([plain(name), *_measures(turn.request.options, reply, family)])
@@ -136,11 +106,23 @@ def _facts(turn: Turn, reply: Reply, family: Family | None, notes: Sequence[str]
 def _measures(options: Options, reply: Reply, family: Family | None) -> Iterator[str]:
     yield options.ratio or "auto"
     yield from dict.fromkeys(f"{picture.width}×{picture.height}" for picture in reply.pictures)  # noqa: RUF001 - the sign for sizes
-    if thinking := options.thinking or (family and family.thinking_default):
-        yield f"thinking {thinking}"
+    yield from _thinking(options, reply, family)
+    if options.search is not Search.OFF and not reply.citations:
+        yield "did not search"
     yield f"{reply.seconds:.0f} s"
     if family and reply.usage.total:
         yield dollars(family.cost(reply.usage))
+
+
+def _thinking(options: Options, reply: Reply, family: Family | None) -> Iterator[str]:
+    level = options.thinking or (family and family.thinking_default)
+    tokens = f"{reply.usage.thoughts:,} tokens" if reply.usage.thoughts else None
+    if level or tokens:
+        yield ", ".join(filter(None, [f"thinking {level}" if level else "thinking", tokens]))
+    if reply.thoughts or reply.drafts:
+        yield "its thoughts are in Details"
+    elif options.thoughts:
+        yield "showed no thoughts"
 
 
 def dollars(amount: float) -> str:

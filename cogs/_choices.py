@@ -24,6 +24,7 @@ _DESCRIPTIONS = {
     "ratio": "Width to height; auto leaves it to the model",
     "size": "How many pixels: 1K is about a megapixel",
     "thinking": "How long the model may think before it draws",
+    "thoughts": "Keep what the model thinks and its drafts, behind Details",
     "model": "Which model draws",
     "search": "What the model may look up before it draws",
     "spoiler": "Hide the picture until somebody clicks it",
@@ -45,12 +46,15 @@ def drawing(command: _F) -> _F:
     return command
 
 
-def options(ratio: str | None, size: str | None, thinking: str | None, search: str | None) -> Options:
+def options(
+    ratio: str | None, size: str | None, thinking: str | None, search: str | None, *, thoughts: bool = False
+) -> Options:
     return Options(
         ratio=None if ratio == AUTO else ratio,
         size=size,
         thinking=Thinking(thinking) if thinking else None,
         search=Search(search) if search else Search.OFF,
+        thoughts=thoughts,
     )
 
 

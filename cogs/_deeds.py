@@ -1,26 +1,23 @@
 """What the buttons on a card do."""
 
-import io
 from typing import Any
 
-import discord
 from discord.ui import File, TextDisplay
 
 from bot.core.errors import NotYours, TurnUnknown
 from bot.core.reply import Reply
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
-from cogs._details import details, full_words, size
+from cogs._details import size
+from cogs._dossier import Dossier
 from cogs._failures import Failures
 from cogs._ids import Deed
 from cogs._inbound import Interaction
 from cogs._modals import edit_form, resize_form
 from cogs._ordering import Counter
 from cogs._posting import Content
-from cogs._sheet import notice, sheet
+from cogs._sheet import sheet
 from cogs._uploads import Packer
-
-_WORDS_FILE = "words.txt"
 
 
 class Deeds:
@@ -30,6 +27,7 @@ class Deeds:
         self._bench = bench
         self._counter = Counter(bench)
         self._failures = Failures(bench.identify)
+        self._dossier = Dossier(bench)
         self._packer = Packer(bench.pictures, bench.workshop, bench.spool)
         self._by_name = {
             Deed.EDIT: self._edit,
@@ -56,14 +54,7 @@ class Deeds:
         await self._counter.repeat(interaction, turn)
 
     async def _details(self, interaction: Interaction, turn: Turn) -> None:
-        text = details(turn, await self._bench.turns.path(turn.id))
-        words = full_words(turn)
-        if words is None:
-            await interaction.response.send_message(view=notice(text), ephemeral=True)
-            return
-        file = discord.File(io.BytesIO(words.encode()), _WORDS_FILE)
-        view = sheet(TextDisplay(text), File(f"attachment://{_WORDS_FILE}"))
-        await interaction.response.send_message(view=view, file=file, ephemeral=True)
+        await self._dossier.show(interaction, turn)
 
     async def _original(self, interaction: Interaction, turn: Turn) -> None:
         if turn.reply is None:

@@ -3,25 +3,26 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from bot.core.family import Family
 from bot.core.picture import Picture
-from bot.core.reply import Reply
+from bot.core.reply import Reply, Usage
 from bot.core.request import Options
 from bot.core.turn import Turn
-from cogs._card import WORDS
-from cogs._words import cut, jump, link, one_line, plain
+from cogs._card import WORDS, dollars
+from cogs._sources import numbered
+from cogs._words import calm, cut, jump, link, one_line, plain
 
 _WISH, _NOTES = 1200, 600
-_TEXT = 3800
 
 
-def details(turn: Turn, path: Sequence[Turn]) -> str:
-    """*path* is root … the turn itself."""
+def details(turn: Turn, path: Sequence[Turn], family: Family | None = None, room: int = 3800) -> str:
+    """At most *room* characters. *path* is root … the turn itself; *family* made it, if the catalog still has that."""
     lines = [
         f"**Turn** `{turn.id}` by {plain(turn.person.name)}",
         f"**Asked** {cut(one_line(turn.request.words), _WISH, plain) or 'none'}",
         f"**Options** {_options(turn.request.options)}{_flags(turn)}",
         f"**References** {_pictures(turn.request.references)}",
-        *(_made(turn.reply) if turn.reply else ()),
+        *(_made(turn.reply, family) if turn.reply else ()),
         *([f"**Failed** {plain(turn.failure.told)}"] if turn.failure else ()),
         f"**Times** {' · '.join(_times(turn))}",
         f"**Conversation** {_place_in(path)}",
@@ -29,24 +30,24 @@ def details(turn: Turn, path: Sequence[Turn]) -> str:
     notes = [*turn.request.notes, *(turn.reply.notes if turn.reply else ()), *turn.notes]
     if notes:
         lines.append(f"**Notes** {cut('; '.join(notes), _NOTES, plain)}")
-    return cut("\n".join(lines), _TEXT)
+    return cut("\n".join(lines), room)
 
 
-def full_words(turn: Turn) -> str | None:
-    """The model's words and sources as a text file's content, where the card had to shorten them."""
+def full_words(turn: Turn, *, whole: bool = False) -> str | None:
+    """The model's words and all sources as a text file's content, where they are long or *whole* asks for it."""
     reply = turn.reply
     if reply is None:
         return None
-    sources = "\n".join(f"{n}. {s.title} {s.uri}" for n, s in enumerate(reply.citations.sources, start=1))
-    whole = "\n\n".join(filter(None, [reply.words, sources]))
-    return whole if len(whole) > WORDS // 2 else None
+    sources = "\n".join(f"{n}. {calm(s.title)} {calm(s.uri)}" for n, s in enumerate(numbered(reply), start=1))
+    text = "\n\n".join(filter(None, [reply.words, sources]))
+    return text if whole or len(text) > WORDS // 2 else None
 
 
 def size(count: int) -> str:
     return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{count / 2**10:.0f} kB"
 
 
-def _made(reply: Reply) -> Iterator[str]:
+def _made(reply: Reply, family: Family | None) -> Iterator[str]:
     signed = sum("thoughtSignature" in part for part in reply.parts)
     usage = reply.usage
     counts = {"in": usage.prompt, "words": usage.words, "pictures": usage.pictures, "thoughts": usage.thoughts}
@@ -54,12 +55,23 @@ def _made(reply: Reply) -> Iterator[str]:
     yield f"**Model** `{reply.model}` ({reply.maker.provider}), finished with {plain(reply.finish)}"
     yield f"**Pictures** {_pictures(reply.pictures)}"
     yield f"**Tokens** {tokens or 'none'}"
+    if family and usage.total:
+        yield f"**Price** {_price(usage, family)}"
     yield f"**Parts** {len(reply.parts)}, of which {signed} signed · {reply.seconds:.1f} s"
+
+
+def _price(usage: Usage, family: Family) -> str:
+    """By list price; thoughts cost whether they are shown or not (Google's guide, thinking)."""
+    whole = f"{dollars(family.cost(usage))} by list price"
+    if family.per_picture is not None or not usage.thoughts:
+        return whole
+    return f"{whole}, of which {dollars(family.cost(Usage(thoughts=usage.thoughts)))} for thinking"
 
 
 def _options(options: Options) -> str:
     chosen = {"ratio": options.ratio, "size": options.size, "thinking": options.thinking, "search": options.search}
-    return " · ".join(f"{name} {value or 'auto'}" for name, value in chosen.items())
+    thoughts = " · with thoughts" if options.thoughts else ""
+    return " · ".join(f"{name} {value or 'auto'}" for name, value in chosen.items()) + thoughts
 
 
 def _flags(turn: Turn) -> str:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from bot.core.request import RATIOS, SIZES, Options, Search, Thinking
 from cogs._inbound import Wish
 
-_LAST = re.compile(r"(?:^|\s+)(?P<key>ratio|size|thinking|search|model|spoiler):(?P<value>\S+)\Z", re.IGNORECASE)
+_LAST = re.compile(
+    r"(?:^|\s+)(?P<key>ratio|size|thinking|thoughts|search|model|spoiler):(?P<value>\S+)\Z", re.IGNORECASE
+)
 _SEARCHES = {"off": Search.OFF, "web": Search.WEB, "web+images": Search.WEB_AND_IMAGES}
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -39,6 +41,8 @@ def _chosen(options: Options, key: str, value: str) -> Options | None:
             return replace(options, size=value.upper())
         case "thinking" if value in list(Thinking):
             return replace(options, thinking=Thinking(value))
+        case "thoughts" if value in _FLAGS:
+            return replace(options, thoughts=_FLAGS[value])
         case "search" if value in _SEARCHES:
             return replace(options, search=_SEARCHES[value])
     return None

@@ -1,12 +1,19 @@
 """Words of strangers made fit to be shown: nothing in them acts as markup, link or ping, and nothing overflows."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus, urlsplit
 
 _MARKUP = re.compile(r"([\\*_~|`\[\]<>]|@(?=everyone|here))|(?m:^(\s*)([-+#]|\d+\.))")
 _LINKING = re.compile(r"([\\\[\]<>]|@(?=everyone|here))|(?m:^(\s*)(#|-#))")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    r"\U000e0000-\U000e007f]"
+)
+_SCHEME = re.compile(r"[\w+.-]*:/{2,}")
+_BRACKETS = str.maketrans("[]<>", "()()")
+_MOST_MARKS = 2
 _URL_KEPT = "/:?#&=%;,+@!$~-._"
 URL_LIMIT = 512
 """Characters of a link button's address (Discord docs, Button)."""
@@ -36,6 +43,29 @@ def cut(text: str, limit: int, dress: Callable[[str], str] = str) -> str:
     return "…"[:limit]
 
 
+def label(text: str, limit: int) -> str:
+    """A stranger's title as the words of a link, in at most *limit* characters; empty when nothing is left of it.
+
+    It cannot end the link, be one itself, or rise over the lines around it (stacked marks).
+    """
+    return cut(one_line(_SCHEME.sub("", calm(text)).translate(_BRACKETS)), limit, plain)
+
+
+def calm(text: str) -> str:
+    """A stranger's words in one line that stays in its line; markup is not touched."""
+    return one_line(_unstacked(_CONTROLS.sub("", one_line(text))))
+
+
+def _unstacked(text: str) -> str:
+    shown: list[str] = []
+    marks = 0
+    for sign in text:
+        marks = marks + 1 if unicodedata.category(sign) in {"Mn", "Me"} else 0
+        if marks <= _MOST_MARKS:
+            shown.append(sign)
+    return "".join(shown)
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -45,9 +75,9 @@ def web_address(uri: str, limit: int = URL_LIMIT) -> str | None:
     try:
         parts = urlsplit(uri.strip())
         acceptable = parts.scheme in ("http", "https") and parts.hostname and parts.username is None
-    except ValueError:
+        safe = quote(uri.strip(), safe=_URL_KEPT)
+    except ValueError:  # half a surrogate pair is one, too
         return None
-    safe = quote(uri.strip(), safe=_URL_KEPT)
     return safe if acceptable and len(safe) <= limit else None
 
 
@@ -56,9 +86,12 @@ def link(words: str, address: str) -> str:
     return f"[{words}]({address})"
 
 
-def search_address(query: str) -> str | None:
-    """Google's page for a search suggestion, as its terms for grounding ask for."""
-    return web_address(f"https://www.google.com/search?q={quote_plus(query)}")
+def search_address(query: str) -> str:
+    """Google's page for a search suggestion, as its terms for grounding ask for; the end of a long one is left out."""
+    words = calm(query)[:URL_LIMIT]
+    while len(address := f"https://www.google.com/search?q={quote_plus(words)}") > URL_LIMIT:
+        words = words[:-1]
+    return address
 
 
 def jump(guild: int | None, place: int, post: int) -> str:

@@ -31,12 +31,13 @@ class Imagine(commands.Cog):
         ratio: str | None = None,
         size: str | None = None,
         thinking: str | None = None,
+        thoughts: bool = False,
         model: str | None = None,
         search: str | None = None,
         spoiler: bool = False,
         private: bool = False,
     ) -> None:
-        chosen = options(ratio, size, thinking, search)
+        chosen = options(ratio, size, thinking, search, thoughts=thoughts)
         wish = Wish(prompt, attached([image, image2, image3]), model, chosen, spoiler, private)
         await self._counter.serve(interaction, wish, AFRESH)
 
@@ -52,12 +53,13 @@ class Imagine(commands.Cog):
         ratio: str | None = None,
         size: str | None = None,
         thinking: str | None = None,
+        thoughts: bool = False,
         model: str | None = None,
         search: str | None = None,
         spoiler: bool = False,
         private: bool = False,
     ) -> None:
-        chosen = options(ratio, size, thinking, search)
+        chosen = options(ratio, size, thinking, search, thoughts=thoughts)
         wish = Wish(prompt, attached([image, image2, image3]), model, chosen, spoiler, private)
         await self._counter.serve(interaction, wish, FROM_HEAD)
 

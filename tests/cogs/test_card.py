@@ -78,7 +78,7 @@ def test_a_full_card_keeps_the_order_of_the_design() -> None:
         "Built [1](https://a.test/1) \\[tall [1](https://a.test/1) [2](https://b.test/%282%29)\\]."
     )
     assert parts[3]["content"] == (
-        "-# 1. [A \\*page\\*](https://a.test/1)\n-# 2. [a page](https://b.test/%282%29) (picture)"
+        "-# 1. [A \\*page\\*](https://a.test/1)\n-# 2. [b.test](https://b.test/%282%29) (picture)"
     )
     assert [(button["label"], button["url"]) for button in parts[4]["components"]] == [
         ("🔎 how tall", "https://www.google.com/search?q=how+tall"),

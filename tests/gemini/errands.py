@@ -33,8 +33,8 @@ FAMILIES = [family.id for family in CATALOG.families]
 KEY = "sk-a-made-up-key-of-12ai"
 
 
-def preset(way: str = "task") -> Preset:
-    return msgspec.structs.replace(load_presets(FAMILIES)["12ai"], way=way)
+def preset(way: str = "task", name: str = "12ai") -> Preset:
+    return msgspec.structs.replace(load_presets(FAMILIES)[name], way=way)
 
 
 @dataclass
@@ -87,9 +87,10 @@ async def studio(
     pictures, waits, workshop = StoredPictures.at(str(folder / "pictures"), spool), Waits(), Workshop()
     endpoint = Endpoint(key, url, timeout=seconds)
     allowed = frozenset({url.removeprefix("http://")})
+    of = of or preset()
     async with connect(endpoint) as connection, open_links(waits, allowed=allowed) as links:
         model = GeminiModel(
-            provider=Provider("12ai", endpoint, of or preset()),
+            provider=Provider(of.name, endpoint, of),
             connection=connection,
             keeper=Keeper(pictures, workshop, links),
             spool=spool,

@@ -17,8 +17,11 @@ from bot.gemini.exchange import Exchange
 from bot.gemini.keeping import ODD, Keeper, Made, missing
 from bot.gemini.reading import read
 from bot.media.workshop import Workshop
-from tests.fakes import MAKER, MemoryPictures, turn
+from bot.playground.gemini import GeminiStandIn
+from bot.playground.gemini.response_shapes import Shape
+from tests.fakes import CATALOG, MAKER, MemoryPictures, request, turn
 from tests.gemini.conftest import Desk
+from tests.gemini.errands import preset, studio
 from tests.gemini.provider import b64, replied
 from tests.worlds import png
 
@@ -142,3 +145,17 @@ async def test_a_file_that_is_no_picture_is_unreadable(desk: Desk) -> None:
     with pytest.raises(AnswerUnreadable) as caught:
         await kept(desk, Shelf(), inline)
     assert caught.value.charge is Cost.CHARGED
+
+
+@pytest.mark.parametrize("shape", ["link", "markdown link", "file link", "file link snake", "url", "openai url"])
+async def test_a_gateway_that_gives_links_works_like_any_other(tmp_path: Path, shape: Shape) -> None:
+    """AnyFast's group for links, whichever shape they come in: a picture, and an edit of it from a seed."""
+    async with (
+        GeminiStandIn(provider="anyfast", shapes=(shape,)) as standin,
+        studio(tmp_path, standin.url, key=standin.key, of=preset("call", "anyfast")) as bench,
+    ):
+        wish = request(family="nano-banana-2")
+        first = await bench.ask(wish)
+        past = history([turn(request=wish, reply=first)], bench.tasks.maker(CATALOG.family(wish.family)))
+        assert (await bench.ask(request("winter", family="nano-banana-2"), past)).pictures
+        assert standin.calls[-1].references == (first.pictures[0].sha256,)

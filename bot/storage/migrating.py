@@ -6,10 +6,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, inspect
 
+from bot.core.errors import StorageFailed
+from bot.storage.damage import DatabaseDamaged, refusal
 from bot.storage.database import Database
 from bot.storage.failures import StorageRefused
+from bot.storage.tables import metadata
 
 
 class DatabaseTooNew(StorageRefused):
@@ -23,12 +26,14 @@ class DatabaseTooNew(StorageRefused):
 async def migrate(url: str | URL) -> None:
     """Build or update the tables, all or nothing; does nothing when they are as they should be.
 
-    Raises DatabaseTooNew, DatabaseUnusable or StorageFailed.
+    Raises DatabaseDamaged, DatabaseTooNew, DatabaseUnreachable or DatabaseUnusable.
     """
     database = Database(url)
     try:
         async with database.writing() as connection:
             await connection.run_sync(_upgrade)
+    except StorageFailed as error:
+        raise refusal(url, error) from error
     finally:
         await database.close()
 
@@ -43,3 +48,5 @@ def _upgrade(connection: Connection) -> None:
         if revision not in known:
             raise DatabaseTooNew(revision)
     command.upgrade(config, "head")
+    if missing := sorted(metadata.tables.keys() - inspect(connection).get_table_names()):
+        raise DatabaseDamaged(connection.engine.url.database or "", f"it has no table “{missing[0]}”")

@@ -1,0 +1,55 @@
+"""Why a database can't be used, told to the operator in a sentence."""
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from bot.core.errors import StorageFailed
+from bot.storage.failures import StorageRefused
+
+
+class DatabaseDamaged(StorageRefused):
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(
+            f"The database {file} is damaged ({reason}): move the data folder away"
+            " and put a backup in its place with plantain restore, or start anew without one."
+        )
+
+
+class DatabaseUnreachable(StorageRefused):
+    """The database may be whole, but this process can't use it."""
+
+
+# SQLite docs, Result and Extended Result Codes.
+_ADVICE = {
+    "SQLITE_READONLY": "can't be written: please see to the permissions of the file and its folder",
+    "SQLITE_CANTOPEN": "can't be opened: please see to the permissions of the file and its folder",
+    "SQLITE_PERM": "can't be opened: please see to the permissions of the file and its folder",
+    "SQLITE_FULL": "can't be written because the disk is full: please make room",
+    "SQLITE_IOERR": "can't be read or written: please check whether the disk is full or failing",
+    "SQLITE_BUSY": "is in use by another program: please stop that first",
+    "SQLITE_LOCKED": "is in use by another program: please stop that first",
+}
+
+
+def refusal(url: str | URL, failed: StorageFailed) -> StorageRefused:
+    """What stopped the first use of the database at *url*; only a file's path is repeated, never a password."""
+    file, cause = sqlite_file(url), failed.__cause__
+    original = cause.orig if isinstance(cause, DBAPIError) else cause
+    if file is None:
+        return DatabaseUnreachable(
+            f"The database can't be used ({type(original).__name__}): please check DATABASE_URL and the server."
+        )
+    name = getattr(original, "sqlite_errorname", "")
+    advice = next((advice for code, advice in _ADVICE.items() if name.startswith(code)), None)
+    if advice:
+        return DatabaseUnreachable(f"The database {file} {advice} ({original}).")
+    return DatabaseDamaged(file, str(original))
+
+
+def sqlite_file(url: str | URL) -> str | None:
+    """The file of an SQLite database; None for any other."""
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        return None
+    return parts.database if parts.get_backend_name() == "sqlite" else None

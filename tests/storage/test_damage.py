@@ -1,0 +1,122 @@
+"""Databases that can't be used, and the sentence about each."""
+
+import resource
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import StorageFailed
+from bot.storage.damage import DatabaseDamaged, DatabaseUnreachable, refusal, sqlite_file
+from bot.storage.database import Database
+from bot.storage.migrating import migrate
+from bot.storage.turns import SqlTurns
+from tests.storage.samples import a_turn
+
+
+@pytest.fixture
+async def file(tmp_path: Path, url: str) -> Path:
+    """A database with something in it, closed."""
+    await migrate(url)
+    database = Database(url)
+    for _ in range(30):
+        await SqlTurns(database).accept(a_turn())
+    await database.close()
+    return tmp_path / "turns.db"
+
+
+def cut(size: int) -> Callable[[Path], None]:
+    def damage(file: Path) -> None:
+        with file.open("r+b") as opened:
+            opened.truncate(size)
+
+    return damage
+
+
+def overwrite(file: Path) -> None:
+    with file.open("r+b") as opened:
+        opened.write(b"garbage!" * 20)
+
+
+def statement(sql: str) -> Callable[[Path], None]:
+    def damage(file: Path) -> None:
+        connection = sqlite3.connect(file)
+        connection.execute(sql)
+        connection.commit()
+        connection.close()
+
+    return damage
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (cut(50), "malformed"),
+        (cut(5000), "malformed"),
+        (overwrite, "not a database"),
+        (statement("DROP TABLE ledger"), "no table “ledger”"),
+        (statement("DROP TABLE alembic_version"), "already exists"),
+    ],
+)
+async def test_a_damaged_database_stops_the_start_with_a_sentence(
+    file: Path, url: str, damage: Callable[[Path], None], reason: str
+) -> None:
+    """A cut file, a foreign header and a missing table are told apart, with the file's name and what to do."""
+    damage(file)
+    before = _bytes(file)
+    with pytest.raises(DatabaseDamaged) as refused:
+        await migrate(url)
+    assert str(file) in refused.value.sentence
+    assert reason in refused.value.sentence
+    assert "plantain restore" in refused.value.sentence
+    assert _bytes(file) == before, "what is left of it stays for whoever can read it"
+
+
+async def test_a_disk_that_takes_nothing_stops_the_start_with_a_sentence(tmp_path: Path, url: str) -> None:
+    """Where the first page can't be written the sentence speaks of the disk."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(DatabaseUnreachable, match="check whether the disk is full"):
+            await migrate(url)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+async def test_a_file_that_cannot_be_opened_stops_the_start_with_a_sentence(tmp_path: Path, url: str) -> None:
+    """A folder in the file's place is nothing that can be opened."""
+    (tmp_path / "turns.db").mkdir()
+    with pytest.raises(DatabaseUnreachable, match="can't be opened"):
+        await migrate(url)
+
+
+def _bytes(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def _failed(cause: Exception) -> StorageFailed:
+    failed = StorageFailed()
+    failed.__cause__ = cause
+    return failed
+
+
+def test_a_server_that_cannot_be_reached_is_told_without_its_address() -> None:
+    """The address holds a password; the setting's name is enough."""
+    refused = refusal("postgresql://ada:hunter2@host/name", _failed(OSError("hunter2@host")))
+    assert "DATABASE_URL" in refused.sentence
+    assert "hunter2" not in refused.sentence
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("sqlite:////data/plantain.db", "/data/plantain.db"),
+        ("sqlite+aiosqlite:///a%20b/x.db", "a b/x.db"),
+        ("postgresql://host/name", None),
+        ("nothing", None),
+    ],
+)
+def test_the_file_of_a_database_is_found_where_there_is_one(url: str, file: str | None) -> None:
+    """Only SQLite keeps its database in one file that we may touch."""
+    assert sqlite_file(url) == file

@@ -73,6 +73,16 @@ class Catalog:
             raise UnknownFamily(name, [family.name for family in self.families])
         return found
 
+    def drawn_by_another(self, family: Family, model: str) -> str | None:
+        """What to say when *model*, as an answer names itself, is known to be of another family than *family*.
+
+        Google may lead a retired id on to its successor (Gemini API changelog), and relays do.
+        """
+        made = next((each for each in self.everywhere if _folded(model) in map(_folded, _names(each))), None)
+        if made is None or made.id == family.id or _folded(model) in map(_folded, _names(family)):
+            return None
+        return f"the provider let {made.name} draw this in place of {family.name}"
+
     def adopting(self, name: str, provider: str) -> Self:
         """This catalog, where *name*, as a model id of *provider*, is what its family is called first.
 

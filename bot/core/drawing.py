@@ -87,6 +87,8 @@ class Drawing:
             notes.append(f"the oldest {past.left_out} turns were left out to fit")
         if short := family.shortfall(request.options, reply.pictures):
             notes.append(short)
+        if another := self._catalog.drawn_by_another(family, reply.model):
+            notes.append(another)
         shrink = family.scaling(request.options, reply.pictures)
         if shrink > 1:
             notes.append(f"drawn at {_DRAWN_AT[shrink]} and scaled down")

@@ -156,6 +156,21 @@ def test_a_known_model_id_is_what_its_family_is_called_first(catalog: Catalog) -
     assert named.families[0].name == "Nano Banana 2.1"
 
 
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("gemini-nano-banana-2.1", "the provider let Nano Banana 2.1 draw this in place of Nano Banana 2"),
+        ("gemini-3.1-flash-image-preview", None),
+        ("gemini-3.1-flash-image", None),
+        ("something-else", None),
+        ("", None),
+    ],
+)
+def test_a_model_of_another_family_is_said(catalog: Catalog, model: str, said: str | None) -> None:
+    """An answer names who made it; another id of the same family, or an unknown one, is no news."""
+    assert catalog.at(Offer("google", "Google")).drawn_by_another(catalog.family("nano-banana-2"), model) == said
+
+
 def test_lost_options_are_named(catalog: Catalog) -> None:
     """What another family could not do of a request."""
     wish = Request("a cat", "nano-banana-2.1", options=Options("8:1", "4K", Thinking.MEDIUM, Search.WEB))

@@ -7,52 +7,20 @@ import json
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from PIL import Image
-from pydantic import SecretStr
 
 from bot.core import errors
-from bot.playground.gemini import PROVIDERS, GeminiStandIn
+from bot.playground.gemini import PROVIDERS
 from bot.playground.gemini.response_shapes import SHAPES
-from bot.settings import Settings
-from tests.scenarios.house import KEY, House
-from tests.scenarios.on_standin import StandInWorld
+from tests.scenarios.house_of import GOOGLES, HouseOf
 from tests.scenarios.posts import digest
-from tests.worlds import ManualClock
 
-GOOGLES = ("google", "vertex", "cloudflare")
 FORGETFUL = [name for name, manner in PROVIDERS.items() if manner.signatures != "pass"]
 """Providers that leave nothing of a signature: a second turn starts over from the picture."""
-
-
-class HouseOf(House):
-    """A house whose pictures come from one provider."""
-
-    def __init__(self, provider: str, folder: Path) -> None:
-        clock = ManualClock()
-        super().__init__(StandInWorld(folder / "discord", clock), folder / "data", clock)
-        self._given: dict[str, Any] = {}
-        self.gemini = GeminiStandIn(provider=provider, key=KEY if provider in GOOGLES else "sk-made-up")
-
-    @property
-    def secrets(self) -> list[str]:
-        return [self.gemini.key, self.world.token]
-
-    def _all_settings(self) -> Settings:
-        own = {
-            "gemini_provider": self.gemini.manner.name,
-            "gemini_base_url": self.gemini.base_url,
-            "gemini_api_key": SecretStr(self.gemini.key),
-        }
-        return super()._all_settings().model_copy(update=own | self._given)
-
-    def give(self, **settings: Any) -> None:
-        """From the next start on."""
-        self._given = settings
 
 
 @pytest.fixture(params=PROVIDERS)

@@ -10,8 +10,8 @@ import pytest
 
 from bot.core import errors
 from bot.playground.gemini import PROVIDERS, GeminiStandIn
+from tests.scenarios.house_of import HouseOf
 from tests.scenarios.posts import digest
-from tests.scenarios.test_providers import HouseOf
 
 _PATIENCE = 20.0
 

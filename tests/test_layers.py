@@ -27,7 +27,6 @@ MAP: dict[str, frozenset[str]] = {
     "bot.pointing": frozenset(),
     "bot.supervise": CORE,
     "bot.syncing": frozenset(),
-    "bot.syncing": frozenset(),
     "bot.core": frozenset(),
     "bot.gemini": CORE,
     "bot.jobs": CORE,

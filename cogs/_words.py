@@ -8,7 +8,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 _MARKUP = re.compile(r"([\\*_~|`\[\]<>]|@(?=everyone|here))|(?m:^(\s*)([-+#]|\d+\.))")
 _LINKING = re.compile(r"([\\\[\]<>]|@(?=everyone|here))|(?m:^(\s*)(#|-#))")
 _CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     r"\U000e0000-\U000e007f]"
 )
 _SCHEME = re.compile(r"[\w+.-]*:/{2,}")

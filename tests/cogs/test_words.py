@@ -81,3 +81,9 @@ def test_links_are_made_of_escaped_words_and_safe_addresses() -> None:
     assert search_address("a b&c") == "https://www.google.com/search?q=a+b%26c"
     assert jump(1, 2, 3) == "https://discord.com/channels/1/2/3"
     assert jump(None, 2, 3) == "https://discord.com/channels/@me/2/3"
+
+
+@pytest.mark.parametrize("words", ["👩‍🚀 on the moon", "می‌خواهم"])
+def test_joiners_that_make_words_and_emoji_stay(words: str) -> None:
+    """Zero-width joiners belong to how people write; only marks that hide or turn text are taken out."""
+    assert plain(words) == tame(words) == words

@@ -51,9 +51,10 @@ class Drawing:
     async def _drawn_by_somebody(self, turn: Turn, path: Sequence[Turn]) -> Reply:
         try:
             return await self._drawn(turn, turn.request, path)
-        except ModelUnavailable:
+        except ModelUnavailable as gone:
             catalog, wish = self._catalog, turn.request
-            other = successor(catalog, wish, reserved=turn.reserved, continues=bool(path)) if catalog.crossing else None
+            allowed = catalog.crossing and gone.charge is Cost.NOTHING
+            other = successor(catalog, wish, reserved=turn.reserved, continues=bool(path)) if allowed else None
             if other is None:
                 raise
         _log.info("turn %s: %s", turn.id, other.note)

@@ -17,6 +17,7 @@ from bot.core.errors import (
     AnswerUnreadable,
     BalanceEmpty,
     ContentRefusedByGateway,
+    Cost,
     GatewayTimedOut,
     GroupLacksModel,
     KeyOfAnotherProvider,
@@ -44,15 +45,20 @@ from bot.gemini.failure_tables import Meaning, meaning, named_option
 from bot.gemini.faults import PictureChanged, ReplyBroken, ReplyCut, ReplyTooLarge, WireFault
 
 _log = logging.getLogger(__name__)
+_SUCCESSES = range(200, 300)
 _DELAY = re.compile(r"(\d{1,6}(?:\.\d{1,9})?)s")
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How a provider fails: `tables` of failures, and whose key it is that this bot has, if not the provider's."""
+    """How a provider fails: `tables` of failures, and whose key it is that this bot has, if not the provider's.
+
+    `charge_200`: every answer of status 200 is charged, one that tells of a failure, too.
+    """
 
     tables: tuple[str, ...] = ()
     foreign_key: str = ""
+    charge_200: bool = False
 
 
 @contextmanager
@@ -67,17 +73,17 @@ def told(
     try:
         yield
     except PlantainError as error:
-        _note(error, exchange)
+        _settle(error, exchange, manners)
         raise
     except errors.APIError as error:
         failure = _answered(error, exchange, family, manners)
-        _note(failure, exchange)
+        _settle(failure, exchange, manners)
         raise failure from error
     except TimeoutError as error:
         raise _timed_out(exchange, timeout) from error
     except (aiohttp.ClientError, WireFault) as error:
         failure = _broken_off(error, exchange)
-        _note(failure, exchange)
+        _settle(failure, exchange, manners)
         raise failure from error
     except FileNotFoundError as error:
         raise PictureLost from error
@@ -85,15 +91,12 @@ def told(
         raise StorageFailed from error
 
 
-def _note(failure: PlantainError, exchange: Exchange) -> None:
-    """The provider's own number for what happened goes to the log; people don't need it."""
-    _log.warning(
-        "%s: status %d, as %d (request id %s)",
-        failure.code,
-        exchange.http_status,
-        exchange.status,
-        exchange.request_id or "unknown",
-    )
+def _settle(failure: PlantainError, exchange: Exchange, manners: Manners) -> None:
+    """What it cost, where the status decides that; the provider's own number for it goes to the log, not to people."""
+    if manners.charge_200 and exchange.http_status in _SUCCESSES and not isinstance(failure, WrongAddress):
+        failure.charge = Cost.CHARGED
+    number = exchange.request_id or "unknown"
+    _log.warning("%s: status %d, as %d (request id %s)", failure.code, exchange.http_status, exchange.status, number)
 
 
 def _answered(error: errors.APIError, exchange: Exchange, family: str, manners: Manners) -> PlantainError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.core.catalog import Family
-from bot.core.errors import Cost, ModelUnavailable, OptionRefused, PlantainError, RequestRejected
+from bot.core.errors import Cost, ModelUnavailable, OptionRefused, RequestRejected
 from bot.core.ports import Call
 from bot.core.reply import Maker, Reply
 from bot.gemini import sdk
@@ -21,7 +21,7 @@ from bot.gemini.keeping import Keeper, Made
 from bot.gemini.options import Asked, asked, configuration
 from bot.gemini.patience import Patience
 from bot.gemini.presets import Preset
-from bot.gemini.reading import Answer, read
+from bot.gemini.reading import read
 from bot.gemini.tokens import Token
 
 
@@ -54,7 +54,7 @@ class Provider:
 
     @property
     def manners(self) -> Manners:
-        return Manners(self.preset.failures, self.foreign_key)
+        return Manners(self.preset.failures, self.foreign_key, self.preset.charge_200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class GeminiModel:
                 reply = await self._taught(call, model)
             except ModelUnavailable as error:
                 self.experience.learn(model, GONE)
+                if error.charge is not Cost.NOTHING:
+                    raise
                 gone = error
             else:
                 return reply if model == ids[0] else _noted(reply, f"{ids[0]} is not to be had: drawn by {model}")
@@ -103,6 +105,8 @@ class GeminiModel:
                 raise RequestRejected(request_id=error.request_id) from error
             respelt = error.option == "size" and sent.size in self.provider.preset.second_spelling
             self.experience.learn(model, RESPELT if respelt else error.option)
+            if error.charge is not Cost.NOTHING:
+                raise
         return await self._asked(call, model)
 
     def _options(self, call: Call, model: str) -> Asked:
@@ -122,16 +126,7 @@ class GeminiModel:
             await sdk.generate(self.connection, exchange, model, turns, configuration(options))
             took = self.seconds() - began
             made = Made(self.maker(call.family), model, turns[-1]["parts"], took, call.request.options.thoughts)
-            return await self.keeper.reply(self._read(exchange), exchange, made)
-
-    def _read(self, exchange: Exchange) -> Answer:
-        """Gateways that are paid by the call charge for an answer without a picture, too."""
-        try:
-            return read(exchange.reply)
-        except PlantainError as error:
-            if self.provider.preset.charge_200:
-                error.charge = Cost.CHARGED
-            raise
+            return await self.keeper.reply(read(exchange.reply), exchange, made)
 
     @contextmanager
     def _exchange(self, family: str, files: Mapping[str, Path]) -> Iterator[Exchange]:

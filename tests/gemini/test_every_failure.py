@@ -113,6 +113,8 @@ IN_200 = [
         Cost.CHARGED,
     ),
     Row("laozhang", 200, {"candidates": [{"finishReason": "NO_IMAGE"}]}, errors.NoPicture, Cost.CHARGED),
+    Row("laozhang", 200, relay(429), errors.RateLimited, Cost.CHARGED),
+    Row("laozhang", 200, relay("model_not_found"), errors.GroupLacksModel, Cost.CHARGED),
 ]
 MODELVERSE = [
     Row("modelverse", 400, modelverse("param_error", "bad"), errors.RequestRejected),
@@ -161,6 +163,7 @@ PAGES = [
     Row("newapi", 502, HTML, errors.ProviderBroken, Cost.MAYBE),
     Row("newapi", 504, HTML, errors.GatewayTimedOut, Cost.MAYBE),
     Row("newapi", 524, HTML, errors.GatewayTimedOut, Cost.MAYBE),
+    Row("google", 200, HTML, errors.WrongAddress),
     Row("newapi", 200, HTML, errors.WrongAddress),
     Row("litellm", 404, {"detail": "Not Found"}, errors.WrongAddress),
     Row("litellm", 400, {"error": {"message": "Budget has been exceeded!", "code": "400"}}, errors.BalanceEmpty),

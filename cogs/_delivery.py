@@ -117,7 +117,7 @@ class DiscordDelivery:
             raise PostFailed
         parent = await self._parent(turn)
         pictures, name = reply.pictures[:PICTURES], f"plantain-{turn.id}"
-        async with self._packer.ready(pictures, name, limit, alt(turn)) as ready:
+        async with self._packer.ready(pictures, name, limit, alt(turn), shrink=reply.shrink) as ready:
             names = [upload.name for upload in ready.uploads]
             view = card(turn, reply, self._family(turn), names, parent=parent, notes=ready.notes)
             yield Content(view, ready.uploads)

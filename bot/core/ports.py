@@ -204,6 +204,10 @@ class Workshop(Protocol):
         """A file of at most *limit* bytes that shows the picture: *file* itself, or the best JPEG, with a note."""
         ...
 
+    async def scale(self, file: Path, factor: int, into: Path) -> Path:
+        """A new PNG in the folder *into* with *factor* times fewer pixels each way. Raises BadPicture."""
+        ...
+
 
 class AttachmentSource(Protocol):
     """Where the files that people attach come from."""

@@ -68,22 +68,22 @@ def runs(part: int, text: str, citations: Citations) -> Iterator[Run]:
     Offsets beyond the text or inside a character are moved back, unknown sources dropped: they come from outside.
     """
     data, at = text.encode(), 0
-    for end, numbers in _ends(part, citations):
-        stop = _whole(data, end)
-        if stop > at:
-            yield Run(data[at:stop].decode(), numbers)
-            at = stop
+    for stop, numbers in _stops(part, data, citations):
+        yield Run(data[at:stop].decode(), numbers)
+        at = stop
     if at < len(data):
         yield Run(data[at:].decode())
 
 
-def _ends(part: int, citations: Citations) -> Sequence[tuple[int, tuple[int, ...]]]:
+def _stops(part: int, data: bytes, citations: Citations) -> Sequence[tuple[int, tuple[int, ...]]]:
+    """Where numbers stand, in order, and which."""
     found: dict[int, dict[int, None]] = {}
     for mark in citations.marks:
         known = [number + 1 for number in mark.sources if 0 <= number < len(citations.sources)]
-        if mark.part == part and mark.end > 0 and known:
-            found.setdefault(mark.end, {}).update(dict.fromkeys(known))
-    return sorted((end, tuple(numbers)) for end, numbers in found.items())
+        stop = _whole(data, mark.end)
+        if mark.part == part and stop > 0 and known:
+            found.setdefault(stop, {}).update(dict.fromkeys(known))
+    return sorted((stop, tuple(numbers)) for stop, numbers in found.items())
 
 
 def _whole(data: bytes, end: int) -> int:

@@ -9,6 +9,7 @@ from bot.core.errors import (
     NothingAsked,
     OptionUnsupported,
     PictureTooLarge,
+    ThoughtsUnsupported,
     TooManyReferences,
     UnknownFamily,
     WordsTooLong,
@@ -57,6 +58,17 @@ def test_an_unknown_family_names_the_known_ones(catalog: Catalog) -> None:
     """The sentence lists what can be chosen."""
     with pytest.raises(UnknownFamily, match="Nano Banana Pro"):
         catalog.family("dall-e")
+
+
+def test_thoughts_are_shown_only_by_what_thinks(catalog: Catalog) -> None:
+    """A family without levels may think all the same; one that does not is refused naming those that do."""
+    wish = Request("a cat", "nano-banana-pro", options=Options(thoughts=True))
+    catalog.check(wish, continues=False)
+    with pytest.raises(ThoughtsUnsupported, match=r"or choose Nano Banana 2\.1"):
+        catalog.check(Request("a cat", "nano-banana", options=Options(thoughts=True)), continues=False)
+    deaf = catalog.at(Offer("google", "Gateway", thinking=False))
+    with pytest.raises(ThoughtsUnsupported, match="Nano Banana Pro at Gateway"):
+        deaf.check(wish, continues=False)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.citations import Citations, Source
 from bot.core.drawing import RESEEDED, TWICE, Drawing
 from bot.core.errors import Cost, GroupLacksModel, ModelUnavailable, SignatureRefused
 from bot.core.request import Options
 from bot.core.turn import State
 from tests.core.house import House
-from tests.fakes import CATALOG, GRACE, NOW, request, turn
+from tests.fakes import CATALOG, GRACE, NOW, reply, request, turn
 
 
 @pytest.fixture
@@ -152,3 +153,18 @@ async def test_half_a_size_is_drawn_whole_scaled_down_and_said(house: House) -> 
     assert turn.reply is not None
     assert turn.reply.shrink == 2
     assert "drawn at 1K and scaled down" in turn.reply.notes
+
+
+async def test_a_reply_carries_on_what_grounds_the_pictures_before_it(house: House) -> None:
+    """Over any number of turns, the newest first, so that a card knows it from its own turn."""
+    page, other = Source("https://a.test/", "A"), Source("https://b.test/", "B")
+    house.model.answers += [
+        reply("one", citations=Citations((page,), (), ("a",))),
+        reply("two", citations=Citations((other,))),
+        reply("three"),
+    ]
+    root = await house.made(house.order())
+    edit = await house.made(house.order("winter", parent=root.id))
+    last = await house.made(house.order("a ship", parent=edit.id))
+    earlier = [turn.reply.earlier for turn in (root, edit, last) if turn.reply]
+    assert earlier == [Citations(), Citations((page,), (), ("a",)), Citations((other, page), (), ("a",))]

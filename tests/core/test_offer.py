@@ -33,6 +33,7 @@ def test_levels_references_and_prices_are_narrowed() -> None:
     narrowed = Offer("google", "G", thinking=False, references=5, per_picture={"*": 0.05}).narrowed(family)
     assert narrowed
     assert (narrowed.thinking, narrowed.references, narrowed.per_picture) == ((), 5, 0.05)
+    assert (family.thinks, narrowed.thinks) == (True, False)
 
 
 def test_dropped_signatures_are_lost_where_there_are_any() -> None:

@@ -43,6 +43,21 @@ def test_what_is_lost_is_left_out_and_named() -> None:
     assert "without the ratio and the thinking and the search" in found.note
 
 
+def test_thoughts_are_lost_where_nobody_thinks() -> None:
+    """They are left out and named like any option, and kept where the other family thinks too."""
+    wish = request(family="nano-banana-2", options=Options(thoughts=True))
+    found = successor(CATALOG, wish, reserved=MUCH, continues=False)
+    assert found
+    assert found.request.options.thoughts
+    only = replace(
+        CATALOG, families=(CATALOG.family("nano-banana-2"), replace(CATALOG.family("nano-banana"), successor=None))
+    )
+    lost = successor(only, wish, reserved=MUCH, continues=False)
+    assert lost
+    assert not lost.request.options.thoughts
+    assert "without the thoughts" in lost.note
+
+
 def test_whoever_takes_too_few_references_does_not_stand_in() -> None:
     """Pictures that a person gave are never left out."""
     catalog = without(CATALOG, "nano-banana-2.1", "nano-banana-2", "nano-banana-2-lite", "nano-banana")

@@ -40,7 +40,42 @@ def test_marks_follow_their_text_part() -> None:
     assert citations(METADATA, [0, 1]).marks == (Mark(1, 9, (0,)), Mark(0, 5, (1,)))
 
 
-@pytest.mark.parametrize("metadata", [None, [], {}, {"groundingChunks": {"web": 1}}, {"groundingSupports": [None, {}]}])
+def test_numbers_in_strings_are_numbers() -> None:
+    """Relays write them so."""
+    support = {"segment": {"partIndex": "1", "endIndex": "9"}, "groundingChunkIndices": ["0"]}
+    assert citations({**METADATA, "groundingSupports": [support]}, [1]).marks == (Mark(0, 9, (0,)),)
+
+
+def test_a_found_picture_without_its_page_is_no_source() -> None:
+    """Neither the picture's own address nor what is no web page takes the page's place."""
+    picture = "https://b.example/x.png"
+    images = [
+        {"imageUri": picture},
+        {"uri": picture, "imageUri": picture},
+        {"sourceUri": "data:text/html,x", "imageUri": picture},
+    ]
+    assert citations({"groundingChunks": [{"image": image} for image in images]}, [0]).sources == ()
+    both = {"sourceUri": 7, "uri": "https://b.example/page"}
+    assert citations({"groundingChunks": [{"image": both}]}, [0]).sources[0].uri == "https://b.example/page"
+
+
+def test_rendered_suggestions_are_not_read() -> None:
+    """They are HTML of Google's or of whoever stands between: nothing of it becomes a source or a search."""
+    html = '<a href="https://www.google.com/search?q=fox">fox</a>'
+    assert not citations({"searchEntryPoint": {"renderedContent": html, "sdkBlob": "W10="}}, [0])
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        None,
+        [],
+        {},
+        {"groundingChunks": {"web": 1}},
+        {"groundingSupports": [None, {}]},
+        {"groundingSupports": [{"segment": {"endIndex": 3, "partIndex": {}}, "groundingChunkIndices": [[], {}, None]}]},
+    ],
+)
 def test_odd_metadata_is_no_citation(metadata: object) -> None:
     """Wrong shapes cost a citation, never the picture."""
     assert citations(metadata, [0]) == Citations()
@@ -50,8 +85,10 @@ def test_sources_and_queries_are_bounded() -> None:
     """A page-long list from outside does not become a page-long post."""
     many = {
         "groundingChunks": [{"web": {"uri": f"https://e.example/{n}"}} for n in range(500)],
-        "webSearchQueries": [str(n) for n in range(500)],
+        "webSearchQueries": [str(n) * 400 for n in range(500)],
     }
     found = citations(many, [0])
     assert len(found.sources) == 30
-    assert len(found.queries) == 10
+    assert [len(query) for query in found.queries] == [300] * 10
+    long = {"groundingChunks": [{"web": {"uri": "https://e.example/", "title": "x" * 9999}}]}
+    assert len(citations(long, [0]).sources[0].title) == 300

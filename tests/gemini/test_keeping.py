@@ -13,6 +13,7 @@ import pytest
 from bot.core.conversation import history
 from bot.core.errors import AnswerUnreadable, Cost, LinkBroken
 from bot.core.reply import Reply
+from bot.gemini import keeping
 from bot.gemini.exchange import Exchange
 from bot.gemini.keeping import ODD, Keeper, Made, missing
 from bot.gemini.reading import read
@@ -51,7 +52,7 @@ async def workshop() -> AsyncIterator[Workshop]:
     await shop.close()
 
 
-async def kept(desk: Desk, shelf: Shelf, *parts: dict[str, Any]) -> Reply:
+async def kept(desk: Desk, shelf: Shelf, *parts: dict[str, Any], thoughts: bool = False) -> Reply:
     """The reply to an answer of these parts; nothing may be left in the spool, whatever happens."""
     body = {"candidates": [{"content": {"parts": list(parts)}, "finishReason": "STOP"}]}
     pictures = MemoryPictures()
@@ -59,7 +60,7 @@ async def kept(desk: Desk, shelf: Shelf, *parts: dict[str, Any]) -> Reply:
         async with workshop() as shop:
             with desk.exchange() as exchange:
                 await arrived(exchange, body)
-                made = Made(MAKER, "some-model", ({"text": "a lighthouse"},), 2.5)
+                made = Made(MAKER, "some-model", ({"text": "a lighthouse"},), 2.5, thoughts)
                 return await Keeper(pictures, shop, shelf).reply(read(exchange.reply), exchange, made)
     finally:
         assert desk.spooled() == []
@@ -159,3 +160,51 @@ async def test_a_gateway_that_gives_links_works_like_any_other(tmp_path: Path, s
         past = history([turn(request=wish, reply=first)], bench.tasks.maker(CATALOG.family(wish.family)))
         assert (await bench.ask(request("winter", family="nano-banana-2"), past)).pictures
         assert standin.calls[-1].references == (first.pictures[0].sha256,)
+
+
+def draft(data: bytes) -> dict[str, Any]:
+    return {"thought": True, "inlineData": {"mimeType": "image/png", "data": b64(data)}}
+
+
+def sketch(width: int, padding: int = 100) -> bytes:
+    return png(width, 4, padding)
+
+
+FINAL = {"inlineData": {"mimeType": "image/png", "data": b64(sketch(64))}}
+PLAN = {"thought": True, "text": "First the sky."}
+
+
+async def test_thoughts_are_kept_apart_where_they_are_asked_for(desk: Desk) -> None:
+    """Drafts are pictures of their own; no thought is among the parts, and none counts in what goes back."""
+    reply = await kept(desk, Shelf(), PLAN, draft(sketch(9)), {"text": "Here."}, FINAL, thoughts=True)
+    assert ([p.width for p in reply.pictures], [p.width for p in reply.drafts]) == ([64], [9])
+    assert (reply.thoughts, reply.words) == (("First the sky.",), "Here.")
+    assert [sorted(part) for part in reply.parts] == [["text"], ["inlineData"]]
+    assert reply.bytes_kept == reply.pictures[0].size
+    assert reply.addresses == {reply.pictures[0].sha256}
+
+
+async def test_thoughts_that_nobody_asked_for_are_not_kept(desk: Desk) -> None:
+    """Some gateways send them unasked."""
+    reply = await kept(desk, Shelf(), PLAN, draft(sketch(9)), FINAL)
+    assert (reply.drafts, reply.thoughts, len(reply.parts)) == ((), (), 1)
+
+
+@pytest.mark.parametrize("thoughts", [True, False])
+async def test_of_drafts_alone_the_last_is_the_picture(desk: Desk, thoughts: bool) -> None:
+    """It is the result and no draft; as it never goes back, the next turn starts over from it."""
+    reply = await kept(desk, Shelf(), draft(sketch(9)), draft(sketch(64)), thoughts=thoughts)
+    assert [p.width for p in reply.pictures] == [64]
+    assert [p.width for p in reply.drafts] == ([9] if thoughts else [])
+    assert not reply.replayable
+
+
+async def test_drafts_are_bounded_and_odd_ones_left_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest few, in their order, within so many bytes; a file that is no picture costs nothing else."""
+    drafts = [draft(sketch(width)) for width in (1, 2, 3, 4, 5, 6)]
+    odd = draft(b"just words, nothing else here at all")
+    reply = await kept(desk, Shelf(), *drafts, odd, FINAL, thoughts=True)
+    assert [p.width for p in reply.drafts] == [4, 5, 6]
+    monkeypatch.setattr(keeping, "DRAFT_BYTES", len(sketch(6)) + len(sketch(5)) + 40)
+    reply = await kept(desk, Shelf(), *drafts, FINAL, thoughts=True)
+    assert [p.width for p in reply.drafts] == [5, 6]

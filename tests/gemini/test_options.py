@@ -30,6 +30,35 @@ def test_every_choice_is_sent() -> None:
     assert sent["tools"] == [{"google_search": {"search_types": {"web_search": {}, "image_search": {}}}}]
 
 
+@pytest.mark.parametrize(
+    ("family", "options", "sent"),
+    [
+        ("nano-banana-2.1", Options(thoughts=True), {"include_thoughts": True}),
+        ("nano-banana-pro", Options(thoughts=True), {"include_thoughts": True}),
+        (
+            "nano-banana-2",
+            Options(None, None, Thinking.HIGH, thoughts=True),
+            {"include_thoughts": True, "thinking_level": "HIGH"},
+        ),
+        ("nano-banana-2.1", Options(), None),
+        ("nano-banana", Options(thoughts=True), None),
+    ],
+)
+def test_thoughts_are_asked_for_where_a_family_thinks(
+    family: str, options: Options, sent: dict[str, object] | None
+) -> None:
+    """With or without a level; the first Nano Banana refuses a request that speaks of thinking."""
+    assert wire(options, family).get("thinking_config") == sent
+
+
+def test_level_and_thoughts_are_refused_together() -> None:
+    """Both stand in one object of the request, so a provider that refuses it is asked without either."""
+    wish = Options(thoughts=True)
+    assert asked(wish, FAMILY, Preset()).sent == {"modalities", "thinking"}
+    left = asked(wish, FAMILY, Preset(), {"thinking"})
+    assert (left.thoughts, left.left_out, configuration(left).thinking_config) == (False, ("thinking",), None)
+
+
 def test_web_search_alone_names_no_types() -> None:
     """No types means web only (Google's guide, grounding)."""
     assert wire(Options(search=Search.WEB))["tools"] == [{"google_search": {}}]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core import errors
 from bot.core.errors import PlantainError
+from bot.core.limits import THOUGHT_WORDS
 from bot.core.reply import Usage
 from bot.gemini.reading import read
 
@@ -28,11 +29,19 @@ def test_parts_are_kept_as_they_came() -> None:
     assert answer.parts == parts
     assert answer.texts == ("Here.", "")
     assert answer.shown == (3,)
+    assert (answer.drafts, answer.thoughts) == ((1,), ("hm",))
+
+
+def test_thoughts_are_cut_where_they_would_fill_the_disk() -> None:
+    """All of them together have a bound, and empty ones count for nothing."""
+    texts = ("a" * (THOUGHT_WORDS - 3), " ", "b" * 9, "c")
+    thoughts = read(body(*({"text": text, "thought": True} for text in texts), PICTURE)).thoughts
+    assert thoughts == (texts[0], "bbb…")
 
 
 def test_a_lone_draft_is_the_result() -> None:
     """Where there are only thought pictures the last one is the final rendering."""
-    assert read(body(DRAFT, DRAFT)).shown == (1,)
+    assert (read(body(DRAFT, DRAFT)).shown, read(body(DRAFT, DRAFT)).drafts) == ((1,), (0,))
 
 
 LINK = "https://cdn.example/a.png?x=1"

@@ -113,6 +113,47 @@ def test_the_fullest_card_keeps_discords_limits() -> None:
     assert "more: see Details" in texts(view)[2]
 
 
+@pytest.mark.parametrize(
+    ("options", "changes", "said"),
+    [
+        (Options(), {"usage": Usage(10, 0, 1120, 1310)}, "thinking medium, 1,310 tokens"),
+        (Options(thoughts=True), {"thoughts": ("First the sky.",)}, "thinking medium · its thoughts are in Details"),
+        (Options(thoughts=True), {"drafts": (picture("draft"),)}, "thinking medium · its thoughts are in Details"),
+        (Options(thoughts=True), {}, "thinking medium · showed no thoughts"),
+        (Options(search=Search.WEB), {}, "thinking medium · did not search"),
+        (Options(search=Search.WEB), {"citations": Citations(queries=("a",))}, "thinking medium · 0 s"),
+        (Options(), {"earlier": Citations(queries=("a",))}, "thinking medium · 0 s"),
+    ],
+)
+def test_the_last_line_says_what_became_of_thinking_and_search(
+    options: Options, changes: dict[str, Any], said: str
+) -> None:
+    """Quietly, and only what was asked for or is there."""
+    shown = turn(request=request(options=options), reply=reply(**changes))
+    assert said in texts(made(shown))[-1]
+    assert len(tree(made(shown))[1]["items"]) == 1
+
+
+def test_an_edit_shows_what_its_picture_was_made_from() -> None:
+    """The sources of earlier turns in one line, with numbers that go on, and their searches as buttons."""
+    earlier = Citations((Source("https://a.test/1", "A"), Source("https://b.test/2", "B")), (), ("how tall",))
+    shown = turn(
+        reply=reply(texts=("Winter.",), citations=Citations((Source("https://c.test/3", "C"),)), earlier=earlier)
+    )
+    assert texts(made(shown))[2] == (
+        "-# 1. [C](https://c.test/3)\n"
+        "-# Sources of the picture this was made from: 2. [A](https://a.test/1) · 3. [B](https://b.test/2)"
+    )
+    assert tree(made(shown))[4]["components"][0]["url"] == "https://www.google.com/search?q=how+tall"
+
+
+def test_sources_have_the_room_that_the_others_leave() -> None:
+    """Google's redirects are long: a short card still names eight of them."""
+    sources = tuple(Source(f"https://vertexaisearch.cloud.google.com/{n}{'A' * 300}", f"{n}.test") for n in range(8))
+    shown = turn(reply=reply(texts=("Short.",), citations=Citations(sources)))
+    assert texts(made(shown))[2].count("](https://vertexaisearch") == 8
+
+
 def test_links_give_way_to_numbers_before_words_do() -> None:
     """Long addresses of a well grounded reply cost links in the text, not words: the sources link still."""
     sources = (Source("https://a.test/" + "x" * 300, "A"),)

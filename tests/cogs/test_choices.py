@@ -13,6 +13,7 @@ def test_what_was_not_chosen_is_left_to_the_family() -> None:
 def test_what_was_chosen_is_read() -> None:
     """Discord's words become the studio's."""
     assert options("16:9", "2K", "high", "web") == Options("16:9", "2K", Thinking.HIGH, Search.WEB)
+    assert options(None, None, None, None, thoughts=True) == Options(thoughts=True)
 
 
 def test_families_are_found_by_any_part_of_their_name() -> None:

@@ -1,12 +1,14 @@
 """Everything that is known about a turn."""
 
+from dataclasses import replace
+
 from bot.core.citations import Citations, Source
 from bot.core.errors import PromptBlocked
 from bot.core.reply import Usage
 from bot.core.request import Options, Search, Thinking
 from bot.core.turn import State
 from cogs._details import details, full_words, size
-from tests.fakes import NOW, picture, reply, request, turn
+from tests.fakes import CATALOG, NOW, picture, reply, request, turn
 
 
 def test_details_say_everything() -> None:
@@ -18,7 +20,7 @@ def test_details_say_everything() -> None:
         request=request(
             "make it *winter*",
             references=(picture("photo", size=3 * 2**20),),
-            options=Options("16:9", "2K", Thinking.HIGH, Search.WEB),
+            options=Options("16:9", "2K", Thinking.HIGH, Search.WEB, thoughts=True),
             spoiler=True,
             private=True,
             notes=("converted from GIF",),
@@ -29,14 +31,15 @@ def test_details_say_everything() -> None:
         state=State.DELIVERED,
     )
     stamp = f"<t:{int(NOW.timestamp())}:f>"
-    assert details(shown, [parent, shown]).splitlines() == [
+    assert details(shown, [parent, shown], CATALOG.family("nano-banana-2.1")).splitlines() == [
         "**Turn** `turn000000002` by Ada",
         "**Asked** make it \\*winter\\*",
-        "**Options** ratio 16:9 · size 2K · thinking high · search web · spoiler · private",
+        "**Options** ratio 16:9 · size 2K · thinking high · search web · with thoughts · spoiler · private",
         "**References** PNG 1024×1024 3.0 MB",  # noqa: RUF001 - the sign for sizes
         "**Model** `gemini-nano-banana-2.1` (google), finished with STOP",
         "**Pictures** PNG 1024×1024 1 kB",  # noqa: RUF001 - the sign for sizes
         "**Tokens** in 1,234 · pictures 1,120 · thoughts 50",
+        "**Price** US$0.036 by list price, of which under US$0.001 for thinking",
         "**Parts** 1, of which 1 signed · 21.4 s",
         f"**Times** accepted {stamp} · called {stamp} · done {stamp}",
         "**Conversation** turn 2 of its line, goes on [from this picture](https://discord.com/channels/10/100/77)",
@@ -64,6 +67,7 @@ def test_the_longest_details_fit_into_a_post() -> None:
     many = tuple(picture(str(number)) for number in range(14))
     shown = turn(request=request("*" * 4000, references=many), reply=reply(pictures=many, notes=("*" * 4000,)))
     assert len(details(shown, [shown])) <= 4000
+    assert len(details(shown, [shown], room=700)) <= 700
 
 
 def test_long_words_come_as_a_file_with_their_sources() -> None:
@@ -73,10 +77,19 @@ def test_long_words_come_as_a_file_with_their_sources() -> None:
     whole = full_words(long)
     assert whole is not None
     assert whole.endswith("1. A page https://a.test/")
-    assert full_words(turn(reply=reply(texts=("short",)))) is None
+    short = turn(reply=reply(texts=("short",), earlier=Citations((source,))))
+    assert full_words(short) is None
+    assert full_words(short, whole=True) == "short\n\n1. A page https://a.test/"
     assert full_words(turn()) is None
 
 
 def test_sizes_are_told_in_the_unit_that_fits() -> None:
     """Kilobytes below a megabyte."""
     assert [size(500), size(5000), size(5 * 2**20)] == ["0 kB", "5 kB", "5.0 MB"]
+
+
+def test_a_price_by_the_picture_has_no_share_for_thinking() -> None:
+    """Such providers charge the same however long the model thought."""
+    family = replace(CATALOG.family("nano-banana-2.1"), per_picture=0.05)
+    shown = turn(reply=reply(usage=Usage(10, 0, 1120, 700)))
+    assert "**Price** US$0.050 by list price\n" in details(shown, [shown], family)

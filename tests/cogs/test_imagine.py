@@ -28,6 +28,7 @@ async def test_every_option_reaches_the_model(on: Stage) -> None:
         ratio="auto",
         size="4K",
         thinking="high",
+        thoughts=True,
         model=" Nano Banana 2.1 ",
         search="web + images",
         spoiler=True,
@@ -35,6 +36,7 @@ async def test_every_option_reaches_the_model(on: Stage) -> None:
     request = on.model.calls[0].request
     assert (request.family, request.options.ratio, request.options.size) == ("nano-banana-2.1", None, "4K")
     assert (request.options.thinking, request.options.search) == (Thinking.HIGH, Search.WEB_AND_IMAGES)
+    assert request.options.thoughts
     assert on.posts()[0].components[1]["items"][0]["spoiler"] is True
 
 

@@ -18,6 +18,8 @@ def known(name: str) -> bool:
         ("a tree ratio:16:9 size:2k", Wish("a tree", options=Options("16:9", "2K"))),
         ("a tree\nRATIO:auto thinking:High", Wish("a tree", options=Options(None, None, Thinking.HIGH))),
         ("a tree search:web+images", Wish("a tree", options=Options(search=Search.WEB_AND_IMAGES))),
+        ("a tree thoughts:yes thinking:high", Wish("a tree", options=Options(thinking=Thinking.HIGH, thoughts=True))),
+        ("a tree thoughts:deep", Wish("a tree thoughts:deep")),
         ("a tree spoiler:yes", Wish("a tree", spoiler=True)),
         ("a tree model:nano-banana-pro", Wish("a tree", family="nano-banana-pro")),
         ("ratio:1:1", Wish("", options=Options("1:1"))),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cogs._words import cut, jump, link, one_line, plain, search_address, tame, web_address
+from cogs._words import calm, cut, jump, label, link, one_line, plain, search_address, tame, web_address
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from cogs._words import cut, jump, link, one_line, plain, search_address, tame, 
         ("<@1> <#2> <t:0>", r"\<@1\> \<#2\> \<t:0\>"),
         ("@everyone @here a@b.c", r"\@everyone \@here a@b.c"),
         ("# big\n-# small\n- item\n1. one\n> said", "\\# big\n\\-# small\n\\- item\n1\\. one\n\\> said"),
-        ("a\u202eb\u200bc\x00d", "abcd"),
+        ("a\u202eb\u200bc\x00d\ud800e\u2028f\U000e0041g\x85h\ufeff", "abcdefgh"),
         (r"\*", r"\\\*"),
     ],
 )
@@ -38,6 +38,30 @@ def test_nothing_in_a_strangers_words_acts(text: str, shown: str) -> None:
 def test_a_models_words_keep_emphasis_and_lose_links(text: str, shown: str) -> None:
     """A model may stress and list, and may not link, mention or shout."""
     assert tame(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Phares d'Iroise — l'Île Vierge", "Phares d'Iroise — l'Île Vierge"),
+        ("[x](https://evil.test) <@1>", "(x)(evil.test) (@1)"),
+        ("one\n# two\r\n", "one # two"),
+        ("https://https://evil.test", "evil.test"),
+        ("*bold* @here", r"\*bold\* \@here"),
+        ("\u202e\u200b \n", ""),
+        ("e" + "\u0301" * 40 + "!", "e\u0301\u0301!"),
+        ("สวัสดีครับ नमस्ते", "สวัสดีครับ नमस्ते"),
+        ("*" * 99, r"\*" * 14 + "…"),
+    ],
+)
+def test_a_title_is_nothing_but_the_words_of_its_link(title: str, shown: str) -> None:
+    """It ends no link, makes none, has one line and the height of one, and keeps every script legible."""
+    assert label(title, 30) == shown
+
+
+def test_calm_words_keep_their_signs() -> None:
+    """In a button's label markup is only signs."""
+    assert calm(" *a*\n[b]\u202e ") == "*a* [b]"
 
 
 @settings(deadline=None)  # a busy machine is no mistake
@@ -66,6 +90,7 @@ def test_words_that_fit_are_left_alone() -> None:
         ("https://name:word@example.com/", None),
         ("https://", None),
         ("https://[", None),
+        ("https://example.com/\ud800", None),
         ("discord://-/x", None),
         ("https://example.com/" + "a" * 600, None),
     ],
@@ -79,6 +104,7 @@ def test_links_are_made_of_escaped_words_and_safe_addresses() -> None:
     """Links, search suggestions and jumps are what Discord understands."""
     assert link("1", "https://example.com/") == "[1](https://example.com/)"
     assert search_address("a b&c") == "https://www.google.com/search?q=a+b%26c"
+    assert search_address("灯" * 300).count("%E7%81%AF") == 53
     assert jump(1, 2, 3) == "https://discord.com/channels/1/2/3"
     assert jump(None, 2, 3) == "https://discord.com/channels/@me/2/3"
 

@@ -17,15 +17,11 @@ from bot.playground.discord.server import StandIn
 from tests.benchmarks.stage import ROOT
 from tests.connecting import PATIENCE, expecting
 
-CHANNELS = 10
+CROWD = 10
+"""Channels with one person each."""
 ROOMY = "roomy"
 """A channel that takes files of 100 MiB; the others take Discord's 10 MiB."""
 _SETTINGS = ("DISCORD_", "GEMINI_", "PLANTAIN_", "LOG_", "DATABASE_", "PICTURES_")
-
-
-def place(number: int) -> str:
-    """Wishes are spread over channels, as each takes a limited number at once."""
-    return f"channel{number % CHANNELS}"
 
 
 @dataclass
@@ -39,9 +35,13 @@ class Door:
     posts_all: bool
     uploads: list[float] = field(default_factory=list)
 
-    async def ask(self, words: str, channel: str = "pictures", size: str = "1K") -> Invocation:
-        person = self.discord.person("Ada")
-        return await person.slash(self.discord.channel(channel), "imagine", {"prompt": words, "size": size})
+    async def ask(self, words: str, channel: str = "pictures", size: str = "1K", *, person: str = "Ada") -> Invocation:
+        wish = {"prompt": words, "size": size}
+        return await self.discord.person(person).slash(self.discord.channel(channel), "imagine", wish)
+
+    async def ask_in_crowd(self, words: str, number: int, size: str = "1K") -> Invocation:
+        """Ask in the *number*th of CROWD channels, by somebody of its own: places and people have limits."""
+        return await self.ask(words, f"channel{number % CROWD}", size, person=f"Person {number % CROWD}")
 
     async def acknowledged(self, asked: Invocation) -> float:
         """Seconds from the interaction to its answer."""
@@ -103,11 +103,11 @@ async def process(
 
 def _furnish(discord: StandIn) -> None:
     world = discord.world
-    person = world.user("Ada")
-    guild = next(iter(world.guilds.values()))
-    for number in range(CHANNELS):
-        world.add_channel(guild, place(number))
-    world.add_channel(world.add_guild("Boosted", person, upload_limit=100 * 2**20), ROOMY)
+    people = [world.add_user(f"Person {number}") for number in range(CROWD)]
+    crowd = world.add_guild("Crowd", *people)
+    for number in range(CROWD):
+        world.add_channel(crowd, f"channel{number}")
+    world.add_channel(world.add_guild("Boosted", world.user("Ada"), upload_limit=100 * 2**20), ROOMY)
 
 
 def _environment(discord: StandIn, more: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.benchmarks.doors import ROOMY, Door, door, place, process
+from tests.benchmarks.doors import ROOMY, Door, door, process
 from tests.benchmarks.report import Row
 from tests.benchmarks.trivial import ONLY
 
@@ -104,7 +104,7 @@ async def _alone(side: Door) -> list[float]:
 
 
 async def _together(side: Door) -> list[float]:
-    asked = [await side.ask(ONLY, place(number)) for number in range(TOGETHER)]
+    asked = [await side.ask_in_crowd(ONLY, number) for number in range(TOGETHER)]
     seconds = [await side.acknowledged(one) for one in asked]
     await side.settled(*asked)
     return seconds
@@ -112,10 +112,10 @@ async def _together(side: Door) -> list[float]:
 
 async def _beside(side: Door) -> list[float]:
     """While large pictures are received, made to fit and posted."""
-    large = [await side.ask("a lighthouse", place(number), "4K") for number in range(BESIDE)]
+    large = [await side.ask_in_crowd("a lighthouse", number, "4K") for number in range(BESIDE)]
     asked, seconds = [], []
     for number in range(SINGLES):
-        asked.append(await side.ask(ONLY, place(number)))
+        asked.append(await side.ask_in_crowd(ONLY, number))
         seconds.append(await side.acknowledged(asked[-1]))
     await side.posted(*large)
     await side.settled(*asked)

@@ -14,6 +14,7 @@ from bot.core.errors import (
     SignatureRefused,
     StorageFailed,
     TaskLost,
+    ThoughtsUnsupported,
 )
 from bot.core.family import Family
 from bot.core.ports import Call, Wait
@@ -127,12 +128,14 @@ async def _noted(call: Call, placed: Placed) -> bool:
 
 
 def _check(call: Call) -> None:
-    """Raises OptionUnsupported for what no interface for tasks has; the catalog should have said so before."""
+    """Raises a `Refused` for what no interface for tasks has; the catalog should have said so before."""
     options, family = call.request.options, call.family.name
     if options.search is not Search.OFF:
         raise OptionUnsupported("search", options.search, family, ())
     if options.thinking:
         raise OptionUnsupported("thinking", options.thinking, family, ())
+    if options.thoughts:
+        raise ThoughtsUnsupported(family)
 
 
 def _saying(reply: Reply, note: str) -> Reply:

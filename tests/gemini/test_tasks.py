@@ -91,18 +91,20 @@ async def test_generation_a_stands_in_for_b(tmp_path: Path, standin: GeminiStand
         assert placed.generation == "A"
 
 
-@pytest.mark.parametrize("options", [Options(search=Search.WEB), Options(thinking=Thinking.HIGH)])
+@pytest.mark.parametrize(
+    "options", [Options(search=Search.WEB), Options(thinking=Thinking.HIGH), Options(thoughts=True)]
+)
 async def test_what_tasks_lack_is_refused_before_paying(
     tmp_path: Path, standin: GeminiStandIn, options: Options
 ) -> None:
-    """Neither search nor thinking levels: the catalog says so, and so does the port."""
+    """Neither search nor thinking levels nor thoughts: the catalog says so, and so does the port."""
     wish = replace(WISH, options=options)
     offer = preset().offer
     family = offer.narrowed(CATALOG.family(WISH.family))
     assert family is not None
-    assert (family.search, family.thinking) == ((), ())
+    assert (family.search, family.thinking, family.thinks) == ((), (), False)
     async with studio(tmp_path, standin.url, key=standin.key) as bench:
-        with pytest.raises(errors.OptionUnsupported):
+        with pytest.raises((errors.OptionUnsupported, errors.ThoughtsUnsupported)):
             await bench.ask(wish)
     assert standin.records == ()
 

@@ -7,9 +7,11 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from bot import app
-from bot.core.errors import PlantainError
+from bot.backups import make_backup, restore_backup
+from bot.core.errors import PlantainError, StorageFailed
 from bot.logs import start_log
 from bot.serving import sync
 from bot.settings import Settings, SettingsWrong, unknown_settings
@@ -19,6 +21,7 @@ from bot.storage.migrating import migrate
 from bot.supervise import StartFailed
 
 _log = logging.getLogger("plantain")
+_UNREADABLE = "What is kept can't be read or written: check the disk, or put a backup back with plantain restore"
 Command = Callable[[Settings, argparse.Namespace, asyncio.Event], Awaitable[None]]
 
 
@@ -32,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in unknown_settings():
             _log.warning("%s is not a setting of Plantain's: is it misspelt?", name)
         asyncio.run(_until_stopped(asked.run, settings, asked))
+    except StorageFailed as error:
+        _log.debug("storage failed", exc_info=error)
+        print(f"plantain: {_UNREADABLE} ({type(error.__cause__).__name__}).", file=sys.stderr)
+        return 1
     except (SettingsWrong, StartFailed, StorageRefused, PlantainError) as error:
         print(f"plantain: {error}", file=sys.stderr)
         return 1
@@ -81,6 +88,14 @@ async def _migrate(settings: Settings, _: argparse.Namespace, _stop: asyncio.Eve
         await migrate(settings.database_url or folder.database_url)
 
 
+async def _backup(settings: Settings, asked: argparse.Namespace, stop: asyncio.Event) -> None:
+    await make_backup(settings, asked.target, stop)
+
+
+async def _restore(settings: Settings, asked: argparse.Namespace, stop: asyncio.Event) -> None:
+    await restore_backup(settings, asked.archive, stop)
+
+
 async def _sync(settings: Settings, _: argparse.Namespace, _stop: asyncio.Event) -> None:
     settings.needed("discord_token")
     async with app.opened(settings) as house:
@@ -98,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
     trial.set_defaults(run=_demo)
     add("run", help="the bot in one process").set_defaults(run=_run)
     add("migrate", help="bring the database's tables up to date").set_defaults(run=_migrate)
+    copying = add("backup", help="copy everything that is kept into one file, also while the bot runs")
+    copying.add_argument("target", type=Path, help="a new file, or the folder in which to make one named by the time")
+    copying.set_defaults(run=_backup)
+    putting = add("restore", help="fill an empty data folder from such a file")
+    putting.add_argument("archive", type=Path, help="what backup wrote")
+    putting.set_defaults(run=_restore)
     add("sync", help="tell Discord the slash commands, if they have changed").set_defaults(run=_sync)
     return parser
 

@@ -20,6 +20,7 @@ MAP: dict[str, frozenset[str]] = {
     "bot.client": CORE | {"bot.pointing", "bot.syncing"},
     "bot.demo": EVERYTHING,
     "bot.house": EVERYTHING,
+    "bot.backups": EVERYTHING,
     "bot.providing": EVERYTHING,
     "bot.serving": EVERYTHING,
     "bot.identify": CORE,

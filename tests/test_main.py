@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.core.errors import StorageFailed
 from bot.settings import Settings
 
 
@@ -53,7 +54,34 @@ def test_a_misspelt_setting_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert "PLANTAIN_DATE is not a setting" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["demo", "--port", "here"]])
+def test_a_backup_is_made_and_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`plantain backup` into a folder, then `plantain restore` into another data folder; the same one is refused."""
+    assert main(["migrate"]) == 0
+    assert main(["backup", "."]) == 0
+    (archive,) = tmp_path.glob("plantain-*.tar")
+    assert main(["restore", str(archive)]) == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith("plantain: The data folder data is not empty")
+    monkeypatch.setenv("PLANTAIN_DATA", "elsewhere")
+    assert main(["restore", str(archive)]) == 0
+    assert (tmp_path / "elsewhere" / "plantain.db").is_file()
+
+
+def test_what_can_not_be_read_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A failure of storage speaks to the operator here, who has no picture in mind."""
+
+    async def failing(*_: object) -> None:
+        raise StorageFailed from OSError("disk")
+
+    monkeypatch.setattr("bot.__main__.migrate", failing)
+    assert main(["migrate"]) == 1
+    assert "check the disk" in capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["demo", "--port", "here"], ["backup"]])
 def test_a_wrong_command_shows_how_it_goes(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """What the command line does not know ends with 2 and the usage."""
     with pytest.raises(SystemExit) as ended:
@@ -68,4 +96,4 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert ended.value.code == 0
     shown = capsys.readouterr().out
-    assert all(f"\n    {name} " in shown for name in ("demo", "run", "migrate", "sync"))
+    assert all(f"\n    {name} " in shown for name in ("demo", "run", "backup", "restore", "migrate", "sync"))

@@ -184,6 +184,18 @@ async def test_what_advances_may_be_named_later(turnstile: Turnstile) -> None:
     assert turnstile.done == ["a"]
 
 
+async def test_in_a_hurry_other_places_need_not_wait(turnstile: Turnstile) -> None:
+    """When time is short a place gets its turn although all the room is taken by calls that take long."""
+    scheduler = lined_up(turnstile, at_once=1)
+    scheduler.submit(1, "slow", ADA)
+    scheduler.submit(2, "quick", ADA)
+    await turnstile.until_running("slow")
+    scheduler.hurry()
+    await turnstile.until_running("slow", "quick")
+    turnstile.let("slow", "quick")
+    await idle(scheduler)
+
+
 async def test_closing_lets_running_turns_finish(turnstile: Turnstile) -> None:
     """Within the grace what runs may end; what waits is not started, in no lane."""
     scheduler = lined_up(turnstile, at_once=1)

@@ -77,3 +77,17 @@ async def test_who_gives_up_takes_no_room() -> None:
     assert doors.entered[-1] == "last"
     doors.leave["last"].set()
     await last
+
+
+async def test_more_room_lets_more_in_at_once() -> None:
+    """Who waits gets in when room is made, and leaving gives back no more than was taken."""
+    doors = Doors(Slots(1))
+    tasks = [doors.come(person, str(person)) for person in range(4)]
+    await settle()
+    doors.slots.widen(2)
+    await settle()
+    assert doors.entered == ["0", "1", "2"]
+    for event in doors.leave.values():
+        event.set()
+    await asyncio.gather(*tasks)
+    assert doors.slots._free == 3

@@ -35,3 +35,12 @@ WAITING_PER_PERSON = 8
 
 WAITING_PER_PLACE = 20
 """Turns that may wait in one conversation before more are turned down."""
+
+BATCH_BYTES = 4 * 2**20
+"""Bytes of a list of wishes: as many prompts as a batch may have, each as long as it may be, in any alphabet."""
+
+BATCH_PICTURES = 200
+"""Pictures of one batch: a thread that people can still look through, and some dollars."""
+
+BATCHES_PER_PERSON = 1
+"""Batches of one person that are drawn at the same time."""

@@ -128,7 +128,7 @@ def _id_in(headers: Mapping[str, str]) -> str:
 
 def _id_of(reply: dict[str, Any]) -> str:
     error = reply.get("error")
-    if not isinstance(error, dict):
+    if not isinstance(error, dict) or not error:
         found = reply.get("responseId")
         return found if isinstance(found, str) and _ID.fullmatch(found) else ""
     told = next((detail["requestId"] for detail in error["details"] if detail.get("requestId")), "")

@@ -156,3 +156,23 @@ async def test_pictures_of_all_candidates_and_shapes_get_files(desk: Desk) -> No
     with desk.exchange() as exchange:
         await take(exchange, {"data": [{"b64_json": b64(one)}]})
         assert [exchange.files[token].read_bytes() for token in find_tokens(exchange.reply)] == [one]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "number"),
+    [
+        (200, {}, {"candidates": [], "error": {}, "responseId": "answer-1"}, "answer-1"),
+        (200, {"x-oneapi-request-id": "2026-one"}, {"candidates": []}, "2026-one"),
+        (400, {}, {"error": {"message": "no", "param": "a1b2c3d4-e5f6", "code": "param_error"}}, "a1b2c3d4-e5f6"),
+        (400, {}, {"error": {"message": "no (request id: 20261120abc)", "param": ""}}, "20261120abc"),
+        (400, {}, {"error": {"message": "no", "param": "imageSize"}}, ""),
+        (500, {}, {"error": {"message": "no", "details": [{"requestId": 5}]}}, ""),
+    ],
+)
+async def test_the_providers_number_is_found_wherever_it_stands(
+    desk: Desk, status: int, headers: dict[str, str], body: dict[str, Any], number: str
+) -> None:
+    """In headers of several names, in the answer, in ModelVerse's param, or in the words."""
+    with desk.exchange() as exchange:
+        await exchange.incoming(status, headers, chunks(json.dumps(body).encode()))
+        assert exchange.request_id == number

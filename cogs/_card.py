@@ -111,7 +111,7 @@ def _measures(options: Options, reply: Reply, family: Family | None) -> Iterator
         yield "did not search"
     yield f"{reply.seconds:.0f} s"
     if family and reply.usage.total:
-        yield dollars(family.cost(reply.usage))
+        yield dollars(family.cost(reply.usage, len(reply.citations.queries)))
 
 
 def _thinking(options: Options, reply: Reply, family: Family | None) -> Iterator[str]:

@@ -56,16 +56,19 @@ def _made(reply: Reply, family: Family | None) -> Iterator[str]:
     yield f"**Pictures** {_pictures(reply.pictures)}"
     yield f"**Tokens** {tokens or 'none'}"
     if family and usage.total:
-        yield f"**Price** {_price(usage, family)}"
+        yield f"**Price** {_price(reply, family)}"
     yield f"**Parts** {len(reply.parts)}, of which {signed} signed · {reply.seconds:.1f} s"
 
 
-def _price(usage: Usage, family: Family) -> str:
+def _price(reply: Reply, family: Family) -> str:
     """By list price; thoughts cost whether they are shown or not (Google's guide, thinking)."""
-    whole = f"{dollars(family.cost(usage))} by list price"
-    if family.per_picture is not None or not usage.thoughts:
+    searches, thoughts = len(reply.citations.queries), Usage(thoughts=reply.usage.thoughts)
+    whole = f"{dollars(family.cost(reply.usage, searches))} by list price"
+    if family.per_picture is not None:
         return whole
-    return f"{whole}, of which {dollars(family.cost(Usage(thoughts=usage.thoughts)))} for thinking"
+    shares = {"thinking": family.cost(thoughts), "searching": searches * family.per_search}
+    named = [f"{dollars(share)} for {name}" for name, share in shares.items() if share]
+    return f"{whole}, of which {' and '.join(named)}" if named else whole
 
 
 def _options(options: Options) -> str:

@@ -42,7 +42,9 @@ def _about(family: Family, catalog: Catalog, *, is_default: bool) -> Iterator[st
     prices = " · ".join(f"{size} {dollars(family.price_at(size))}" for size in family.picture_tokens)
     yield f"-# Per picture: {prices} · up to {family.references} pictures in"
     yield f"-# Ratios: {', '.join(family.ratios)}"
-    yield f"-# Thinking: {_listed(family.thinking)} · search: {_listed(family.search)}"
+    thinking = "at its own pace" if family.thinks and not family.thinking else _listed(family.thinking)
+    search = f"{_listed(family.search)}{f' ({dollars(family.per_search)} each)' if family.search else ''}"
+    yield f"-# Thinking: {thinking} · search: {search}"
 
 
 def _listed(values: tuple[str, ...]) -> str:

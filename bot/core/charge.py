@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 
 from bot.core.family import Family
 from bot.core.reply import Reply
-from bot.core.request import Request
+from bot.core.request import Request, Search
 
 DOLLAR = 1_000_000
 _THOUGHTS_AND_WORDS = 2000
 _HISTORY = 8000
 _REFERENCE = 1120
 """Tokens that are reserved for what is not known yet; a picture as input counts like a 1K picture (Google's guide)."""
+_SEARCHES = 4
+"""Searches that are reserved for where the model may search: it decides how many it makes."""
 
 
 def reservation(family: Family, request: Request, *, continues: bool) -> int:
@@ -26,13 +28,14 @@ def reservation(family: Family, request: Request, *, continues: bool) -> int:
     prompt = len(request.words) // 3 + _REFERENCE * len(request.references) + (_HISTORY if continues else 0)
     price = family.price
     spent = pictures * price["pictures"] + prompt * price["prompt"] + _THOUGHTS_AND_WORDS * price["words"]
-    return round(spent)
+    searches = 0 if request.options.search is Search.OFF else _SEARCHES
+    return round(spent + searches * family.per_search * DOLLAR)
 
 
 def price_of(family: Family, reply: Reply) -> int | None:
     """By the provider's own count; None when it gave none, and then what was reserved stands."""
     counted = reply.usage.pictures or family.per_picture is not None
-    return round(family.cost(reply.usage) * DOLLAR) if counted else None
+    return round(family.cost(reply.usage, len(reply.citations.queries)) * DOLLAR) if counted else None
 
 
 def day_of(now: datetime) -> datetime:

@@ -25,9 +25,9 @@ class Family:
 
     `thinks`: whether it has thoughts to show; `thinking` without entries means that the level cannot be set, `sizes`
     without entries that there is one size only.
-    Prices are US dollars per million tokens, `usual_seconds` and `picture_tokens` go by size; `per_picture` is what a
-    provider takes in dollars for each picture instead. `unsure` are providers of whom only their own list tells whether
-    they have it. `ended`: when Google switched ids off.
+    Prices are US dollars per million tokens, `usual_seconds` and `picture_tokens` go by size; `per_search` is what one
+    search costs, `per_picture` what a provider takes in dollars for each picture instead of all that. `unsure` are
+    providers of whom only their own list tells whether they have it. `ended`: when Google switched ids off.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Family:
     ended: Mapping[str, date] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
     signatures: Signatures = "needed"
+    per_search: float = 0.0
     per_picture: float | None = None
 
     @property
@@ -119,10 +120,10 @@ class Family:
         tokens = self.picture_tokens.get(self.drawn_size(size) or self.usual_size, 0)
         return self.per_picture if self.per_picture is not None else tokens * self.price["pictures"] / 1_000_000
 
-    def cost(self, usage: Usage) -> float:
-        """US dollars by list price; thoughts are billed as words (Gemini API pricing page)."""
+    def cost(self, usage: Usage, searches: int = 0) -> float:
+        """US dollars by list price; thoughts are billed as words, searches one by one (Gemini API pricing page)."""
         if self.per_picture is not None:
             return self.per_picture
         words = (usage.words or 0) + (usage.thoughts or 0)
         spent = {"prompt": usage.prompt or 0, "words": words, "pictures": usage.pictures or 0}
-        return sum(count * self.price[kind] for kind, count in spent.items()) / 1_000_000
+        return sum(count * self.price[kind] for kind, count in spent.items()) / 1_000_000 + searches * self.per_search

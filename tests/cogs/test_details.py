@@ -93,3 +93,11 @@ def test_a_price_by_the_picture_has_no_share_for_thinking() -> None:
     family = replace(CATALOG.family("nano-banana-2.1"), per_picture=0.05)
     shown = turn(reply=reply(usage=Usage(10, 0, 1120, 700)))
     assert "**Price** US$0.050 by list price\n" in details(shown, [shown], family)
+
+
+def test_a_price_names_what_thinking_and_searching_cost() -> None:
+    """Searches may cost more than the picture."""
+    citations = Citations(queries=("a", "b", "c"))
+    shown = turn(reply=reply(usage=Usage(10, 0, 1120, 1000), citations=citations))
+    price = "**Price** US$0.083 by list price, of which US$0.007 for thinking and US$0.042 for searching"
+    assert price in details(shown, [shown], CATALOG.family("nano-banana-2.1")).splitlines()

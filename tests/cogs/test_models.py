@@ -14,5 +14,6 @@ async def test_models_tells_what_each_can_do_and_costs(on: Stage) -> None:
     assert first.startswith("**Nano Banana 2.1** (taken when nobody chooses)")
     assert "1K US$0.034" in first
     assert "21:9" in first
-    assert "search: web, web + images" in first
+    assert "search: web, web + images (US$0.014 each)" in first
+    assert any("Thinking: at its own pace" in text for text in texts(shown))
     assert any("Instead: Nano Banana 2.1" in text for text in texts(shown))

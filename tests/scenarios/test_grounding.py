@@ -30,6 +30,7 @@ async def test_every_number_stands_at_its_words(house: House) -> None:
 async def test_sources_and_searches_are_links(house: House) -> None:
     """Each source is a link to its page, by way of Google; each search a button to its results."""
     card = await house.ada.imagine("a lighthouse", search="web")
+    assert "US$0.064" in card.facts, "two searches are in it"
     redirect = r"https://vertexaisearch\.cloud\.google\.com/grounding-api-redirect/[\w-]+"
     assert re.findall(rf"^-# (\d)\. \[([\w.]+)\]\({redirect}\)$", card.words, re.MULTILINE) == [
         ("1", "hammershoi.example"),

@@ -2,12 +2,17 @@
 
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
+
+_ENV_FILE = ".env"
+_CLOSE = 0.85
+"""How alike two names must be for one to be taken for a typing mistake of the other."""
 
 
 class SettingsWrong(Exception):
@@ -27,7 +32,7 @@ Address = Annotated[str, AfterValidator(_web_address)]
 class Settings(BaseSettings):
     """Names and defaults are those of the README's table; secrets never show in a representation."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_file=_ENV_FILE, extra="ignore", frozen=True, env_ignore_empty=True)
 
     discord_token: SecretStr | None = None
     discord_api_url: Address | None = None
@@ -62,7 +67,21 @@ class Settings(BaseSettings):
         try:
             return cls(**overrides)  # type: ignore[arg-type] # pydantic checks what is given
         except ValidationError as error:
-            raise SettingsWrong(_sentence(error)) from None
+            raise SettingsWrong(next(iter(_sentences(error).values()))) from None
+
+    @classmethod
+    def faults(cls) -> Mapping[str, str]:
+        """A sentence for each setting that has a value that does not work, by the setting's field."""
+        try:
+            cls()
+        except ValidationError as error:
+            return _sentences(error)
+        return {}
+
+    @classmethod
+    def defaults(cls, *names: str) -> dict[str, object]:
+        """What these fields are when nobody sets them."""
+        return {name: cls.model_fields[name].get_default() for name in names}
 
     def needed(self, *names: str) -> None:
         """Raises SettingsWrong when one of *names* is not set."""
@@ -83,9 +102,27 @@ def unknown_settings(environment: Mapping[str, str] = os.environ) -> list[str]:
     return sorted(name for name in environment if name.startswith("PLANTAIN_") and name not in known)
 
 
-def _sentence(error: ValidationError) -> str:
-    """The first mistake; its value may be a secret, so only the rule is told."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    name = str(first["loc"][0]).upper() if first["loc"] else "The settings"
-    rule = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+def misspelt_settings(environment: Mapping[str, str] = os.environ) -> Mapping[str, str]:
+    """Names that are none of ours, in the environment or in `.env`, and what each was most likely meant to be.
+
+    Empty where nothing is close: such a name counts only when it begins like ours.
+    """
+    known = [name.upper() for name in Settings.model_fields]
+    filed = (name.upper() for name in DotEnvSettingsSource(Settings, env_file=_ENV_FILE).env_vars)
+    names = {name: get_close_matches(name, known, 1, _CLOSE) for name in {*environment, *filed} - {*known}}
+    return {name: (names[name] or [""])[0] for name in sorted(names) if names[name] or name.startswith("PLANTAIN_")}
+
+
+def _sentences(error: ValidationError) -> dict[str, str]:
+    """Values may be secrets, so only the rules are told."""
+    mistakes = error.errors(include_url=False, include_input=False)
+    return {
+        str(mistake["loc"][0]) if mistake["loc"] else "": _sentence(mistake["loc"], mistake["msg"])
+        for mistake in mistakes
+    }
+
+
+def _sentence(place: tuple[int | str, ...], message: str) -> str:
+    name = str(place[0]).upper() if place else "The settings"
+    rule = message.removeprefix("Value error, ").removeprefix("Input should be ")
     return f"{name} has a value that does not work: allowed is {rule.removesuffix(' is allowed')}."

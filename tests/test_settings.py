@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsWrong, unknown_settings
+from bot.settings import Settings, SettingsWrong, misspelt_settings, unknown_settings
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +75,22 @@ def test_empty_values_count_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_misspelt_settings_are_found() -> None:
     """A name that begins like ours and is not is most likely a mistake."""
     assert unknown_settings({"PLANTAIN_DATAS": "x", "PLANTAIN_DATA": "y", "PATH": "z"}) == ["PLANTAIN_DATAS"]
+
+
+def test_every_wrong_value_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only the first, by the name of its field; and what it would be by default can be had."""
+    assert Settings.faults() == {}
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    monkeypatch.setenv("PLANTAIN_AT_ONCE", "0")
+    faults = Settings.faults()
+    assert set(faults) == {"log_level", "plantain_at_once"}
+    assert "PLANTAIN_AT_ONCE" in faults["plantain_at_once"]
+    assert Settings.read(**Settings.defaults(*faults)).plantain_at_once == 4
+
+
+def test_a_misspelt_name_is_told_with_what_was_meant() -> None:
+    """From the environment and from `.env`; names of other programs are not ours to judge."""
+    Path(".env").write_text("DISCORD_TOKN=x\nLOG_LEVEL=info\n", encoding="utf-8")
+    environment = {"GEMINI_APIKEY": "x", "GEMINI_SANDBOX": "x", "PLANTAIN_COLOUR": "x", "PATH": "/bin"}
+    found = misspelt_settings(environment)
+    assert found == {"DISCORD_TOKN": "DISCORD_TOKEN", "GEMINI_APIKEY": "GEMINI_API_KEY", "PLANTAIN_COLOUR": ""}

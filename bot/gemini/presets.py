@@ -72,13 +72,14 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `title`: how sentences call it. `base_url`: without the version, empty where the operator has to say it; `prefix`:
     the path that the Gemini API is under. `models_path`: of the list of models, after the base; empty where there is
     none. `account`: what is asked for, a key or also Google Cloud's credentials. `headers` go with every request and
-    count as secrets. `key_prefixes`: how keys begin, to know one of another provider by. `failures`: tables of
-    `bot.gemini.failure_tables` that hold before the common one. `sizes`: the spelling of each size; one that is not
-    there is lacking. `second_spelling`: what to try for a spelling that is refused. `modalities` and
-    `thinking` (spelling of the level, `none` where it must not be sent) are put into every request. `charge_200`:
-    answers without a picture are charged. `signature`: what becomes of thought signatures on the way. `tasks`:
-    generations of the interface for tasks, the preferred first; `way` chooses it in place of calls. `notes` are for
-    the operator.
+    count as secrets. `key_prefixes`: how keys begin, to know one of another provider by. `key_proof`: what shows for
+    nothing that a key works: the list of models, or, where that is missing or open to all, the refusal of a call
+    without contents. `failures`: tables of `bot.gemini.failure_tables` that hold before the common one. `sizes`: the
+    spelling of each size; one that is not there is lacking. `second_spelling`: what to try for a spelling that is
+    refused. `modalities` and `thinking` (spelling of the level, `none` where it must not be sent) are put into every
+    request. `charge_200`: answers without a picture are charged. `signature`: what becomes of thought signatures on the
+    way. `tasks`: generations of the interface for tasks, the preferred first; `way` chooses it in place of calls.
+    `notes` are for the operator.
     """
 
     name: str = ""
@@ -91,6 +92,7 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     account: Literal["key", "google-cloud"] = "key"
     key_in: Literal["header", "query", "bearer"] = "header"
     key_prefixes: tuple[Name, ...] = ()
+    key_proof: Literal["list", "refusal"] = "list"
     headers: dict[HeaderName, HeaderText] = {}
     failures: tuple[Literal["newapi", "dmxapi", "modelverse", "litellm"], ...] = ()
     ids: dict[str, tuple[Name, ...]] = {}

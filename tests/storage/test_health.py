@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.core.errors import StorageFailed
 from bot.storage.database import Database
@@ -28,7 +29,7 @@ async def test_how_a_database_stands(tmp_path: Path) -> None:
     """A missing file stays missing; tables are told to be none, as they should be, older or newer."""
     url = f"sqlite:///{tmp_path / 'plantain.db'}"
     assert await tables(url) is Tables.MISSING
-    assert list(tmp_path.iterdir()) == []
+    assert entries(tmp_path) == []
     (tmp_path / "plantain.db").touch()
     assert await tables(url) is Tables.EMPTY
     await migrate(url)
@@ -40,10 +41,14 @@ async def test_how_a_database_stands(tmp_path: Path) -> None:
         await tables(url)
 
 
+def entries(folder: Path) -> list[str]:
+    return [entry.name for entry in folder.iterdir()]
+
+
 async def _revise(url: str, revision: str) -> None:
     database = Database(url)
     async with database.writing() as connection:
-        await connection.exec_driver_sql(f"update alembic_version set version_num = '{revision}'")
+        await connection.execute(text("update alembic_version set version_num = :new"), {"new": revision})
     await database.close()
 
 
@@ -58,7 +63,7 @@ async def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
 async def test_pictures_can_be_written_and_nothing_stays(tmp_path: Path, form: str) -> None:
     """A folder is tried in place; one that is not there can't be."""
     await try_pictures(form.format(tmp_path))
-    assert list(tmp_path.iterdir()) == []
+    assert entries(tmp_path) == []
     with pytest.raises(StorageFailed):
         await try_pictures(form.format(tmp_path / "nowhere"))
 

@@ -1,0 +1,48 @@
+"""Questions to a provider that cost nothing, for who looks whether it serves this bot."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.gemini import sdk
+from bot.gemini.exchange import Exchange
+from bot.gemini.failures import told
+from bot.gemini.model import Provider
+from bot.gemini.options import Asked, configuration
+from bot.gemini.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Prober:
+    """Asks *provider* through *connection*; *spool* is a folder of its own. Raises what a call raises."""
+
+    provider: Provider
+    connection: sdk.Connection
+    spool: Path
+
+    async def listed(self) -> Sequence[str]:
+        """The ids of the models that it shows."""
+        with self._exchange("The list of models") as exchange, exchange.carrying():
+            return await sdk.list_models(self.connection)
+
+    async def call_nothing(self, model: str) -> None:
+        """Call *model* with no contents at all.
+
+        No provider draws for that, so nothing is charged. RequestRejected is what a good key is answered, since every
+        other refusal comes first; see the preset's `key_proof` for where this is needed.
+        """
+        options = configuration(Asked(self.provider.preset.modalities))
+        with self._exchange(model) as exchange:
+            await sdk.generate(self.connection, exchange, model, [], options)
+
+    @contextmanager
+    def _exchange(self, family: str) -> Iterator[Exchange]:
+        exchange = Exchange(self.spool, self._locate, lambda: secrets.token_hex(32), self.provider.dialect)
+        timeout = self.provider.endpoint.timeout
+        with exchange, told(exchange, family=family, timeout=timeout, manners=self.provider.manners):
+            yield exchange
+
+    def _locate(self, token: Token) -> Path:
+        return self.spool / token

@@ -65,7 +65,9 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
         stack.push_async_callback(workshop.close)
         catalog = supplied.catalog
         model = await stack.enter_async_context(
-            _model(supplied.provider, around, pictures, workshop, folder.spool, own=_hosts(settings.gemini_base_url))
+            image_model(
+                supplied.provider, around, pictures, workshop, folder.spool, own=hosts_of(settings.gemini_base_url)
+            )
         )
         delivery = DiscordDelivery(
             catalog=catalog,
@@ -109,7 +111,7 @@ async def run(settings: Settings, stop: asyncio.Event, surroundings: Surrounding
 
 
 @asynccontextmanager
-async def _model(
+async def image_model(
     provider: Provider,
     around: Surroundings,
     pictures: StoredPictures,
@@ -161,10 +163,10 @@ async def _offered(model: ImageModel) -> Sequence[str]:
 
 def _file_hosts(settings: Settings, around: Surroundings) -> frozenset[str]:
     """Where Discord's files come from when Discord itself is elsewhere: there, too."""
-    return around.file_hosts | _hosts(settings.discord_api_url)
+    return around.file_hosts | hosts_of(settings.discord_api_url)
 
 
-def _hosts(address: str | None) -> frozenset[str]:
+def hosts_of(address: str | None) -> frozenset[str]:
     """The host and port of an address that the operator named: it may be on a private network and without TLS."""
     if address is None:
         return frozenset()

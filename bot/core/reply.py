@@ -42,7 +42,7 @@ class Reply:
     drafts; `seconds` is the time from sending to the last byte; `bytes_kept` is the size of all that `parts` name;
     `shrink` is by how much the pictures are scaled down when they are posted, because nobody draws them so small.
     `drafts` and `thoughts` (in words) are kept where they were asked for, are no part of `parts`, and never go back.
-    `earlier` grounds the pictures that this one was made from.
+    `earlier` grounds the pictures that this one was made from. `share`: what is paid of the list price.
     """
 
     maker: Maker
@@ -63,6 +63,7 @@ class Reply:
     drafts: tuple[Picture, ...] = ()
     thoughts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    share: float = 1.0
 
     @property
     def addresses(self) -> frozenset[str]:

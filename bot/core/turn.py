@@ -54,13 +54,18 @@ class Place:
 class Origin:
     """What a turn answers, which is all that delivery needs: an interaction (with its token) or a message.
 
-    `id` is unique to what happened in Discord, so that an event that arrives twice is accepted once.
+    `id` is unique to what happened in Discord, so that an event that arrives twice is accepted once. What did not
+    happen there, but comes from a batch, has an id below zero.
     """
 
     id: int
     application: int
     token: str | None = None
     message: int | None = None
+
+    @property
+    def is_batch(self) -> bool:
+        return self.id < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,11 @@ class Turn:
     def is_lost(self) -> bool:
         """Whether the model was called for it and nobody can tell what came of that, once no process is calling."""
         return self.state is State.ACCEPTED and self.called_at is not None and self.task is None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is for a batch to say when this is drawn."""
+        return self.origin.is_batch and self.state is State.ACCEPTED
 
     def starting(self, parent: str | None, now: datetime) -> Self:
         return self._moved(State.ACCEPTED, parent=parent, follows_head=False, called_at=now)

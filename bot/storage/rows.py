@@ -31,8 +31,8 @@ def added(turn: Turn) -> dict[str, Any]:
         "application": turn.origin.application,
         "token": turn.origin.token,
         "message": turn.origin.message,
-        "request": _text(turn.request),
-        "created_at": _utc(turn.created_at),
+        "request": text(turn.request),
+        "created_at": utc(turn.created_at),
         "post": turn.post,
         "task": turn.task,
         "reserved": turn.reserved,
@@ -46,11 +46,11 @@ def changed(turn: Turn) -> dict[str, Any]:
         "parent": turn.parent,
         "follows_head": turn.follows_head,
         "state": turn.state.value,
-        "reply": _text(turn.reply) if turn.reply else None,
-        "failure": _text(turn.failure) if turn.failure else None,
-        "notes": _text(turn.notes),
-        "called_at": _utc(turn.called_at) if turn.called_at else None,
-        "closed_at": _utc(turn.closed_at) if turn.closed_at else None,
+        "reply": text(turn.reply) if turn.reply else None,
+        "failure": text(turn.failure) if turn.failure else None,
+        "notes": text(turn.notes),
+        "called_at": utc(turn.called_at) if turn.called_at else None,
+        "closed_at": utc(turn.closed_at) if turn.closed_at else None,
         "charged": turn.charged,
     }
 
@@ -61,36 +61,36 @@ def turn(row: RowMapping) -> Turn:
         id=row["id"],
         place=Place(row["place"], row["guild"], row["upload_limit"]),
         person=Person(row["person"], row["person_name"]),
-        request=_read(row["request"], Request),
+        request=read(row["request"], Request),
         origin=Origin(row["origin"], row["application"], row["token"], row["message"]),
-        created_at=_aware(row["created_at"]),
+        created_at=aware(row["created_at"]),
         parent=row["parent"],
         follows_head=row["follows_head"],
         state=msgspec.convert(row["state"], State),
-        called_at=_aware(row["called_at"]) if row["called_at"] else None,
-        reply=_read(row["reply"], Reply) if row["reply"] else None,
-        failure=_read(row["failure"], Failure) if row["failure"] else None,
+        called_at=aware(row["called_at"]) if row["called_at"] else None,
+        reply=read(row["reply"], Reply) if row["reply"] else None,
+        failure=read(row["failure"], Failure) if row["failure"] else None,
         post=row["post"],
-        closed_at=_aware(row["closed_at"]) if row["closed_at"] else None,
-        notes=_read(row["notes"], tuple[str, ...]),
+        closed_at=aware(row["closed_at"]) if row["closed_at"] else None,
+        notes=read(row["notes"], tuple[str, ...]),
         reserved=row["reserved"],
         charged=row["charged"],
         task=row["task"],
     )
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
     return json.dumps(msgspec.to_builtins(value), separators=(",", ":"))
 
 
-def _read(text: str, kind: type[T]) -> T:
+def read(text: str, kind: type[T]) -> T:
     return msgspec.convert(json.loads(text), kind)
 
 
-def _utc(moment: datetime) -> datetime:
+def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _aware(moment: datetime) -> datetime:
+def aware(moment: datetime) -> datetime:
     """SQLite keeps no zone; PostgreSQL answers in the session's."""
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 
 metadata = MetaData(
@@ -85,4 +86,51 @@ places = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("head", String(64), ForeignKey("turns.id")),
+)
+
+# A batch, its requests (JSON text) and its jobs at the provider (`rows`: numbers of requests, as JSON text).
+batches = Table(
+    "batches",
+    metadata,
+    Column("serial", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("place", BigInteger, nullable=False),
+    Column("guild", BigInteger),
+    Column("upload_limit", BigInteger, nullable=False),
+    Column("person", BigInteger, nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("origin", BigInteger, nullable=False, unique=True),
+    Column("application", BigInteger, nullable=False),
+    Column("way", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("post", BigInteger),
+    Column("thread", BigInteger),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("started_at", DateTime(timezone=True)),
+    Column("closed_at", DateTime(timezone=True)),
+    sqlite_autoincrement=True,
+)
+_running = and_(batches.c.started_at.is_not(None), batches.c.closed_at.is_(None))
+Index("batches_running_idx", batches.c.serial, sqlite_where=_running, postgresql_where=_running)
+
+batch_items = Table(
+    "batch_items",
+    metadata,
+    Column("batch", BigInteger, ForeignKey("batches.serial"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("request", Text, nullable=False),
+)
+
+batch_jobs = Table(
+    "batch_jobs",
+    metadata,
+    Column("batch", BigInteger, ForeignKey("batches.serial"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("family", Text, nullable=False),
+    Column("rows", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("name", Text),
+    Column("model", Text),
+    Column("account", Text),
+    Column("placed_at", DateTime(timezone=True)),
 )

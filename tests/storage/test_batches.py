@@ -1,0 +1,114 @@
+"""Batches on disk."""
+
+import asyncio
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from bot.core.batch import Batch, BatchState, JobState, turns
+from bot.core.charge import Budget
+from bot.core.errors import BudgetSpent
+from bot.storage.batches import SqlBatches
+from bot.storage.database import Database
+from bot.storage.ledger import Ledger
+from bot.storage.turns import SqlTurns
+from tests.fakes import CATALOG
+from tests.storage.batch_samples import a_batch
+from tests.storage.samples import NOW
+
+_ids = count(1)
+
+
+def an_id() -> str:
+    return f"t{next(_ids):012d}"
+
+
+@pytest.fixture
+def batches(database: Database) -> SqlBatches:
+    return SqlBatches(database)
+
+
+async def started(batches: SqlBatches, **changes: object) -> Batch:
+    batch = (await batches.add(a_batch(**changes))).started(NOW, 77, 77)
+    assert await batches.start(batch, turns(batch, CATALOG, an_id, NOW))
+    return batch
+
+
+async def test_what_was_added_can_be_got(batches: SqlBatches) -> None:
+    """Whole, with the serial that storage gave it; an unknown id gives None."""
+    batch = a_batch()
+    added = await batches.add(batch)
+    assert (added.serial > 0, replace(added, serial=0)) == (True, batch)
+    assert await batches.get(batch.id) == added
+    assert await batches.get("nothing") is None
+
+
+async def test_an_event_adds_one_batch(batches: SqlBatches) -> None:
+    """The same interaction again gives the batch of then."""
+    first = await batches.add(a_batch())
+    assert await batches.add(replace(first, id="other", requests=first.requests[:1])) == first
+    assert await batches.get("other") is None
+
+
+async def test_starting_writes_turns_and_reservations(batches: SqlBatches, database: Database) -> None:
+    """Each request has a turn in the place of the results, with what half a price may cost, in their order."""
+    batch = await started(batches)
+    assert await batches.get(batch.id) == batch
+    made = await batches.turns(batch)
+    assert [turn.request for turn in made] == list(batch.requests)
+    assert {(turn.place.id, turn.is_held) for turn in made} == {(77, True)}
+    assert [await Ledger(database).balance(turn.id) for turn in made] == [turn.reserved for turn in made]
+    assert await batches.running() == (batch,)
+
+
+async def test_a_batch_is_started_once(batches: SqlBatches) -> None:
+    """Of many presses one counts."""
+    batch = (await batches.add(a_batch())).started(NOW, 77, 77)
+    presses = [batches.start(batch, turns(batch, CATALOG, an_id, NOW)) for _ in range(4)]
+    assert sorted(await asyncio.gather(*presses)) == [False, False, False, True]
+    assert len(await batches.turns(batch)) == 3
+
+
+async def test_beyond_the_budget_nothing_is_written(batches: SqlBatches) -> None:
+    """The batch is still offered, and there are no turns."""
+    added = await batches.add(a_batch())
+    batch = added.started(NOW, 77, 77)
+    with pytest.raises(BudgetSpent):
+        await batches.start(batch, turns(batch, CATALOG, an_id, NOW), Budget(1000, NOW))
+    assert (await batches.get(batch.id), await batches.turns(batch)) == (added, ())
+
+
+async def test_turns_of_two_batches_do_not_mix(batches: SqlBatches) -> None:
+    """Each has the turns of its own, none shows up among those of another."""
+    first, second = [await started(batches) for _ in range(2)]
+    assert {turn.id for turn in await batches.turns(first)} & {turn.id for turn in await batches.turns(second)} == set()
+
+
+async def test_a_state_is_left_once(batches: SqlBatches) -> None:
+    """A move from a state that it left already changes nothing; a closed batch runs no more."""
+    batch = await started(batches)
+    cancelling = replace(batch, state=BatchState.CANCELLING)
+    assert await batches.move(cancelling, was={BatchState.RUNNING})
+    assert not await batches.move(replace(batch, closed_at=NOW), was={BatchState.RUNNING})
+    closed = replace(cancelling, state=BatchState.CLOSED, closed_at=NOW)
+    assert await batches.move(closed, was={BatchState.RUNNING, BatchState.CANCELLING})
+    assert (await batches.get(batch.id), await batches.running()) == (closed, ())
+
+
+async def test_a_job_moves_on_once(batches: SqlBatches) -> None:
+    """Its name at the provider is kept, and a second move from the same state is none."""
+    batch = await started(batches)
+    job = replace(batch.jobs[0], state=JobState.SUBMITTED, name="batches/x", model="m", account="a", placed_at=NOW)
+    assert await batches.save_job(batch, job, was=JobState.PLANNED)
+    assert not await batches.save_job(batch, batch.jobs[0], was=JobState.PLANNED)
+    found = await batches.get(batch.id)
+    assert found
+    assert found.jobs == (job, batch.jobs[1])
+
+
+async def test_turns_of_a_batch_are_turns(batches: SqlBatches, database: Database) -> None:
+    """They are found by their id, and among those that are not closed."""
+    batch = await started(batches)
+    made = await batches.turns(batch)
+    assert await SqlTurns(database).unfinished() == made

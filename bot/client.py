@@ -36,8 +36,8 @@ _ANSWERING = ("discord-ui-", "discord.py: on_", "CommandTree-")
 class Plantain(commands.Bot):
     """A client for one life: when it is closed, or its first connection fails, its owner makes a new one.
 
-    `bench` is what the extensions build on; `on_login` is called once it is logged in and they are loaded; without
-    `marks` the commands that Discord knows stay as they are.
+    `bench` is what the extensions build on. `on_login` is called once it is logged in and they are loaded, and
+    `on_listening` whenever Discord has told it its places. Without `marks` the commands that Discord knows stay.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Plantain(commands.Bot):
         )
         self.bench = bench
         self.on_login: Callable[[Plantain], Awaitable[None]] | None = None
+        self.on_listening: Callable[[], None] | None = None
         self._wanted = tuple(extensions)
         self._marks = marks
         self._addresses = api_url, gateway_url
@@ -78,6 +79,11 @@ class Plantain(commands.Bot):
             _log.info("slash commands were sent to Discord")
         if self.on_login:
             await self.on_login(self)
+
+    async def on_ready(self) -> None:
+        """Comes again after every new session."""
+        if self.on_listening:
+            self.on_listening()
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Messages are read by the extensions; there are no prefix commands to look for."""

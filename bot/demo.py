@@ -55,8 +55,8 @@ async def demo(
         await stack.enter_async_context(discord)
         stack.callback(page.close)
         async with app.opened(_settings(settings, discord, gemini), _SOON) as house:
-            announce(page.address(f"http://127.0.0.1:{discord.port}"), gemini is None)
-            await serve(house, stop)
+            address = page.address(f"http://127.0.0.1:{discord.port}")
+            await serve(house, stop, lambda: announce(address, gemini is None))
 
 
 def open_in_browser(address: str) -> None:

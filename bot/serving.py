@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 from bot.client import Plantain, answering
 from bot.core.errors import PlantainError
@@ -21,13 +21,19 @@ async def sync(house: House) -> None:
         await log_in(bot, house.token)
 
 
-async def serve(house: House, stop: asyncio.Event) -> None:
-    """Keep a client of the open *house* connected until *stop* is set."""
+async def serve(house: House, stop: asyncio.Event, listening: Callable[[], None] | None = None) -> None:
+    """Keep a client of the open *house* connected until *stop* is set; *listening* is called when it first hears."""
     resumed = False
+    first = [listening] if listening else []
+
+    def heard() -> None:
+        if first:
+            first.pop()()
 
     async def start() -> None:
         async with house.bot() as bot:
             bot.on_login = resume
+            bot.on_listening = heard
             await bot.start(house.token)
 
     async def resume(bot: Plantain) -> None:

@@ -79,7 +79,7 @@ def _standing(connection: Connection) -> Tables:
 
 
 async def try_pictures(url: str) -> None:
-    """Write, read and delete a small file where pictures are kept: a folder that is there, or an object store.
+    """Write, read and delete a small file where pictures are kept, a folder or an object store.
 
     Raises StorageFailed and PicturesUnusable.
     """
@@ -92,7 +92,9 @@ async def try_pictures(url: str) -> None:
 
 
 def _try_folder(folder: Path) -> None:
-    file = folder / _name()
+    """A folder that is not there is made when the first picture comes: then its parent is tried."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    file = there / _name()
     try:
         file.write_bytes(_PROBE)
         _compare(file.read_bytes())

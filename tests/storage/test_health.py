@@ -61,11 +61,14 @@ async def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["{}", "file://{}"])
 async def test_pictures_can_be_written_and_nothing_stays(tmp_path: Path, form: str) -> None:
-    """A folder is tried in place; one that is not there can't be."""
+    """A folder is tried in place, one that is not there yet by its parent, and a file is none."""
     await try_pictures(form.format(tmp_path))
     assert entries(tmp_path) == []
+    await try_pictures(form.format(tmp_path / "nowhere" / "yet"))
+    assert entries(tmp_path) == []
+    (tmp_path / "file").touch()
     with pytest.raises(StorageFailed):
-        await try_pictures(form.format(tmp_path / "nowhere"))
+        await try_pictures(form.format(tmp_path / "file"))
 
 
 async def test_an_object_store_is_tried_the_same_way() -> None:

@@ -13,7 +13,8 @@ _CONTROLS = re.compile(
 )
 _SCHEME = re.compile(r"[\w+.-]*:/{2,}")
 _BRACKETS = str.maketrans("[]<>", "()()")
-_MOST_MARKS = 2
+_MOST_MARKS = 3
+"""Signs above and below one letter: Hebrew, with vowels, has three."""
 _URL_KEPT = "/:?#&=%;,+@!$~-._"
 URL_LIMIT = 512
 """Characters of a link button's address (Discord docs, Button)."""

@@ -102,7 +102,7 @@ def test_nothing_in_a_title_acts(own: list[str], earlier: list[str]) -> None:
     titles = "".join(title for title, _ in found)
     assert not re.search(r"[\[\]<>]|://", bare + titles)
     assert not re.search(r"(?<!\\)(?:\\\\)*[*_~|`]|(?<!\\)@(?:everyone|here)", titles)
-    assert not re.search(r"[\u202a-\u202e\u2066-\u2069\u200b\ud800-\udfff]|\u0301{3}", text)
+    assert not re.search(r"[\u202a-\u202e\u2066-\u2069\u200b\ud800-\udfff]|\u0301{4}", text)
 
 
 def test_every_search_is_a_button_to_google_s_results() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.core.citations import Citations
+from bot.core.citations import Citations, Mark, Source
 from bot.core.errors import PictureLost
 from bot.core.picture import Picture
 from bot.core.ports import Pictures
@@ -68,13 +68,22 @@ anything = st.recursive(
 raw_parts = st.lists(st.dictionaries(st.text(), anything, max_size=4), max_size=4).map(tuple)
 notes = st.lists(st.text(), max_size=3).map(tuple)
 pictures = st.builds(Picture)
+citations = st.builds(
+    Citations,
+    sources=st.lists(st.builds(Source), max_size=2).map(tuple),
+    marks=st.lists(st.builds(Mark, sources=st.tuples(st.integers(0, 9))), max_size=2).map(tuple),
+    queries=notes,
+)
 replies = st.builds(
     Reply,
     sent=raw_parts,
     parts=raw_parts,
     pictures=st.lists(pictures, max_size=2).map(tuple),
     texts=notes,
-    citations=st.builds(Citations),
+    citations=citations,
+    earlier=citations,
+    drafts=st.lists(pictures, max_size=2).map(tuple),
+    thoughts=notes,
     usage=st.builds(Usage, prompt=st.none() | ids),
     seconds=st.floats(min_value=0, allow_infinity=False),
     request_id=st.none() | st.text(),
@@ -84,7 +93,7 @@ replies = st.builds(
 requests = st.builds(
     Request,
     references=st.lists(pictures, max_size=2).map(tuple),
-    options=st.builds(Options, ratio=st.none() | st.text(), size=st.none() | st.text()),
+    options=st.builds(Options, ratio=st.none() | st.text(), size=st.none() | st.text(), thoughts=st.booleans()),
     spoiler=st.booleans(),
     private=st.booleans(),
     notes=notes,

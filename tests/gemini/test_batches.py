@@ -1,0 +1,179 @@
+"""The port for batches, against a strict stand-in of Google's Batch API."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from bot.core import errors
+from bot.core.batch import Job, JobState
+from bot.core.batch_ports import Placed, Sight
+from bot.core.errors import Cost, PlantainError
+from bot.core.errors.batch import BatchLost
+from bot.core.reply import Reply
+from bot.core.request import Options, Request, Thinking
+from bot.gemini.batches import GeminiBatches
+from bot.gemini.experience import Experience
+from bot.gemini.keeping import Keeper
+from bot.gemini.model import GeminiModel, Provider
+from bot.gemini.patience import Patience
+from bot.gemini.presets import Preset
+from bot.gemini.sdk import Endpoint, connect
+from bot.media.links import open_links
+from bot.media.workshop import Workshop
+from bot.playground.gemini import GeminiStandIn
+from bot.storage.pictures import StoredPictures
+from tests.fakes import CATALOG, Waits, request
+
+FAMILY = CATALOG.family("nano-banana-2.1")
+
+
+@dataclass
+class Press:
+    """The port, the stand-in behind it, and what came."""
+
+    port: GeminiBatches
+    gemini: GeminiStandIn
+    spool: Path
+    came: dict[int, Reply | PlantainError] = field(default_factory=dict)
+
+    async def place(self, *wishes: Request) -> tuple[Job, dict[int, Request]]:
+        requests = dict(enumerate(wishes, start=1))
+        return job(await self.port.place("some title", FAMILY, requests), tuple(requests)), requests
+
+    async def collect(self, job: Job, requests: dict[int, Request]) -> Sight:
+        """Ask until it is over."""
+        async with asyncio.timeout(10):
+            while True:
+                sight = await self.port.collect(job, FAMILY, requests, self._take)
+                if sight is not Sight.RUNNING:
+                    return sight
+
+    async def _take(self, number: int, outcome: Reply | PlantainError) -> None:
+        self.came[number] = outcome
+
+
+def job(placed: Placed, rows: tuple[int, ...] = (1,)) -> Job:
+    return Job(1, FAMILY.id, rows, JobState.SUBMITTED, placed.name, placed.model, placed.account)
+
+
+@pytest.fixture
+async def press(tmp_path: Path) -> AsyncIterator[Press]:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    waits, workshop = Waits(), Workshop()
+    pictures = StoredPictures.at(str(tmp_path / "pictures"), spool)
+    async with GeminiStandIn() as gemini:
+        endpoint = Endpoint(gemini.key, gemini.url, timeout=20)
+        async with connect(endpoint) as connection, open_links(waits) as links:
+            model = GeminiModel(
+                provider=Provider("google", endpoint, Preset(batches=True)),
+                connection=connection,
+                keeper=Keeper(pictures, workshop, links),
+                spool=spool,
+                patience=Patience(waits, lambda: 0.0),
+                seconds=iter(range(1000)).__next__,
+                experience=Experience(lambda: 0.0),
+            )
+            yield Press(GeminiBatches(model), gemini, spool)
+    await workshop.close()
+
+
+async def test_requests_become_replies_at_half_the_price(press: Press) -> None:
+    """Each with its own options, kept whole with its signatures; the spool is empty afterwards."""
+    placed, wishes = await press.place(
+        request("a fox", options=Options("16:9", "2K")), request("an owl", options=Options(thinking=Thinking.HIGH))
+    )
+    assert await press.collect(placed, wishes) is Sight.DONE
+    fox, owl = press.came[1], press.came[2]
+    assert isinstance(fox, Reply)
+    assert isinstance(owl, Reply)
+    assert [(p.width, p.height) for p in (*fox.pictures, *owl.pictures)] == [(2752, 1536), (1024, 1024)]
+    assert (fox.signed, fox.replayable, fox.share, fox.sent) == (True, True, 0.5, ({"text": "a fox"},))
+    assert [seen.level for seen in press.gemini.calls] == [None, "HIGH"]
+    assert list(press.spool.iterdir()) == []
+
+
+async def test_a_request_can_fail_alone(press: Press) -> None:
+    """An error of its own becomes what people are told, as does an answer without a picture."""
+    placed, wishes = await press.place(
+        request("a fox"), request("a plum (fail: quota)"), request("a fig (fail: safety)")
+    )
+    assert await press.collect(placed, wishes) is Sight.DONE
+    assert isinstance(press.came[1], Reply)
+    quota, safety = press.came[2], press.came[3]
+    assert isinstance(quota, errors.RateLimited)
+    assert isinstance(safety, errors.PictureWithheld)
+    assert quota.charge is Cost.NOTHING
+
+
+async def test_only_what_is_wanted_is_taken(press: Press) -> None:
+    """Results that an earlier process kept are passed over."""
+    placed, _ = await press.place(request("a fox"), request("an owl"))
+    await press.collect(placed, {2: request("an owl")})
+    assert list(press.came) == [2]
+
+
+async def test_a_job_is_found_by_its_title(press: Press) -> None:
+    """Under the name and model that it was placed with; another title is not found."""
+    placed = await press.port.place("plantain-x-1", FAMILY, {1: request("a fox")})
+    assert await press.port.find("plantain-x-1") == placed
+    assert await press.port.find("plantain-x-2") is None
+
+
+async def test_a_job_can_be_cancelled(press: Press) -> None:
+    """It says so, and has no results."""
+    press.gemini.next_job("PENDING", "RUNNING", "CANCELLED")
+    placed, wishes = await press.place(request("a fox"))
+    await press.port.cancel(placed)
+    assert (await press.collect(placed, wishes), press.came) == (Sight.CANCELLED, {})
+
+
+@pytest.mark.parametrize(("end", "sight"), [("FAILED", Sight.FAILED), ("EXPIRED", Sight.EXPIRED)])
+async def test_the_end_of_a_job_is_told(press: Press, end: str, sight: Sight) -> None:
+    """Whatever it is, and nothing came."""
+    press.gemini.next_job("PENDING", end)
+    placed, wishes = await press.place(request("a fox"))
+    assert (await press.collect(placed, wishes), press.came) == (sight, {})
+
+
+async def test_another_accounts_job_is_lost(press: Press) -> None:
+    """With another key nothing can be asked for."""
+    placed, wishes = await press.place(request("a fox"))
+    with pytest.raises(BatchLost):
+        await press.collect(replace(placed, account="google:other"), wishes)
+
+
+async def test_a_model_that_is_gone_costs_nothing(press: Press) -> None:
+    """The next id is tried; where none is left, the error says that nothing was placed."""
+    press.gemini.retire("gemini-nano-banana-2.1")
+    pro = replace(FAMILY, ids={"google": ("gemini-nano-banana-2.1", "gemini-3-pro-image")})
+    assert (await press.port.place("t", pro, {1: request("a fox")})).model == "gemini-3-pro-image"
+    with pytest.raises(errors.ModelUnavailable) as gone:
+        await press.port.place("t", FAMILY, {1: request("a fox")})
+    assert gone.value.charge is Cost.NOTHING
+
+
+async def test_what_storage_refuses_says_nothing_of_the_request(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The results stay with the provider, to be fetched again."""
+
+    async def refuse(_pictures: StoredPictures, _file: Path) -> str:
+        raise errors.StorageFailed
+
+    placed, wishes = await press.place(request("a fox"))
+    with monkeypatch.context() as full:
+        full.setattr(StoredPictures, "keep", refuse)
+        with pytest.raises(errors.StorageFailed):
+            await press.collect(placed, wishes)
+    assert (press.came, list(press.spool.iterdir())) == ({}, [])
+    await press.collect(placed, wishes)
+    assert isinstance(press.came[1], Reply)
+
+
+def test_only_a_preset_that_says_so_has_batches(press: Press) -> None:
+    """Gateways have none."""
+    assert press.port.offered
+    model = replace(press.port.model, provider=replace(press.port.model.provider, preset=Preset()))
+    assert not GeminiBatches(model).offered

@@ -128,15 +128,19 @@ class Carrier:
             _log.exception("turn %s was cancelled, and then failed unexpectedly", turn.id)
 
     async def _kept(self, turn: Turn, reply: Reply) -> Turn | None:
-        """Write down what was paid for, trying again while storage fails. Raises StorageFailed in the end."""
-        made = turn.generated(reply, self._price(reply))
+        """Write down what was paid for, trying again while storage fails. Raises StorageFailed in the end.
+
+        The next turn goes on from it although it is not posted yet, which may take long; and who sees it may take it
+        back at once. What one person sees alone is nothing for others to go on from.
+        """
+        made, public = turn.generated(reply, self._price(reply)), not turn.request.private
         for pause in STORING_PAUSES:
             try:
-                return await self._saved(made, was=State.ACCEPTED)
+                return await self._saved(made, was=State.ACCEPTED, as_head=public)
             except StorageFailed:
                 _log.warning("turn %s: its reply could not be stored, next try in %.0f s", made.id, pause)
             await self._wait(pause)
-        return await self._saved(made, was=State.ACCEPTED)
+        return await self._saved(made, was=State.ACCEPTED, as_head=public)
 
     def _price(self, reply: Reply) -> int | None:
         return price_of(self._catalog.family(reply.maker.family), reply)
@@ -149,8 +153,7 @@ class Carrier:
             if not error.final:
                 return None
             post = None
-        public = not turn.request.private  # what one person sees alone is nothing for others to go on from
-        return await self._saved(turn.delivered(post, self._clock()), was=State.GENERATED, as_head=public)
+        return await self._saved(turn.delivered(post, self._clock()), was=State.GENERATED)
 
     async def _tell(self, turn: Turn) -> None:
         try:

@@ -72,6 +72,33 @@ async def test_a_post_that_fails_is_posted_later_without_paying_again(house: Hou
     assert len(house.model.calls) == 1
 
 
+async def test_an_edit_goes_on_from_a_picture_whose_post_failed(house: House) -> None:
+    """Discord being away does not part two edits, and posting the first one late does not bring it back."""
+    house.delivery.fail_once()
+    first = await house.made(house.order())
+    second = await house.made(house.order("winter", follows_head=True))
+    assert (second.parent, first.state) == (first.id, State.GENERATED)
+    await house.studio.advance(first.id)
+    head = await house.turns.head(PLACE.id)
+    assert head is not None
+    assert head.id == second.id
+
+
+async def test_who_sees_a_picture_may_take_it_back_at_once(house: House) -> None:
+    """Undone in the moment when its post appears, before that is written down, it does not come back."""
+    undone = []
+    post = house.delivery.deliver
+
+    async def deliver_and_undo(turn: Turn) -> int:
+        undone.append(await house.studio.undo(PLACE.id))
+        return await post(turn)
+
+    house.delivery.deliver = deliver_and_undo  # type: ignore[method-assign] # for once
+    turn = await house.made(house.order())
+    assert [taken.id for taken, _ in undone] == [turn.id]
+    assert (turn.state, await house.turns.head(PLACE.id)) == (State.DELIVERED, None)
+
+
 async def test_a_failure_that_cannot_be_told_is_told_later(house: House) -> None:
     """An untold failure stays open."""
     house.model.answers.append(PictureWithheld())

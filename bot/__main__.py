@@ -12,6 +12,7 @@ from pathlib import Path
 from bot import app
 from bot.backups import make_backup, restore_backup
 from bot.core.errors import PlantainError, StorageFailed
+from bot.doctor.command import add_options, doctor
 from bot.logs import start_log
 from bot.serving import sync
 from bot.settings import Settings, SettingsWrong, unknown_settings
@@ -28,6 +29,8 @@ Command = Callable[[Settings, argparse.Namespace, asyncio.Event], Awaitable[None
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; a start that fails is one sentence on standard error and exit code 1."""
     asked = _parser().parse_args(arguments)
+    if "paint" in asked:  # the doctor judges the settings, too
+        return doctor(asked)
     try:
         settings = Settings.read()
         secrets = [found.get_secret_value() for found in (settings.discord_token, settings.gemini_api_key) if found]
@@ -112,6 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     trial.add_argument("--no-browser", dest="browser", action="store_false", help="only print the address")
     trial.set_defaults(run=_demo)
     add("run", help="the bot in one process").set_defaults(run=_run)
+    examining = add("doctor", help="check everything that the bot needs, and say what to mend; costs nothing")
+    add_options(examining)
     add("migrate", help="bring the database's tables up to date").set_defaults(run=_migrate)
     copying = add("backup", help="copy everything that is kept into one file, also while the bot runs")
     copying.add_argument("target", type=Path, help="a new file, or the folder in which to make one named by the time")

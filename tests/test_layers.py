@@ -19,6 +19,7 @@ MAP: dict[str, frozenset[str]] = {
     "bot.app": EVERYTHING,
     "bot.client": CORE | {"bot.pointing", "bot.syncing"},
     "bot.demo": EVERYTHING,
+    "bot.doctor": EVERYTHING,
     "bot.house": EVERYTHING,
     "bot.backups": EVERYTHING,
     "bot.providing": EVERYTHING,

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from bot.playground.discord.faults import Delayed
 from bot.playground.discord.records import Channel, Message
 from bot.playground.discord.server import StandIn
 from bot.playground.gemini import GeminiStandIn, Record
+from bot.playground.gemini.service import Pace
 from tests.connecting import PATIENCE, expecting
 
 ROOT = Path(__file__).parents[3]
@@ -48,6 +49,12 @@ class Bot:
     @property
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8")
+
+    async def until_said(self, words: str) -> None:
+        """Wait until it wrote *words*: a file of another process tells nobody, so it is looked at again and again."""
+        async with asyncio.timeout(PATIENCE):
+            while words not in self.said:  # noqa: ASYNC110 - there is no event to wait for
+                await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
         """As `kill -9`: no chance to put anything in order."""
@@ -89,22 +96,22 @@ class Stands:
             "PLANTAIN_DATA": str(self.folder / "data"),
         }
 
-    async def launch(self, *command: str, **environment: str) -> Bot:
-        """Start a process that `python -m bot` runs; settings given here go before the usual ones."""
+    async def launch(self, *command: str, prefix: Sequence[str] = (), **environment: str) -> Bot:
+        """Start a process that `python -m bot` runs, by way of *prefix*; settings given here count before the usual."""
         log = self.folder / f"bot{len(self.bots) + 1}.log"
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", *(command or ("run",)),
+                *prefix, sys.executable, "-m", "bot", *(command or ("run",)),
                 cwd=self.folder, env=self.environment | environment,
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=asyncio.subprocess.STDOUT,
             )  # fmt: skip
         self.bots.append(Bot(process, log))
         return self.bots[-1]
 
-    async def start(self) -> Bot:
+    async def start(self, **environment: str) -> Bot:
         """Launch `run` and wait until it is connected."""
         with expecting(self.discord) as connected:
-            bot = await self.launch()
+            bot = await self.launch(**environment)
             ended = asyncio.create_task(bot.process.wait())
             try:
                 await connected(ended)
@@ -159,12 +166,15 @@ class Stands:
 
 
 @asynccontextmanager
-async def stands(folder: Path, clock: Callable[[], float]) -> AsyncIterator[Stands]:
-    """*clock* is the Discord stand-in's, in seconds since 1970; the bot has the machine's own."""
+async def stands(folder: Path, clock: Callable[[], float], *, pace: Pace | None = None) -> AsyncIterator[Stands]:
+    """*clock* is the Discord stand-in's, in seconds since 1970; the bot has the machine's own.
+
+    *pace* is awaited before each picture.
+    """
     (folder / "home").mkdir()
     async with (
         StandIn(folder / "discord", clock=clock) as discord,
-        GeminiStandIn() as gemini,
+        GeminiStandIn(pace=pace) as gemini,
     ):
         found = Stands(discord, gemini, folder / "home")
         try:

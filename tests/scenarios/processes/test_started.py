@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.playground.discord.faults import Dropped
 from tests.scenarios.processes.stands import Bot, Stands
 
 
@@ -53,3 +54,17 @@ async def test_a_refused_first_connection_is_survived(on: Stands) -> None:
     await on.start()
     await on.discord.person("Ada").slash(on.channel(), "imagine", {"prompt": "a lighthouse"})
     await on.until(lambda: on.picture("a lighthouse"))
+
+
+async def test_a_discord_that_cannot_be_reached_is_waited_for(on: Stands) -> None:
+    """What was left is taken up when Discord is there again, however often it was not."""
+    on.gemini.next("hang")
+    bot = await on.start()
+    await on.discord.person("Ada").slash(on.channel(), "imagine", {"prompt": "a lighthouse"})
+    await on.asked("a lighthouse")
+    await bot.kill()
+    on.gemini.release()
+    on.discord.faults.plan("GET", "/users/@me", Dropped(), times=2)
+    again = await on.start()
+    await on.until(lambda: on.sentence("a lighthouse"))
+    assert "Discord can't be reached" in again.said

@@ -96,7 +96,7 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
         family = await _default_family(settings, supplied, model, around.clock().date())
         files = await stack.enter_async_context(aiohttp.ClientSession(connector=around.connector(), trust_env=False))
         fetcher = Fetcher(files, DISCORD_HOSTS | _file_hosts(settings, around), REFERENCE_BYTES, _FETCH_SECONDS)
-        bench = Workbench(studio, workshop, fetcher, folder.spool, around.clock, identify, lambda: family)
+        bench = Workbench(studio, workshop, fetcher, folder.spool, around.clock, identify, lambda: family, around.wait)
         house = House(settings, around, studio, scheduler, delivery, bench, folder.root)
         stack.push_async_callback(scheduler.close, house.grace)
         yield house

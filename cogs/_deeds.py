@@ -8,6 +8,7 @@ from bot.core.errors import NotYours, TurnUnknown
 from bot.core.reply import Reply
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
+from cogs._acknowledging import defer
 from cogs._details import size
 from cogs._dossier import Dossier
 from cogs._failures import Failures
@@ -59,7 +60,7 @@ class Deeds:
     async def _original(self, interaction: Interaction, turn: Turn) -> None:
         if turn.reply is None:
             raise TurnUnknown
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await defer(interaction, self._bench.wait, private=True)
         pictures, limit = turn.reply.pictures, interaction.filesize_limit
         async with self._packer.ready(pictures, f"original-{turn.id}", limit) as ready:
             files: list[File[Any]] = [File(f"attachment://{upload.name}") for upload in ready.uploads]

@@ -14,6 +14,7 @@ from bot.core.family import Family
 from bot.core.reply import Reply
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
+from cogs._acknowledging import defer, is_deferred
 from cogs._details import details, full_words
 from cogs._inbound import Interaction
 from cogs._posting import Upload
@@ -43,7 +44,7 @@ class Dossier:
     async def show(self, interaction: Interaction, turn: Turn) -> None:
         drafts = turn.reply.drafts if turn.reply else ()
         if drafts:  # fetching them may take longer than an answer may
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await defer(interaction, self._bench.wait, private=True)
         path = await self._bench.turns.path(turn.id)
         async with self._drafts(turn, interaction.filesize_limit) as uploads:
             await _answer(interaction, *self._content(turn, path, uploads), uploads)
@@ -84,7 +85,7 @@ class Dossier:
 async def _answer(interaction: Interaction, items: list[Item[Any]], texts: Files, uploads: Sequence[Upload]) -> None:
     files = [discord.File(one.path, one.name, description=one.alt) for one in uploads]
     files += [discord.File(io.BytesIO(text.encode()), name) for name, text in texts.items()]
-    if interaction.response.is_done():
+    if is_deferred(interaction):
         await interaction.edit_original_response(view=sheet(*items), attachments=files)
     else:
         await interaction.response.send_message(view=sheet(*items), files=files, ephemeral=True)

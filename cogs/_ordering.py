@@ -1,6 +1,7 @@
 """The second move: ask the studio. Whatever door a wish came through, here it is checked, completed and placed."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,9 +17,15 @@ from bot.core.request import Request
 from bot.core.studio import Order
 from bot.core.turn import State, Turn
 from bot.core.workbench import Workbench
+from cogs._acknowledging import defer
 from cogs._attachments import Desk, References, check_sizes
 from cogs._inbound import Asker, Attached, Interaction, Wish, asker
+from cogs._memory import Recent
 from cogs._permissions import check_interaction
+
+_log = logging.getLogger(__name__)
+_REMEMBERED = 1000
+"""Interactions whose repetition is noticed: a repeated event comes within moments."""
 
 _WITHOUT_PICTURE = (State.FAILED, State.CANCELLED)
 
@@ -57,23 +64,36 @@ class Counter:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
         self._desk = Desk(bench)
+        self._served: Recent[int, bool] = Recent(_REMEMBERED)
 
     async def serve(self, interaction: Interaction, wish: Wish, start: Start = AFRESH) -> None:
         """Answer an interaction: refuse at once what can't work, else defer, then fetch and order."""
+        if self._is_repeated(interaction):
+            return
         check_interaction(interaction, private=wish.private)
         checked = await self.check(wish, asker(interaction), start)
-        await interaction.response.defer(ephemeral=wish.private, thinking=True)
+        await defer(interaction, self._bench.wait, private=wish.private)
         await self.place(checked)
 
     async def repeat(self, interaction: Interaction, turn: Turn) -> None:
         """Ask once more for exactly what *turn* asked for, from where it went on."""
+        if self._is_repeated(interaction):
+            return
         self._bench.studio.check_open()
         request, asked = turn.request, asker(interaction)
         check_interaction(interaction, private=request.private)
         self._bench.catalog.check(request, continues=turn.parent is not None or turn.follows_head)
-        await interaction.response.defer(ephemeral=request.private, thinking=True)
+        await defer(interaction, self._bench.wait, private=request.private)
         order = Order(request, asked.place, asked.person, asked.origin, turn.parent, turn.follows_head)
         await self.place(Checked(order))
+
+    def _is_repeated(self, interaction: Interaction) -> bool:
+        """Whether Discord sends it a second time, as it may: whatever is told about it was told already."""
+        repeated = self._served.get(interaction.id) is not None
+        self._served.put(interaction.id, True)
+        if repeated:
+            _log.info("interaction %s came twice", interaction.id)
+        return repeated
 
     async def check(self, wish: Wish, asked: Asker, start: Start = AFRESH) -> Checked:
         """Everything that can be known before a byte is fetched. Raises a `Refused`, ShuttingDown."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.catalog import Catalog
-from bot.core.ports import AttachmentSource, Clock, Identify, Pictures, Turns, Workshop
+from bot.core.ports import AttachmentSource, Clock, Identify, Pictures, Turns, Wait, Workshop
 from bot.core.studio import Studio
 
 
@@ -24,6 +24,7 @@ class Workbench:
     clock: Clock
     identify: Identify
     default_family: Callable[[], str]
+    wait: Wait = asyncio.sleep
     intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
     @property

@@ -68,6 +68,7 @@
     └── OwnFailure                 Plantain or its machine failed
         ├── Interrupted
         ├── ShuttingDown
+        ├── NotAcknowledged
         ├── Cancelled
         ├── PictureLost
         ├── ResultLost
@@ -102,6 +103,7 @@ from bot.core.errors.model import (
 from bot.core.errors.own import (
     Cancelled,
     Interrupted,
+    NotAcknowledged,
     NotWritten,
     OwnFailure,
     PictureLost,
@@ -196,6 +198,7 @@ __all__ = [
     "NoPictureThere",
     "NotAPicture",
     "NotAPostOfOurs",
+    "NotAcknowledged",
     "NotWritten",
     "NotYours",
     "NothingAsked",

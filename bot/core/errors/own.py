@@ -21,6 +21,13 @@ class ShuttingDown(OwnFailure):
         super().__init__("I am being restarted: please ask again in a minute.")
 
 
+class NotAcknowledged(OwnFailure):
+    """Discord did not take the first answer to an interaction, so that nothing was begun."""
+
+    def __init__(self) -> None:
+        super().__init__("Discord lost my answer to this: please ask again.")
+
+
 class Cancelled(OwnFailure):
     def __init__(self, cost: Cost) -> None:
         super().__init__("This was cancelled before it was done.", cost=cost)

@@ -72,6 +72,7 @@ LEAVES = [
     errors.TaskUnfinished(900),
     errors.Interrupted(),
     errors.ShuttingDown(),
+    errors.NotAcknowledged(),
     errors.ResultLost(),
     errors.NotWritten(),
     errors.PictureLost(),

@@ -1,0 +1,66 @@
+"""The first answer to an interaction: Discord waits three seconds for it, and loses some on the way."""
+
+from typing import Final
+
+import aiohttp
+import discord
+
+from bot.core.ports import Wait
+from cogs._inbound import Interaction
+
+_DEFERRED: Final = "deferred"
+"""In `Interaction.extras`: the deferral is there, although its receipt got lost."""
+
+_PAUSES: Final = (0.2, 0.6)
+"""Seconds between attempts: all of them are over before Discord gives the interaction up."""
+
+_ANSWERED: Final = 40060
+"""Discord docs, JSON Error Codes: interaction has already been acknowledged."""
+
+_OVER: Final = (10015, 10062, 50027)
+"""The same: unknown webhook, unknown interaction (it came too late), invalid webhook token."""
+
+_TOO_MANY, _SERVER = 429, 500
+LOST: Final = (aiohttp.ClientError, ConnectionError, TimeoutError)
+"""What is raised when no answer of Discord's comes."""
+
+
+async def defer(interaction: Interaction, wait: Wait, *, private: bool) -> None:
+    """Show that an answer comes, once, however often it is tried; *wait* lets seconds pass.
+
+    Raises what Discord says in the end: then nothing may be begun, for there is no place to show it in.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            await interaction.response.defer(ephemeral=private, thinking=True)
+        except discord.HTTPException as error:
+            if error.code == _ANSWERED:
+                interaction.extras[_DEFERRED] = True
+                return
+            if pause is None or not passes(error):
+                raise
+        except LOST:
+            if pause is None:
+                raise
+        else:
+            return
+        await wait(pause)
+
+
+def is_deferred(interaction: Interaction) -> bool:
+    """Whether a post of its own waits there to be filled in."""
+    return _DEFERRED in interaction.extras or (
+        interaction.response.type is discord.InteractionResponseType.deferred_channel_message
+    )
+
+
+def is_lost(error: Exception) -> bool:
+    """Whether this is Discord that did not take an answer, or not in time, and no mistake of ours."""
+    if isinstance(error, discord.HTTPException):
+        return passes(error) or error.code in {_ANSWERED, *_OVER}
+    return isinstance(error, LOST)
+
+
+def passes(error: discord.HTTPException) -> bool:
+    """Whether Discord may say something else a moment later."""
+    return error.status >= _SERVER or error.status == _TOO_MANY

@@ -54,6 +54,10 @@ class Call:
         return channel
 
 
-# What an endpoint gives back: JSON for 200, None for 204.
+class Created(dict[str, Any]):
+    """JSON of something new, where Discord says so with 201."""
+
+
+# What an endpoint gives back: JSON for 200 or, if it is `Created`, 201; None for 204.
 Endpoint = Callable[[Call], Awaitable[Json | list[Json] | None]]
 Route = tuple[str, str, Endpoint]

@@ -5,7 +5,7 @@ from typing import Any
 from bot.playground.discord import intents, payloads_interactions, permissions
 from bot.playground.discord.changes import Change
 from bot.playground.discord.payloads import Payloads
-from bot.playground.discord.records import Channel, Interaction, Json, Message
+from bot.playground.discord.records import Channel, ChannelKind, Interaction, Json, Message
 from bot.playground.discord.sessions import Session
 from bot.playground.discord.world import World
 
@@ -35,6 +35,8 @@ class Dispatches:
         if change.kind == "typing" and session.intents & intents.for_typing(channel):
             return "TYPING_START", self._typing(change)
         if change.kind == "channel_created" and channel.guild_id and session.intents & intents.GUILDS:
+            if channel.kind is ChannelKind.THREAD:
+                return "THREAD_CREATE", self._payloads.channel(channel) | {"newly_created": True}
             return "CHANNEL_CREATE", self._payloads.channel(channel)
         return None
 

@@ -12,6 +12,7 @@ BITS: Final = {
     "attach_files": 1 << 15,
     "read_message_history": 1 << 16,
     "use_application_commands": 1 << 31,
+    "create_public_threads": 1 << 35,
     "send_messages_in_threads": 1 << 38,
 }
 ALL: Final = sum(BITS.values())

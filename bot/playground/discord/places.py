@@ -32,8 +32,12 @@ class Places:
     def add_channel(self, guild: Guild, name: str, *, denied: frozenset[str] = frozenset()) -> Channel:
         return self._add(Channel(self.new_id(), ChannelKind.TEXT, name, guild.id, denied=denied))
 
-    def add_thread(self, parent: Channel, name: str, *, denied: frozenset[str] = frozenset()) -> Channel:
-        return self._add(Channel(self.new_id(), ChannelKind.THREAD, name, parent.guild_id, parent.id, denied=denied))
+    def add_thread(
+        self, parent: Channel, name: str, *, denied: frozenset[str] = frozenset(), message_id: int | None = None
+    ) -> Channel:
+        """A thread that starts from a message has the message's id (Discord docs, Start thread from message)."""
+        key = message_id or self.new_id()
+        return self._add(Channel(key, ChannelKind.THREAD, name, parent.guild_id, parent.id, denied=denied))
 
     def direct(self, first: User, second: User) -> Channel:
         """Find or open the DM of two users."""

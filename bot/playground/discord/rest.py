@@ -8,7 +8,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from bot.playground.discord.blobs import BlobStore
-from bot.playground.discord.calls import Call, Endpoint, Route
+from bot.playground.discord.calls import Call, Created, Endpoint, Route
 from bot.playground.discord.faults import Delayed, Dropped, Fault, Faults, RateLimited, ServerError, cut
 from bot.playground.discord.record import Recorder
 from bot.playground.discord.rules import Refused, refuse
@@ -68,7 +68,8 @@ class Rest:
         try:
             if not path.startswith(_OPEN) and request.headers.get("Authorization") != self._authorization:
                 raise refuse("unauthorized")
-            return answer(200, await endpoint(call))
+            body = await endpoint(call)
+            return answer(201 if isinstance(body, Created) else 200, body)
         except Refused as refused:
             return answer(refused.status, refused.body)
 

@@ -43,6 +43,8 @@ REFUSALS: Final[Mapping[str, tuple[int, int, str]]] = {
     "empty message": (400, 50006, "Cannot send an empty message"),
     "missing permissions": (403, 50013, "Missing Permissions"),
     "token expired": (401, 50027, "Invalid Webhook Token"),
+    "wrong channel type": (400, 50024, "Cannot execute action on this channel type"),
+    "has a thread": (400, 160004, "A thread has already been created for this message"),
     "not json": (400, 50109, "The request body contains invalid JSON."),
 }
 

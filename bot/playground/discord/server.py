@@ -31,6 +31,7 @@ from bot.playground.discord.rest import PREFIX, Rest
 from bot.playground.discord.rest_application import ApplicationEndpoints
 from bot.playground.discord.rest_channels import ChannelEndpoints
 from bot.playground.discord.rest_interactions import CallbackEndpoint
+from bot.playground.discord.rest_threads import ThreadEndpoints
 from bot.playground.discord.rest_webhooks import WebhookEndpoints
 from bot.playground.discord.snowflakes import snowflake_source
 from bot.playground.discord.world import RESPONSE_SECONDS, World
@@ -100,6 +101,7 @@ class StandIn:
         routes = [
             *ApplicationEndpoints(world, payloads, lambda: self.gateway_url).routes(),
             *ChannelEndpoints(world, payloads).routes(),
+            *ThreadEndpoints(world, payloads).routes(),
             *CallbackEndpoint(world, payloads).routes(),
             *WebhookEndpoints(world, payloads).routes(),
         ]

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from bot.core.picture import Picture
 from bot.core.ports import Inspection
+from bot.media.contact_sheet import contact_sheet, thumbnail
 from bot.media.convert import Converted, convert
 from bot.media.decode import hush
 from bot.media.fit import Fitted, fit
@@ -63,6 +64,14 @@ class Workshop:
     async def scale(self, file: Path, factor: int, into: Path) -> Path:
         """A new PNG in the folder *into* with *factor* times fewer pixels each way. Raises BadPicture."""
         return await self._do(partial(scale, file, factor, into, self._answers), _unlink_made)
+
+    async def thumbnail(self, file: Path, into: Path) -> Path:
+        """A small copy of a picture, as a new file in the folder *into*. Raises BadPicture."""
+        return await self._do(partial(thumbnail, file, into, self._answers), _unlink_made)
+
+    async def contact_sheet(self, tiles: Sequence[tuple[int, Path | None]], into: Path) -> Path:
+        """A sheet of numbered thumbnails, as a new file in the folder *into*; None stands for what was not made."""
+        return await self._do(partial(contact_sheet, tiles, into), _unlink_made)
 
     async def close(self) -> None:
         """Drop what has not begun, and wait for what has."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.core import ports
 from bot.core.errors import PictureBroken, PictureTooLarge
@@ -179,3 +180,15 @@ async def test_it_steps_back(workshop: Workshop) -> None:
     niceness = workshop._pool.submit(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
     assert await asyncio.wrap_future(niceness) == max(here, 10)
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == here
+
+
+async def test_a_contact_sheet_is_made_of_thumbnails(tmp_path: Path) -> None:
+    """Both are new files where they are wanted."""
+    photo, into = tmp_path / "photo.png", tmp_path / "into"
+    Image.new("RGB", (600, 400), "teal").save(photo)
+    into.mkdir()
+    workshop = Workshop()
+    tile = await workshop.thumbnail(photo, into)
+    sheet = await workshop.contact_sheet([(1, tile), (2, None)], into)
+    await workshop.close()
+    assert {tile, sheet} == set(into.iterdir())

@@ -26,7 +26,8 @@ _TOKEN_ADVICE = "On the application's page, under Bot, reset the token and copy 
 _LATER = "Try again in a few minutes; https://discordstatus.com tells whether it is Discord."
 
 
-async def look(settings: Settings) -> Sequence[Finding]:
+async def look(settings: Settings, ready_timeout: float = 2.0) -> Sequence[Finding]:
+    """*ready_timeout*: seconds that the client waits for another server before it calls itself ready."""
     host = await reached("discord host", settings.discord_api_url or _API)
     if settings.discord_token is None:
         advice = f"Put it into the environment or into a file named .env. {_TOKEN_ADVICE}"
@@ -34,7 +35,7 @@ async def look(settings: Settings) -> Sequence[Finding]:
     if host.state is State.BROKEN:
         return [host]
     with pointed_at(settings.discord_api_url, settings.discord_gateway_url):
-        async with discord.Client(intents=intents(), max_messages=None, guild_ready_timeout=0.5) as client:
+        async with discord.Client(intents=intents(), max_messages=None, guild_ready_timeout=ready_timeout) as client:
             return [host, *await _logged_in(client, settings.discord_token.get_secret_value())]
 
 
@@ -74,7 +75,10 @@ def application_told(application: discord.AppInfo) -> Finding:
 
 async def commands_told(client: discord.Client) -> Finding:
     """Whether Discord has the slash commands that this code has."""
-    name, advice = "commands", "plantain sync sends them, when they have changed; so does the next start."
+    name, advice = (
+        "commands",
+        "Run plantain sync; where that does not help, delete commands.json in the data folder first.",
+    )
     try:
         there = await app_commands.CommandTree(client).fetch_commands()
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:

@@ -148,6 +148,7 @@ class Gateway(GatewayFaults):
                 self._dispatch(session, *event)
 
     def _dispatch(self, session: Session, event: str, data: Any) -> None:
+        data = self._changed(event, data)
         self._recorder.add("dispatch", event=event, response=data)
         session.dispatch(event, data)
 

@@ -1,12 +1,14 @@
 """What can go wrong on the gateway side, by order."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from bot.playground.discord.sessions import Connection, Session
 
 RECONNECT: Final = 7
 INVALID: Final = 9
+
+Change = Callable[[Any], Any]
 
 
 class GatewayFaults:
@@ -15,6 +17,7 @@ class GatewayFaults:
     def __init__(self) -> None:
         self._connections: set[Connection] = set()
         self._refusals = 0
+        self._changes: dict[str, Change] = {}
         self.sessions: dict[str, Session] = {}
 
     def abort(self) -> None:
@@ -49,6 +52,23 @@ class GatewayFaults:
         """Send the next event of that name only after the one that follows it."""
         for session in self.sessions.values():
             session.hold_event = event
+
+    def change_next(self, event: str, change: Change) -> None:
+        """Send the next event of that name with what `change` makes of its data."""
+        self._changes[event] = change
+
+    def inject(self, event: str, data: Any) -> None:
+        """Send an event that nothing in the world led to, numbered and kept for replay like any other."""
+        for session in self.sessions.values():
+            session.dispatch(event, data)
+
+    def inject_text(self, text: str) -> None:
+        """Send a frame that may be anything; it is neither numbered nor kept."""
+        self._each(lambda connection: connection.send_text(text))
+
+    def _changed(self, event: str, data: Any) -> Any:
+        change = self._changes.pop(event, None)
+        return change(data) if change else data
 
     def refuse_next(self, times: int = 1) -> None:
         """Answer the next attempts to connect with HTTP 503."""

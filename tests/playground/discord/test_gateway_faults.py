@@ -74,3 +74,21 @@ async def test_the_first_connect_can_be_refused(world: StandIn) -> None:
             pass
     async with running(Studio(world), world.token):
         assert world.gateway.identified == 1
+
+
+async def test_an_event_can_be_changed_on_its_way(world: StandIn, studio: Studio) -> None:
+    """What the next event of a name says is up to a test; the one after it is as it was."""
+    ada, place = world.person("Ada"), world.channel("lounge")
+    world.gateway.change_next("MESSAGE_CREATE", lambda data: data | {"content": f"{data['content']}, changed"})
+    await ada.say(place, "one", mention_bot=True)
+    await ada.answer(await ada.say(place, "two", mention_bot=True))
+    assert [message.content.partition(" ")[2] for message in studio.heard] == ["one, changed", "two"]
+
+
+async def test_events_and_frames_can_be_made_up(world: StandIn, studio: Studio) -> None:
+    """An event that nothing led to arrives, and so does a frame that is none."""
+    made_up = asyncio.create_task(studio.wait_for("socket_event_type", check=lambda event: event == "MADE_UP"))
+    await asyncio.sleep(0)
+    world.gateway.inject_text('{"op": 1000}')
+    world.gateway.inject("MADE_UP", None)
+    assert await made_up == "MADE_UP"

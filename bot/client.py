@@ -7,12 +7,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 from aiohttp import BaseConnector
 from discord.ext import commands
 
 from bot.core.workbench import Workbench
 from bot.pointing import pointed_at
+from bot.screening import ScreenedTree, screen
+from bot.supervise import ClientDied
 from bot.syncing import FileMarks, SyncMarks, sync_if_changed
 
 _log = logging.getLogger(__name__)
@@ -54,6 +57,7 @@ class Plantain(commands.Bot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
+            tree_cls=ScreenedTree,
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
@@ -66,10 +70,20 @@ class Plantain(commands.Bot):
         self._marks = marks
         self._addresses = api_url, gateway_url
         self._pointing = ExitStack()
+        screen(self)
 
     async def login(self, token: str) -> None:
         self._pointing.enter_context(pointed_at(*self._addresses))
         await super().login(token)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Raises ClientDied where discord.py does not know what to do, and what only the operator can mend."""
+        try:
+            await super().connect(reconnect=reconnect)
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            raise
+        except Exception as error:
+            raise ClientDied from error
 
     async def setup_hook(self) -> None:
         """Runs once, logged in and before the gateway is open."""

@@ -43,7 +43,7 @@ async def serve(house: House, stop: asyncio.Event, listening: Callable[[], None]
             resumed = True
             _log.info("%d unfinished turns taken up again", await house.studio.resume())
 
-    running = asyncio.create_task(supervise(start, house.surroundings.wait))
+    running = asyncio.create_task(supervise(start, house.surroundings.wait, house.surroundings.clock))
     stopping = asyncio.create_task(stop.wait())
     sweeping = asyncio.create_task(_sweep(house))
     try:

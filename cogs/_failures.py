@@ -6,10 +6,12 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import discord
-from discord import InteractionResponseType, app_commands
+from discord import InteractionType, app_commands
 
-from bot.core.errors import CommandOutdated, PlantainError, Unexpected
+from bot.core.errors import CommandOutdated, NotAcknowledged, PlantainError, Unexpected
+from bot.core.errors.door import EventUnreadable
 from bot.core.ports import Identify
+from cogs._acknowledging import is_deferred, is_lost
 from cogs._inbound import Interaction
 from cogs._sheet import notice
 from cogs._words import plain
@@ -42,12 +44,18 @@ class Failures:
             await self.say(message, self._told(error))
 
     async def tell(self, interaction: Interaction, error: Exception) -> None:
+        if interaction.client.is_closed():  # its session is, too: another client has taken its place, or will
+            _log.warning("interaction %s could not be answered: its client ended", interaction.id)
+            return
         view = notice(plain(self._told(error)))
         try:
-            if not interaction.response.is_done():
+            if interaction.type is InteractionType.autocomplete:
+                await interaction.response.autocomplete([])
+                return
+            if not interaction.response.is_done() and not is_deferred(interaction):
                 await interaction.response.send_message(view=view, ephemeral=True)
                 return
-            if interaction.response.type is InteractionResponseType.deferred_channel_message:
+            if is_deferred(interaction):
                 # What comes first after a deferral takes its place, seen by all: so that has to go before.
                 await interaction.delete_original_response()
             await interaction.followup.send(view=view, ephemeral=True)
@@ -70,6 +78,11 @@ class Failures:
             error = error.original
         if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
             error = CommandOutdated()
+        elif type(error) is app_commands.AppCommandError:  # discord.py raises this itself for malformed data alone
+            error = EventUnreadable()
+        elif is_lost(error):
+            _log.warning("Discord did not take an answer", exc_info=error)
+            error = NotAcknowledged()
         if isinstance(error, PlantainError):
             _log.info("told %s", error.code)
             return error.told

@@ -34,6 +34,11 @@ def read_button(custom_id: str) -> str | None:
     return found["turn"] if found else None
 
 
+def is_known(custom_id: str) -> bool:
+    """Whether some door of this version takes what carries that id."""
+    return read_button(custom_id) is not None or read_form(custom_id) is not None
+
+
 def form(kind: Form, subject: str | int) -> str:
     """The id of a form on a turn, or for DRAW on a message."""
     return f"plantain:{kind}:{subject}"
@@ -42,11 +47,14 @@ def form(kind: Form, subject: str | int) -> str:
 def read_form(custom_id: str) -> tuple[Form, str] | None:
     """Which form this is, and its subject; None when it is none of ours."""
     found = _FORM.fullmatch(custom_id)
-    return (Form(found["kind"]), found["subject"]) if found else None
+    return (Form(found["kind"] or found["draw"]), found["subject"] or found["message"]) if found else None
 
 
 BUTTON = rf"plantain:(?P<deed>{'|'.join(Deed)}):(?P<turn>[0-9a-v]{{13}})"
 """The pattern of all buttons' ids."""
 
 _BUTTON = re.compile(BUTTON)
-_FORM = re.compile(rf"plantain:(?P<kind>{'|'.join(Form)}):(?P<subject>[0-9a-v]{{1,20}})")
+_FORM = re.compile(
+    rf"plantain:(?:(?P<kind>{Form.EDIT}|{Form.RESIZE}):(?P<subject>[0-9a-v]{{13}})"
+    rf"|(?P<draw>{Form.DRAW}):(?P<message>[0-9]{{1,20}}))"
+)

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 from discord.utils import DEFAULT_FILE_SIZE_LIMIT_BYTES
 
+from bot.core.errors.door import PlaceUnknown
 from bot.core.request import Options
 from bot.core.turn import Origin, Person, Place
 from cogs._ids import read_button
@@ -49,8 +50,15 @@ class Asker:
 Interaction = discord.Interaction[Any]
 
 
+def place_of(interaction: Interaction) -> int:
+    """The channel, thread or DM. Raises PlaceUnknown: discord.py has no channel of a kind that is newer than itself."""
+    if interaction.channel_id is None:
+        raise PlaceUnknown
+    return interaction.channel_id
+
+
 def asker(interaction: Interaction) -> Asker:
-    place = Place(interaction.channel_id or 0, interaction.guild_id, interaction.filesize_limit)
+    place = Place(place_of(interaction), interaction.guild_id, interaction.filesize_limit)
     origin = Origin(interaction.id, interaction.application_id, token=interaction.token)
     return Asker(place, person(interaction.user), origin)
 
@@ -80,6 +88,14 @@ def turn_shown(message: discord.Message) -> str | None:
     rows = (part for part in message.components if isinstance(part, discord.ActionRow))
     ids = (getattr(part, "custom_id", None) or "" for row in rows for part in row.children)
     return next(filter(None, map(read_button, ids)), None)
+
+
+def carries(message: discord.Message | None, custom_id: str) -> bool:
+    """Whether one of the message's buttons has that id: another one was not pressed there."""
+    rows = (part for part in message.components if isinstance(part, discord.ActionRow)) if message else ()
+    return any(
+        isinstance(part, discord.Button) and part.custom_id == custom_id for row in rows for part in row.children
+    )
 
 
 def words_of(message: discord.Message, me: int) -> str:

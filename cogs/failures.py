@@ -1,11 +1,14 @@
-"""Leads the command tree's errors into the funnel; the other doors call it themselves."""
+"""Leads the command tree's errors into the funnel, and what no other door takes; the other doors call it themselves."""
 
+from discord import InteractionType
 from discord.app_commands import AppCommandError
 from discord.ext import commands
 
+from bot.core.errors.door import ButtonOutdated, EventUnreadable
 from cogs._failures import Failures
 from cogs._host import Host
-from cogs._inbound import Interaction
+from cogs._ids import is_known
+from cogs._inbound import Interaction, carries
 
 
 class CommandFailures(commands.Cog):
@@ -18,6 +21,25 @@ class CommandFailures(commands.Cog):
 
     async def _on_error(self, interaction: Interaction, error: AppCommandError) -> None:
         await self._failures.tell(interaction, error)
+
+    @commands.Cog.listener()
+    async def on_unreadable_interaction(self, interaction: Interaction) -> None:
+        """Nothing of it can be used but its answer (see `bot.screening`)."""
+        await self._failures.tell(interaction, EventUnreadable())
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Buttons and forms of other versions, and ids that were not there to be pressed, are led nowhere else."""
+        if not _is_led(interaction):
+            await self._failures.tell(interaction, ButtonOutdated())
+
+
+def _is_led(interaction: Interaction) -> bool:
+    """Whether some other door takes it."""
+    custom_id = interaction.custom_id or ""
+    if interaction.type is InteractionType.component:
+        return is_known(custom_id) and carries(interaction.message, custom_id)
+    return interaction.type is not InteractionType.modal_submit or is_known(custom_id)
 
 
 async def setup(bot: Host) -> None:

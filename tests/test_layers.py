@@ -17,7 +17,7 @@ MAP: dict[str, frozenset[str]] = {
     "bot": frozenset(),  # the package's own __init__
     "bot.__main__": EVERYTHING,
     "bot.app": EVERYTHING,
-    "bot.client": CORE | {"bot.pointing", "bot.syncing"},
+    "bot.client": CORE | {"bot.pointing", "bot.screening", "bot.supervise", "bot.syncing"},
     "bot.demo": EVERYTHING,
     "bot.doctor": EVERYTHING,
     "bot.house": EVERYTHING,
@@ -26,7 +26,9 @@ MAP: dict[str, frozenset[str]] = {
     "bot.serving": EVERYTHING,
     "bot.identify": CORE,
     "bot.logs": frozenset(),
+    "bot.payloads": frozenset(),
     "bot.pointing": frozenset(),
+    "bot.screening": frozenset({"bot.payloads"}),
     "bot.supervise": CORE,
     "bot.syncing": frozenset(),
     "bot.core": frozenset(),

@@ -11,7 +11,8 @@ from discord import LoginFailure
 
 from bot.playground.discord.faults import Dropped, ServerError
 from bot.playground.discord.server import StandIn
-from bot.supervise import StartFailed, log_in, supervise
+from bot.supervise import ClientDied, StartFailed, log_in, supervise
+from tests.fakes import Clock
 from tests.worlds import options, stand_in
 
 
@@ -31,27 +32,55 @@ class Waits(list[float]):
         self.append(seconds)
 
 
+def died(error: Exception) -> ClientDied:
+    ended = ClientDied()
+    ended.__cause__ = error
+    return ended
+
+
 async def test_a_refused_first_connection_is_tried_again_with_growing_pauses() -> None:
-    """discord.py 2.7.1 raises AttributeError there; Plantain waits and starts anew."""
-    missing = AttributeError("'NoneType' object has no attribute 'sequence'")
+    """discord.py 2.7.1 dies there by an AttributeError; Plantain waits and starts anew."""
+    missing = died(AttributeError("'NoneType' object has no attribute 'sequence'"))
     start, left = starting(missing, aiohttp.ClientConnectionError(), OSError(), None)
     waits = Waits()
-    await supervise(start, waits)
+    await supervise(start, waits, Clock())
     assert (left, waits) == ([], [1, 2, 4])
+
+
+async def test_a_client_that_dies_again_and_again_does_not_use_up_its_identifications() -> None:
+    """A thousand in a day would cost the bot its token, so the pauses grow beyond those for a Discord that is down."""
+    start, _ = starting(*(died(KeyError("op")) for _ in range(11)), None)
+    waits = Waits()
+    await supervise(start, waits, Clock())
+    assert waits[-3:] == [256, 300, 300]
+
+
+async def test_a_client_that_dies_after_a_long_life_is_back_at_once() -> None:
+    """What happens once a day has nothing to do with what happened the day before."""
+    clock, waits = Clock(), Waits()
+    endings = [died(KeyError("op")) for _ in range(5)]
+
+    async def start() -> None:
+        clock.pass_(3600)
+        if endings:
+            raise endings.pop()
+
+    await supervise(start, waits, clock)
+    assert waits == [1, 1, 1, 1, 1]
 
 
 async def test_a_wrong_token_ends_the_start_with_a_sentence() -> None:
     """Trying a refused token again would only get the address banned."""
     start, _ = starting(LoginFailure("no"))
     with pytest.raises(StartFailed, match="DISCORD_TOKEN"):
-        await supervise(start, Waits())
+        await supervise(start, Waits(), Clock())
 
 
 async def test_a_mistake_of_ours_is_not_hidden() -> None:
-    """Only the one AttributeError that means “no connection yet” is waited out."""
+    """Only what ends a connection is waited out, not what goes wrong around it."""
     start, _ = starting(AttributeError("'Studio' object has no attribute 'x'"))
     with pytest.raises(AttributeError):
-        await supervise(start, Waits())
+        await supervise(start, Waits(), Clock())
 
 
 class _Closed:
@@ -68,7 +97,7 @@ async def test_a_connection_that_discord_closes_for_good_ends_with_a_sentence(co
     start, _ = starting(discord.ConnectionClosed(closed, shard_id=None))
     waits = Waits()
     with pytest.raises(StartFailed, match=words):
-        await supervise(start, waits)
+        await supervise(start, waits, Clock())
     assert waits == []
 
 
@@ -76,14 +105,14 @@ async def test_intents_that_discord_refuses_end_the_start_with_a_sentence() -> N
     """Only the operator can mend what Discord does not grant."""
     start, _ = starting(discord.PrivilegedIntentsRequired(None))
     with pytest.raises(StartFailed, match="privileged intents"):
-        await supervise(start, Waits())
+        await supervise(start, Waits(), Clock())
 
 
 async def test_the_pauses_do_not_grow_beyond_a_minute() -> None:
     """A Discord that is down for hours is asked again once a minute."""
     start, _ = starting(*(OSError() for _ in range(8)), None)
     waits = Waits()
-    await supervise(start, waits)
+    await supervise(start, waits, Clock())
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
 
 

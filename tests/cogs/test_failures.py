@@ -17,10 +17,15 @@ class Answers:
 
     def __init__(self, *, deferred: InteractionResponseType | None = None, broken: Exception | None = None) -> None:
         self.id = 7
-        self.type = deferred
+        self.client = self
+        self.type: Any = deferred
         self.broken = broken
         self.done: list[tuple[str, str]] = []
+        self.extras: dict[str, bool] = {}
         self.response = self.followup = self
+
+    def is_closed(self) -> bool:
+        return False
 
     def is_done(self) -> bool:
         return self.type is not None

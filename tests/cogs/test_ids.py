@@ -2,7 +2,7 @@
 
 import pytest
 
-from cogs._ids import Deed, Form, button, form, read_button, read_form
+from cogs._ids import Deed, Form, button, form, is_known, read_button, read_form
 
 TURN = "turn000000001"
 
@@ -11,6 +11,7 @@ TURN = "turn000000001"
 def test_a_button_carries_its_turn(deed: Deed) -> None:
     """What was written is read again, and fits Discord's 100 characters."""
     assert read_button(button(deed, TURN)) == TURN
+    assert is_known(button(deed, TURN))
     assert len(button(deed, TURN)) <= 100
 
 
@@ -18,10 +19,25 @@ def test_a_button_carries_its_turn(deed: Deed) -> None:
 def test_a_form_carries_what_it_is_about(kind: Form, subject: str | int) -> None:
     """A form says what kind it is, and the turn or the message that it was opened on."""
     assert read_form(form(kind, subject)) == (kind, str(subject))
+    assert is_known(form(kind, subject))
 
 
-@pytest.mark.parametrize("custom_id", ["", "plantain:again:short", f"plantain:sell:{TURN}", f"other:again:{TURN}", "x"])
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "",
+        "x",
+        "plantain:again:short",
+        f"plantain:sell:{TURN}",
+        f"other:again:{TURN}",
+        f"plantain:again:{TURN}\n",
+        "plantain:form-draw:not-a-number",
+        "plantain:form-draw:١٢٣",
+        "plantain:form-edit:123",
+    ],
+)
 def test_ids_of_others_are_not_read(custom_id: str) -> None:
     """What is none of ours is left alone."""
     assert read_button(custom_id) is None
     assert read_form(custom_id) is None
+    assert not is_known(custom_id)

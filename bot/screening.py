@@ -1,0 +1,70 @@
+"""What the gateway sends is looked at before discord.py reads it: one bad event may not end the client.
+
+discord.py 2.7 lets whatever a parser raises end the connection for good, and does not say which event that was.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import discord
+import msgspec
+from discord import app_commands
+
+from bot.payloads import Answerable, Unreadable, check_interaction, check_message
+
+_log = logging.getLogger(__name__)
+
+UNREADABLE = "unreadable_interaction"
+"""The event that extensions get, with an interaction of which nothing can be used but its answer."""
+
+_ESSENTIAL = ("READY", "RESUMED")
+"""A client that could not read these would wait for ever: it has to end, so that another one takes its place."""
+
+_CHECKS: Mapping[str, Callable[[Any], None]] = {
+    "INTERACTION_CREATE": check_interaction,
+    "MESSAGE_CREATE": check_message,
+}
+Parse = Callable[[Any], None]
+
+
+def screen(client: discord.Client) -> None:
+    """Put the check before every parser of *client* (discord.py 2.7: `ConnectionState.parsers`, by event)."""
+    parsers: dict[str, Parse] = client._connection.parsers  # noqa: SLF001 - there is no public place between both
+    for event, parse in parsers.items():
+        if event not in _ESSENTIAL:
+            parsers[event] = partial(_screened, client, event, parse)
+
+
+def _screened(client: discord.Client, event: str, parse: Parse, payload: Any) -> None:
+    try:
+        if check := _CHECKS.get(event):
+            check(payload)
+        parse(payload)
+    except Exception as error:  # noqa: BLE001 - whatever a parser raises
+        _log.warning("Discord sent %s in a form that can't be read (%s)", event, type(error).__name__)
+        _log.debug("what is wrong with it", exc_info=error)
+        if event == "INTERACTION_CREATE":
+            _hand_over(client, payload)
+
+
+def _hand_over(client: discord.Client, payload: Any) -> None:
+    """Let somebody answer it all the same."""
+    try:
+        left = msgspec.to_builtins(msgspec.convert(payload, Answerable))
+    except (msgspec.ValidationError, RecursionError):
+        return
+    bare: Any = left | {"version": 1, "attachment_size_limit": 0}
+    client.dispatch(UNREADABLE, discord.Interaction(data=bare, state=client._connection))  # noqa: SLF001 - as above
+
+
+class ScreenedTree(app_commands.CommandTree[Any]):
+    """A command tree that tells of objects which can't be read, instead of losing that in a task."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        try:
+            _ = interaction.namespace
+        except Exception as error:  # noqa: BLE001 - whatever is raised while objects are made of it
+            raise app_commands.AppCommandError from Unreadable(str(error))
+        return True

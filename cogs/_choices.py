@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 
 from bot.core.catalog import Catalog
+from bot.core.errors import CommandOutdated
 from bot.core.limits import WORDS_LIMIT
 from bot.core.request import RATIOS, SIZES, Options, Search, Thinking
 
@@ -49,6 +50,9 @@ def drawing(command: _F) -> _F:
 def options(
     ratio: str | None, size: str | None, thinking: str | None, search: str | None, *, thoughts: bool = False
 ) -> Options:
+    """Raises CommandOutdated for a choice that there is not: discord.py lets anything pass."""
+    if (thinking and thinking not in list(Thinking)) or (search and search not in list(Search)):
+        raise CommandOutdated
     return Options(
         ratio=None if ratio == AUTO else ratio,
         size=size,

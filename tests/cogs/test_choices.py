@@ -1,5 +1,8 @@
 """The options of the commands for drawing."""
 
+import pytest
+
+from bot.core.errors import CommandOutdated
 from bot.core.request import Options, Search, Thinking
 from cogs._choices import families, options
 from tests.fakes import CATALOG
@@ -14,6 +17,13 @@ def test_what_was_chosen_is_read() -> None:
     """Discord's words become the studio's."""
     assert options("16:9", "2K", "high", "web") == Options("16:9", "2K", Thinking.HIGH, Search.WEB)
     assert options(None, None, None, None, thoughts=True) == Options(thoughts=True)
+
+
+@pytest.mark.parametrize("chosen", [("deep", None), (None, "everywhere"), ("high ", "web")])
+def test_a_choice_that_there_is_not_says_that_the_command_has_changed(chosen: tuple[str | None, str | None]) -> None:
+    """discord.py holds nothing against the choices, and an old Discord client may offer others."""
+    with pytest.raises(CommandOutdated):
+        options(None, None, *chosen)
 
 
 def test_families_are_found_by_any_part_of_their_name() -> None:

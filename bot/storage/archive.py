@@ -17,6 +17,9 @@ NOTE = "plantain-backup.json"
 DATABASE = "plantain.db"
 FORMAT = 1
 
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a damaged SQLite database raises; the second where its complaint quotes bytes that are no text."""
+
 _PICTURE = re.compile(r"pictures/([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})")
 _TOKEN = re.compile(r"(?:blob|text)?([0-9a-f]{64})")
 _NAMING = ("sha256", "data", "thoughtSignature")
@@ -39,7 +42,7 @@ def address_of(name: str) -> str | None:
 
 
 def addresses(database: Path) -> list[str]:
-    """Every payload that the turns of a closed SQLite database name, sorted. Raises sqlite3.Error."""
+    """Every payload that the turns of a closed SQLite database name, sorted. Raises one of UNREADABLE."""
     named: set[str] = set()
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         for documents in connection.execute(_DOCUMENTS):

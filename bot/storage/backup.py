@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from bot.storage.archive import DATABASE, FORMAT, NOTE, BackupRefused, addresses, member
+from bot.storage.archive import DATABASE, FORMAT, NOTE, UNREADABLE, BackupRefused, addresses, member
 from bot.storage.damage import sqlite_file
 from bot.storage.local import fingerprint, key
 
@@ -86,7 +86,7 @@ def back_up(source: Source, target: Path, now: datetime, hooks: Hooks) -> tuple[
                 with copy.open("rb") as opened:
                     _add(tar, DATABASE, now, opened)
                 return file, _pictures(tar, source.pictures, addresses(copy), now, hooks)
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         raise BackupRefused(f"The database {source.database} can't be copied ({error}).") from error
     except OSError as error:
         raise BackupRefused(f"The backup can't be written to {file} ({error.strerror}).") from error

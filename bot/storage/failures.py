@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.errors import StorageFailed
 
-_FAILURES = (SQLAlchemyError, OSError, BaseError, MsgspecError, JSONDecodeError)
+_FAILURES = (SQLAlchemyError, OSError, BaseError, MsgspecError, JSONDecodeError, UnicodeDecodeError)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from sqlalchemy import URL
 
 from bot.core.errors import Interrupted, StorageFailed
 from bot.core.turn import State
-from bot.storage.archive import DATABASE, FORMAT, NOTE, BackupRefused, address_of, addresses
+from bot.storage.archive import DATABASE, FORMAT, NOTE, UNREADABLE, BackupRefused, address_of, addresses
 from bot.storage.backup import Hooks, Progress
 from bot.storage.database import Database
 from bot.storage.folder import DataFolder
@@ -49,7 +49,7 @@ async def restore(archive: Path, root: Path, now: datetime, hooks: Hooks) -> Pro
                 await _close_lost(url, now)
             lost = await asyncio.to_thread(_lost, unpacked)
             await asyncio.to_thread(_put, unpacked, folder)
-    except (StorageFailed, sqlite3.Error) as error:
+    except (StorageFailed, *UNREADABLE) as error:
         raise BackupRefused("The backup is damaged: not every turn in its database can be read.") from error
     except OSError as error:
         raise BackupRefused(f"The backup can't be put back ({error.strerror or error}).") from error
@@ -148,7 +148,7 @@ def _check(database: Path) -> None:
             sound = connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
             foreign = connection.execute("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')")
             sound = sound and foreign.fetchone() == (0,)
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         raise BackupRefused(f"The backup is damaged: its database can't be read ({error}).") from error
     if not sound:
         raise BackupRefused("The backup is damaged: its database is not one that Plantain wrote.")

@@ -34,6 +34,12 @@ def cut(size: int) -> Callable[[Path], None]:
     return damage
 
 
+def misspell(file: Path) -> None:
+    """One byte of a table's name, which SQLite then quotes in its complaint."""
+    content = file.read_bytes()
+    file.write_bytes(content.replace(b"CREATE TABLE ledger", b"CREATE TABLE l\x80dger"))
+
+
 def overwrite(file: Path) -> None:
     with file.open("r+b") as opened:
         opened.write(b"garbage!" * 20)
@@ -55,6 +61,7 @@ def statement(sql: str) -> Callable[[Path], None]:
         (cut(50), "malformed"),
         (cut(5000), "malformed"),
         (overwrite, "not a database"),
+        (misspell, ""),
         (statement("DROP TABLE ledger"), "no table “ledger”"),
         (statement("DROP TABLE alembic_version"), "already exists"),
     ],

@@ -16,6 +16,7 @@ from bot.storage.failures import StorageRefused, storing
         OperationalError("", {}, Exception()),
         GenericError("x"),
         ValidationError("x"),
+        UnicodeDecodeError("utf-8", b"\x80", 0, 1, "invalid start byte"),
     ],
     ids=lambda error: type(error).__name__,
 )

@@ -55,9 +55,7 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
     supplied = supply(settings)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(DataFolder(settings.plantain_data))
-        url = settings.database_url or folder.database_url
-        await migrate(url)
-        database = Database(url)
+        database = await _migrated(settings.database_url or folder.database_url)
         stack.push_async_callback(database.close)
         turns = SqlTurns(database)
         pictures = StoredPictures.at(settings.pictures_url or str(folder.pictures), folder.spool)
@@ -134,6 +132,11 @@ async def image_model(
         )
         wire = TaskWire(connection.http, connection.gate, endpoint.base_url or "", endpoint.account)
         yield TaskModel(calls, wire, around.wait)
+
+
+async def _migrated(url: str) -> Database:
+    await migrate(url)
+    return Database(url)
 
 
 def _micro(dollars: float | None) -> int | None:

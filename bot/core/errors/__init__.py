@@ -77,8 +77,7 @@
         ├── PostFailed
         └── Unexpected
 
-A sentence says what happened and what to do now; `cost` says whether money was spent.
-What a vendor wrote goes to the log, never here.
+A sentence says what happened and what to do now, `cost` whether money was spent; a vendor's own words are for the log.
 """
 
 from bot.core.errors.account import (

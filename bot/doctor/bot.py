@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any, cast
 
 import aiohttp
@@ -26,8 +25,7 @@ _TOKEN_ADVICE = "On the application's page, under Bot, reset the token and copy 
 _LATER = "Try again in a few minutes; https://discordstatus.com tells whether it is Discord."
 
 
-async def look(settings: Settings, ready_timeout: float = 2.0) -> Sequence[Finding]:
-    """*ready_timeout*: seconds that the client waits for another server before it calls itself ready."""
+async def look(settings: Settings) -> Sequence[Finding]:
     host = await reached("discord host", settings.discord_api_url or _API)
     if settings.discord_token is None:
         advice = f"Put it into the environment or into a file named .env. {_TOKEN_ADVICE}"
@@ -35,7 +33,7 @@ async def look(settings: Settings, ready_timeout: float = 2.0) -> Sequence[Findi
     if host.state is State.BROKEN:
         return [host]
     with pointed_at(settings.discord_api_url, settings.discord_gateway_url):
-        async with discord.Client(intents=intents(), max_messages=None, guild_ready_timeout=ready_timeout) as client:
+        async with discord.Client(intents=intents(), max_messages=None, guild_ready_timeout=0) as client:
             return [host, *await _logged_in(client, settings.discord_token.get_secret_value())]
 
 
@@ -127,18 +125,24 @@ def _named(keys: set[tuple[str, int]]) -> str:
 
 async def _connected(client: discord.Client) -> Sequence[Finding]:
     running = asyncio.create_task(client.connect(reconnect=False))
-    ready = asyncio.create_task(client.wait_until_ready())
+    ready = asyncio.create_task(_ready(client))
     try:
         await asyncio.wait({running, ready}, timeout=_READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        if ready.done() and client.is_ready():
-            return [ok("gateway", f"connected, {len(client.guilds)} servers"), *_servers(client.guilds)]
+        if client.is_ready():
+            return [ok("gateway", f"connected, in {len(client.guilds)} servers"), *_servers(client.guilds)]
         return [_not_connected(running)]
     finally:
         ready.cancel()
         await client.close()
         running.cancel()
-        with suppress(Exception, asyncio.CancelledError):
-            await running
+        await asyncio.gather(running, ready, return_exceptions=True)
+
+
+async def _ready(client: discord.Client) -> None:
+    """Return when Discord has told of every server."""
+    await client.wait_until_ready()
+    while any(guild.unavailable for guild in client.guilds):
+        await client.wait_for("guild_available")
 
 
 def _not_connected(running: "asyncio.Task[None]") -> Finding:
@@ -157,7 +161,10 @@ def _not_connected(running: "asyncio.Task[None]") -> Finding:
 def _servers(guilds: Sequence[discord.Guild]) -> Sequence[Finding]:
     if not guilds:
         return [warning("servers", "the bot is in none", "Invite it by the link below.")]
-    told = [server_told(guild) for guild in guilds]
+    there = [guild for guild in guilds if not guild.unavailable]
+    told = [server_told(guild) for guild in there]
+    if len(there) < len(guilds):
+        told.append(warning("servers", f"Discord does not tell of {len(guilds) - len(there)} at the moment", _LATER))
     fine = [finding for finding in told if finding.state is State.OK]
     shown = [*(finding for finding in told if finding.state is not State.OK), *fine][:_MOST_SERVERS]
     left = len(told) - len(shown)

@@ -63,7 +63,7 @@ def _checks(
 
     parts: Mapping[str, Callable[[], Awaitable[Sequence[Finding]]]] = {
         "storage": lambda: storage.look(settings),
-        "discord": lambda: bot.look(settings, around.ready_timeout),
+        "discord": lambda: bot.look(settings),
         "gemini": gemini,
     }
     return [Check(name, look, seconds=60) for name, look in parts.items() if not _rests_on(name, faults)]

@@ -1,0 +1,41 @@
+"""What a drawn picture shows."""
+
+import pytest
+
+from bot.core.catalog import Catalog
+from bot.doctor.painting import price
+from bot.playground.gemini.errors import invalid
+from tests.doctor.patient import Patient
+
+FAMILIES = {family.name: family for family in Catalog.load().families}
+
+
+def test_the_price_is_that_of_two_of_the_smallest() -> None:
+    """Half a K where the model draws it, else 1K."""
+    assert price(FAMILIES["Nano Banana 2"]) == pytest.approx(2 * FAMILIES["Nano Banana 2"].price_at("0.5K"))
+    assert price(FAMILIES["Nano Banana Pro"]) == pytest.approx(2 * FAMILIES["Nano Banana Pro"].price_at("1K"))
+
+
+async def test_signatures_that_are_refused_are_told(patient: Patient) -> None:
+    """They come, and do not go back."""
+    patient.gemini.next(invalid("Invalid thought_signature."), when=lambda call: len(call.contents) > 1)
+    report = await patient.examined("--json", "--paint", "--yes")
+    assert "refused when it went back" in report.words("signatures, measured")
+    assert report.state("signatures, measured") == "warning"
+
+
+async def test_a_refused_first_picture_is_told_with_its_cost(patient: Patient) -> None:
+    """Nothing is measured then."""
+    patient.gemini.next("no balance")
+    report = await patient.examined("--json", "--paint", "--yes")
+    assert (report.code, report.state("painting")) == (1, "broken")
+    assert "It cost nothing." in report.words("painting")
+    assert "pixels" not in report.findings
+
+
+async def test_nothing_is_paid_for_where_something_is_broken(patient: Patient) -> None:
+    """A wrong key is told once, by the check that costs nothing."""
+    patient.has(gemini_api_key="AIzaSy-wrong-all-the-same")
+    report = await patient.examined("--json", "--paint", "--yes")
+    assert "not tried" in report.words("painting")
+    assert patient.gemini.records[-1].method == "GET"

@@ -1,0 +1,84 @@
+"""What is said of a provider; every preset is examined by `test_command`."""
+
+import pytest
+
+from bot.core import errors
+from bot.doctor.findings import State
+from bot.doctor.provider import key_told, look, signatures
+from bot.gemini.model import Provider
+from bot.gemini.presets import Preset
+from bot.gemini.sdk import Endpoint
+from bot.house import utc_now
+from bot.providing import supply
+from bot.settings import Settings
+from tests.doctor.patient import Patient
+
+PROVIDER = Provider("mine", Endpoint("key"), Preset(title="Mine", notes=("A note.",)), "Google")
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "says"),
+    [
+        (errors.KeyRefused(), State.BROKEN, "Mine refuses it Copy GEMINI_API_KEY anew"),
+        (errors.KeyOfAnotherProvider("Google"), State.BROKEN, "looks like a key of Google"),
+        (errors.WrongDomain(), State.BROKEN, "another of its sites"),
+        (errors.BalanceEmpty(), State.BROKEN, "Top the account up"),
+        (errors.AccountNotReady(), State.BROKEN, "billing"),
+        (errors.RateLimited(), State.WARNING, "too much to do"),
+        (errors.ProviderBroken(), State.BROKEN, "ProviderBroken"),
+    ],
+)
+def test_each_reason_has_its_own_words(error: errors.PlantainError, state: State, says: str) -> None:
+    """The state, the sentence and what to do."""
+    found = key_told(error, PROVIDER)
+    assert found.state is state
+    assert says in f"{found.sentence} {found.advice}"
+
+
+@pytest.mark.parametrize(("signature", "state"), [("pass", "ok"), ("unknown", "warning"), ("drop", "warning")])
+def test_what_becomes_of_signatures_is_the_presets_word(signature: str, state: str) -> None:
+    """With what it means for edits where they get lost."""
+    found = signatures(Preset(signature=signature))  # type: ignore[arg-type] # a parameter is any text to mypy
+    assert (found.state, "edit starts over" in found.advice) == (state, state != "ok")
+
+
+async def test_without_a_key_the_address_is_looked_at_all_the_same(patient: Patient) -> None:
+    """One look tells all that there is to mend."""
+    patient.monkeypatch.delenv("GEMINI_API_KEY")
+    report = await patient.examined("--json")
+    assert (report.code, report.state("gemini key"), report.state("gemini address")) == (1, "broken", "ok")
+    assert "GEMINI_API_KEY is not set" in report.words("gemini key")
+
+
+async def test_a_wrong_path_is_told_with_what_belongs_there(patient: Patient) -> None:
+    """A typing mistake after the host is no question of keys."""
+    patient.has(gemini_base_url=f"{patient.gemini.base_url}/gemni")
+    report = await patient.examined("--json")
+    assert (report.code, report.state("gemini address")) == (1, "broken")
+    assert "gemini key" not in report.findings
+
+
+@pytest.mark.parametrize("patient", ["newapi"], indirect=True)
+async def test_a_pasted_version_does_no_harm(patient: Patient) -> None:
+    """Addresses come with /v1 from most pages of providers."""
+    patient.has(gemini_base_url=f"{patient.gemini.base_url}/v1/")
+    assert (await patient.examined("--json")).code == 0
+
+
+@pytest.mark.parametrize("patient", ["modelverse"], indirect=True)
+async def test_an_open_list_does_not_prove_a_key(patient: Patient) -> None:
+    """It is asked for, and then the key is tried by a call that must be refused."""
+    settings = Settings.read()
+    found = {finding.name: finding for finding in await look(settings, supply(settings), utc_now)}
+    assert "refuses a call without contents" in found["gemini key"].sentence
+    assert [record.method for record in patient.gemini.records if record.kind == "request"][-2:] == ["GET", "POST"]
+
+
+async def test_a_key_that_only_looks_wrong_is_a_warning(patient: Patient) -> None:
+    """What the provider accepts is right, whatever it looks like."""
+    patient.gemini._service.reception.door = type(patient.gemini._service.reception.door)(
+        "sk-unusual-but-right", patient.gemini.manner.models(), patient.gemini.manner.retired
+    )
+    patient.has(gemini_api_key="sk-unusual-but-right")
+    report = await patient.examined("--json")
+    assert (report.code, report.state("gemini key")) == (0, "warning")

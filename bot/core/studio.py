@@ -109,7 +109,7 @@ class Studio:
 
         A call that it was making is lost; what it had placed as a task is asked for again.
         """
-        turns = await self.turns.unfinished()
+        turns = await self._unfinished()
         for turn in turns:
             if turn.is_lost:
                 await self._carrier.interrupted(turn)
@@ -118,7 +118,7 @@ class Studio:
 
     async def sweep(self) -> int:
         """Line up again what is unfinished and neither runs nor waits, such as a post that failed; returns how many."""
-        left = [turn for turn in await self.turns.unfinished() if not self._scheduler.has(turn.place.id, turn.id)]
+        left = [turn for turn in await self._unfinished() if not self._scheduler.has(turn.place.id, turn.id)]
         for turn in left:
             self._submit(turn)
         return len(left)
@@ -137,7 +137,11 @@ class Studio:
         Raises TurnUnknown, and TooLate when the turn has its end already.
         """
         turn = await self.find(turn_id)
-        if turn.state is not State.ACCEPTED or not await self.turns.save(turn.cancelled(), was=State.ACCEPTED):
+        while turn.state is State.ACCEPTED:
+            if await self.turns.save(turn.cancelled(), was=State.ACCEPTED):
+                break
+            turn = await self.find(turn_id)  # its call has begun in between, and may cost
+        else:
             raise TooLate
         if not self._carrier.let_go(turn_id):
             await self._carrier.advance(turn_id)
@@ -181,7 +185,7 @@ class Studio:
 
     async def farewell(self) -> None:
         """Show where each unfinished turn's picture will be that the process ends before it. Raises StorageFailed."""
-        left = [turn for turn in await self.turns.unfinished() if turn.state is State.ACCEPTED]
+        left = [turn for turn in await self._unfinished() if turn.state is State.ACCEPTED]
         shown = await asyncio.gather(*map(self._delivery.pausing, left), return_exceptions=True)
         for turn, error in zip(left, shown, strict=True):
             if error is not None:
@@ -197,6 +201,10 @@ class Studio:
             raise QueueFull(WAITING_PER_PLACE)
         if self._scheduler.waiting_for(order.person.id) >= WAITING_PER_PERSON:
             raise QueueFull(WAITING_PER_PERSON, yours=True)
+
+    async def _unfinished(self) -> Sequence[Turn]:
+        """Without those of batches, which are seen through by `bot.core.batching`."""
+        return [turn for turn in await self.turns.unfinished() if not turn.origin.is_batch]
 
     def _budget(self) -> Budget | None:
         return daily(self._daily_budget, self._clock()) if self._daily_budget is not None else None

@@ -27,9 +27,10 @@ def check_interaction(interaction: Interaction, *, private: bool) -> None:
 def check_message(message: discord.Message) -> None:
     """Raises MissingPermission. A place that the client has not seen yet is tried."""
     channel = message.channel
-    if message.guild is None or isinstance(channel, discord.PartialMessageable | discord.DMChannel):
+    me = message.guild.me if message.guild else None
+    if me is None or isinstance(channel, discord.PartialMessageable | discord.DMChannel):
         return
-    allowed = channel.permissions_for(message.guild.me)
+    allowed = channel.permissions_for(me)
     _check(allowed, ["view_channel", _sending(channel), "attach_files", "read_message_history"])
 
 

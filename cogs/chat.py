@@ -40,7 +40,7 @@ class Chat(commands.Cog):
             return
         if message.guild and _is_unreadable_reply(message, me.id):
             await self._hint(message, me.id)
-        elif message.guild is None or me in message.mentions:
+        elif isinstance(message.channel, discord.DMChannel) or me in message.mentions:
             async with self._failures.replying(message):
                 await self._order(message, me)
 

@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
 from cogs._host import Host
-from cogs._inbound import Interaction
+from cogs._inbound import Interaction, place_of
 from cogs._sheet import TEXT_LIMIT, WISH_SHOWN, notice
 from cogs._words import cut, jump, link, one_line, plain
 
@@ -25,21 +25,21 @@ class History(commands.Cog):
     @app_commands.command(description="The newest pictures of this place, with links to their posts")
     @everywhere
     async def history(self, interaction: Interaction) -> None:
-        turns = await self._studio.recent(interaction.channel_id or 0, SHOWN)
+        turns = await self._studio.recent(place_of(interaction), SHOWN)
         seen = [turn for turn in turns if not turn.request.private or turn.person.id == interaction.user.id]
         await interaction.response.send_message(view=notice(_list(seen) or _EMPTY), ephemeral=True)
 
     @app_commands.command(description="Go back to the picture before the newest one")
     @everywhere
     async def undo(self, interaction: Interaction) -> None:
-        taken, head = await self._studio.undo(interaction.channel_id or 0)
+        taken, head = await self._studio.undo(place_of(interaction))
         now = f"the next edit goes on from {_named(head)}" if head else "the next wish starts afresh"
         await interaction.response.send_message(view=notice(f"↩ Took back {_named(taken)}: {now}."))
 
     @app_commands.command(description="Start afresh here; replies to old posts still work")
     @everywhere
     async def reset(self, interaction: Interaction) -> None:
-        await self._studio.reset(interaction.channel_id or 0)
+        await self._studio.reset(place_of(interaction))
         await interaction.response.send_message(
             view=notice("The next wish here starts afresh. Replies to older pictures still go on from these.")
         )

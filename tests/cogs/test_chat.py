@@ -145,3 +145,12 @@ async def test_where_the_bot_may_not_write_the_person_is_told_in_a_direct_messag
         await on.until(lambda: on.discord.world.posts(direct))
         assert "allow me to send messages" in texts(on.discord.world.posts(direct)[0])[0]
         assert (on.posts(), on.model.calls) == ([], [])
+
+
+async def test_a_message_from_a_server_that_is_not_known_is_no_direct_message(on: Stage) -> None:
+    """There the bot is only spoken to by a mention, too: it may be thrown out while a message is under way."""
+    said = on.discord.payloads.message(await on.ada.say(on.channel, "a fox"))
+    on.discord.gateway.inject("MESSAGE_CREATE", said | {"id": "77", "guild_id": "123456789", "content": "a fox"})
+    await on.imagine()
+    assert len(on.model.calls) == 1
+    assert len(on.posts()) == 1

@@ -1,6 +1,8 @@
 """The one funnel for errors: what each door tells, and what it hides."""
 
+import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -8,7 +10,10 @@ import pytest
 from discord import InteractionResponseType, app_commands
 
 from bot.core.errors import PictureEmpty, TooManyReferences
+from bot.core.errors.door import ButtonOutdated
 from cogs._failures import Failures
+from cogs._ids import Deed, button
+from tests.cogs.stage import Stage, texts
 from tests.fakes import ids
 
 
@@ -125,3 +130,44 @@ async def test_a_message_that_cannot_be_answered_anywhere_is_logged(caplog: pyte
 
 
 async def _callback(interaction: discord.Interaction) -> None: ...
+
+
+def under(custom_id: str, *, on_the_post: bool) -> Callable[[Any], Any]:
+    """An interaction as it would come with that id."""
+
+    def change(payload: Any) -> Any:
+        was = payload["data"]["custom_id"]
+        payload["data"]["custom_id"] = custom_id
+        if on_the_post:
+            changed = json.loads(json.dumps(payload["message"]).replace(was, custom_id))
+            return payload | {"message": changed}
+        return payload
+
+    return change
+
+
+@pytest.mark.parametrize("custom_id", ["plantain:paint:turn000000001", "x", "plantain:again:turn000000001x"])
+async def test_a_button_of_another_version_is_answered(on: Stage, custom_id: str) -> None:
+    """An id that no door reads leads to a sentence, not to Discord's own message about failure."""
+    post = await on.imagine()
+    on.discord.gateway.change_next("INTERACTION_CREATE", under(custom_id, on_the_post=True))
+    told = await (await on.ada.press(post, "Again")).post()
+    assert texts(told) == [ButtonOutdated().told]
+
+
+async def test_an_id_that_the_post_does_not_carry_does_nothing(on: Stage) -> None:
+    """Somebody who makes up a *Delete* of a turn of their own deletes nobody else's post with it."""
+    own, other = await on.imagine(), await on.imagine()
+    turn = await on.turn_of(own)
+    on.discord.gateway.change_next("INTERACTION_CREATE", under(button(Deed.DELETE, turn.id), on_the_post=False))
+    told = await (await on.ada.press(other, "Delete")).post()
+    assert texts(told) == [ButtonOutdated().told]
+    assert other.id in on.discord.world.messages
+
+
+async def test_a_form_of_another_version_is_answered(on: Stage) -> None:
+    """Forms stay open for as long as somebody likes, and the bot may have changed meanwhile."""
+    modal = await (await on.ada.press(await on.imagine(), "Edit")).modal()
+    on.discord.gateway.change_next("INTERACTION_CREATE", under("plantain:form-sell:1", on_the_post=False))
+    told = await (await on.ada.submit(modal, {"prompt": "x"})).post()
+    assert texts(told) == [ButtonOutdated().told]

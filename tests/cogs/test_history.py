@@ -1,5 +1,8 @@
 """/history, /undo and /reset, over the wire."""
 
+import pytest
+
+from bot.core.errors.door import PlaceUnknown
 from tests.cogs.stage import Stage, texts
 
 
@@ -50,3 +53,11 @@ async def test_a_long_history_fits_into_a_post(on: Stage) -> None:
     for number in range(12):
         await on.imagine(f"{number} " + "* " * 500)
     assert len(await said(on, "history")) <= 4000
+
+
+@pytest.mark.parametrize("command", ["history", "undo", "reset"])
+async def test_a_place_of_a_kind_that_is_not_known_is_not_mixed_up_with_others(on: Stage, command: str) -> None:
+    """discord.py gives no channel there, and what has no place would be everybody's."""
+    on.discord.gateway.change_next("INTERACTION_CREATE", lambda data: data | {"channel": {"id": "99", "type": 77}})
+    told = await (await on.ada.slash(on.channel, command)).post()
+    assert (texts(told), told.ephemeral) == ([PlaceUnknown().told], True)

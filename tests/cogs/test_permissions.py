@@ -45,3 +45,12 @@ async def test_in_a_dm_nothing_can_be_missing(on: Stage) -> None:
     """There are no permissions in a direct message."""
     asked = await on.ada.slash(on.discord.direct("Ada"), "imagine", {"prompt": "a tree"})
     assert (await asked.post()).attachments
+
+
+async def test_a_server_that_does_not_tell_who_the_bot_is_there_is_tried(set_up: Stage) -> None:
+    """Without its own member the client can't know what it may do."""
+    on = set_up
+    on.discord.gateway.change_next("GUILD_CREATE", lambda data: data | {"members": []})
+    async with played(on):
+        said = await on.ada.say(on.channel, "a tree", mention_bot=True)
+        assert (await on.answer(said)).attachments

@@ -111,10 +111,17 @@ class MemoryTurns:
     async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
         if self.refusing and self.refusing.pop(0):
             raise StorageFailed
-        if self.rows[turn.id].state is not was:
-            return False
         kept = self.rows[turn.id]
-        self.rows[turn.id] = replace(turn, post=turn.post or kept.post, task=turn.task or kept.task)
+        if kept.state is not was or kept.called_at not in (None, turn.called_at):
+            return False
+        self.rows[turn.id] = replace(
+            turn,
+            post=turn.post or kept.post,
+            task=turn.task or kept.task,
+            reply=turn.reply or kept.reply,
+            failure=turn.failure or kept.failure,
+            closed_at=turn.closed_at or kept.closed_at,
+        )
         if as_head:
             self.heads[turn.place.id] = turn.id
         return True

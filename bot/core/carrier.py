@@ -136,11 +136,18 @@ class Carrier:
         made, public = turn.generated(reply, self._price(reply)), not turn.request.private
         for pause in STORING_PAUSES:
             try:
-                return await self._saved(made, was=State.ACCEPTED, as_head=public)
+                return await self._unless_cancelled(made, reply, as_head=public)
             except StorageFailed:
                 _log.warning("turn %s: its reply could not be stored, next try in %.0f s", made.id, pause)
             await self._wait(pause)
-        return await self._saved(made, was=State.ACCEPTED, as_head=public)
+        return await self._unless_cancelled(made, reply, as_head=public)
+
+    async def _unless_cancelled(self, made: Turn, reply: Reply, *, as_head: bool) -> Turn | None:
+        """The picture of a turn that was cancelled in the very moment is kept like one that comes later."""
+        saved = await self._saved(made, was=State.ACCEPTED, as_head=as_head)
+        if saved and saved.state is State.CANCELLED:
+            await self._turns.save(saved.late(reply), was=State.CANCELLED)
+        return saved
 
     def _price(self, reply: Reply) -> int | None:
         return price_of(self._catalog.family(reply.maker.family), reply)

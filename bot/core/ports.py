@@ -45,7 +45,8 @@ class Turns(Protocol):
     async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
         """Write *turn* if its row still stands in state *was*, and with *as_head* make it its place's head.
 
-        False if somebody else moved it on; then nothing is written. A noted post or task is kept when *turn* has none.
+        False if somebody else moved it on, or has begun to call the model for it since *turn* was read; then nothing is
+        written. A post, task, reply, failure or end that the row has is kept when *turn* has none.
         """
         ...
 

@@ -1,7 +1,7 @@
 """The turns port over SQL."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, literal, or_, select, update
@@ -52,11 +52,8 @@ class SqlTurns:
         change = (
             update(turns)
             .where(turns.c.id == turn.id, turns.c.state == was.value)
-            .values(
-                **rows.changed(turn),
-                post=func.coalesce(turn.post, turns.c.post),
-                task=func.coalesce(turn.task, turns.c.task),
-            )
+            .where(or_(turns.c.called_at.is_(None), turns.c.called_at == turn.called_at))
+            .values(rows.changed(turn) | {name: func.coalesce(new, turns.c[name]) for name, new in _lasting(turn)})
         )
         async with self._database.writing() as connection:
             if not (await connection.execute(change)).rowcount:
@@ -101,3 +98,9 @@ class SqlTurns:
     async def _set_head(self, connection: AsyncConnection, place: int, turn_id: str | None) -> None:
         added = self._database.insert(places).values(id=place, head=turn_id)
         await connection.execute(added.on_conflict_do_update(index_elements=["id"], set_={"head": turn_id}))
+
+
+def _lasting(turn: Turn) -> Iterator[tuple[str, Any]]:
+    """What a row never loses again, whoever saves it having read it before."""
+    changes = rows.changed(turn) | {"post": turn.post, "task": turn.task}
+    return ((name, changes[name]) for name in ("post", "task", "reply", "failure", "closed_at"))

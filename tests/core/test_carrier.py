@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.core.errors import Cancelled, Cost, PictureWithheld, PostFailed, StorageFailed, TooLate
 from bot.core.reply import Usage
-from bot.core.turn import State, Turn
+from bot.core.turn import Failure, State, Turn
 from tests.core.house import House
 from tests.fakes import NOW, PLACE, reply, turn
 
@@ -93,7 +94,7 @@ async def test_who_sees_a_picture_may_take_it_back_at_once(house: House) -> None
         undone.append(await house.studio.undo(PLACE.id))
         return await post(turn)
 
-    house.delivery.deliver = deliver_and_undo  # type: ignore[method-assign] # for once
+    vars(house.delivery)["deliver"] = deliver_and_undo
     turn = await house.made(house.order())
     assert [taken.id for taken, _ in undone] == [turn.id]
     assert (turn.state, await house.turns.head(PLACE.id)) == (State.DELIVERED, None)
@@ -198,6 +199,41 @@ async def test_a_late_failure_of_a_cancelled_turn_is_nobodys_business(house: Hou
     await house.studio.close()
     assert len(house.delivery.told) == 1
     assert (await house.studio.find(turn.id)).reply is None
+
+
+async def test_a_call_that_begins_while_it_is_cancelled_is_not_taken_for_free(house: House) -> None:
+    """What was read before the call began does not decide what it costs."""
+    turn = await house.studio.accept(house.order())
+    save, started = house.turns.save, turn.starting(None, NOW)
+
+    async def begin_before(cancelled: Turn, **how: Any) -> bool:
+        house.turns.rows[turn.id] = started
+        vars(house.turns).pop("save")
+        return await save(cancelled, **how)
+
+    vars(house.turns)["save"] = begin_before  # what another task does meanwhile
+    await house.studio.cancel(turn.id)
+    cancelled = await house.studio.find(turn.id)
+    assert cancelled.failure == Failure.of(Cancelled(Cost.MAYBE))
+    assert (cancelled.state, cancelled.charged) == (State.CANCELLED, turn.reserved)
+
+
+async def test_a_picture_that_comes_in_the_moment_of_cancelling_is_kept(house: House) -> None:
+    """Neither the answer nor the cancellation is lost: the picture is stored and not posted."""
+    save = house.turns.save
+
+    async def cancel_before(moved: Turn, **how: Any) -> bool:
+        vars(house.turns).pop("save")
+        if moved.state is State.ACCEPTED:
+            vars(house.turns)["save"] = cancel_before
+        else:
+            house.turns.rows[moved.id] = house.turns.rows[moved.id].cancelled()
+        return await save(moved, **how)
+
+    vars(house.turns)["save"] = cancel_before  # what another task does meanwhile
+    turn = await house.made(house.order())
+    assert (turn.state, turn.reply is not None, turn.closed_at is not None) == (State.CANCELLED, True, True)
+    assert house.delivery.delivered == []
 
 
 async def test_what_is_done_cannot_be_cancelled(house: House) -> None:

@@ -1,13 +1,14 @@
 """What every implementation of the turns port must do. Inherit it and give it a fixture `turns`."""
 
 import asyncio
+from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import PictureLost
 from bot.core.ports import Turns
-from bot.core.turn import Place, State
+from bot.core.turn import Place, State, Turn
 from tests.storage import samples
 from tests.storage.samples import NOW, PLACE, REPLY, a_turn, again
 
@@ -147,6 +148,28 @@ class TurnsContract:
         assert found is not None
         assert found.task == "task_1"
 
+    async def test_who_read_a_turn_before_its_call_began_cannot_move_it(self, turns: Turns) -> None:
+        """A cancellation that takes a call for not begun, or a second start of it, is not written."""
+        turn = a_turn()
+        await turns.accept(turn)
+        started = turn.starting(None, NOW)
+        assert await turns.save(started, was=State.ACCEPTED)
+        assert not await turns.save(turn.cancelled(), was=State.ACCEPTED)
+        assert not await turns.save(turn.starting(None, NOW + timedelta(seconds=1)), was=State.ACCEPTED)
+        assert await turns.get(turn.id) == started
+        assert await turns.save(started.cancelled(), was=State.ACCEPTED)
+
+    async def test_a_late_reply_and_the_end_do_not_erase_each_other(self, turns: Turns) -> None:
+        """A cancelled turn has its picture and is closed, whichever of the two is saved first by who did not know."""
+        for told_first in (True, False):
+            turn = a_turn()
+            await turns.accept(turn)
+            cancelled = turn.starting(None, NOW).cancelled()
+            await turns.save(cancelled, was=State.ACCEPTED)
+            for later in sorted((cancelled.late(REPLY), cancelled.told(NOW, 5)), key=_is_late, reverse=not told_first):
+                assert await turns.save(later, was=State.CANCELLED)
+            assert await turns.get(turn.id) == cancelled.late(REPLY).told(NOW, 5)
+
     async def test_a_late_note_does_not_replace_the_delivered_post(self, turns: Turns) -> None:
         """A closed turn keeps the post that shows its end, but takes a noted one when it has none."""
         delivered, told = a_turn(), a_turn()
@@ -182,3 +205,7 @@ class TurnsContract:
         assert await turns.get(turn.id) == later
         assert await turns.head(turn.place.id) == later
         assert list(await turns.path(turn.id)) == [later]
+
+
+def _is_late(turn: Turn) -> bool:
+    return turn.reply is not None

@@ -1,5 +1,7 @@
 """The first answer: there once, or nothing is begun."""
 
+from typing import Any
+
 import pytest
 
 from bot.core.errors import NotAcknowledged
@@ -59,7 +61,7 @@ async def test_a_discord_that_takes_no_answer_is_no_mistake_of_ours(
 async def test_what_fails_after_a_lost_receipt_is_told_to_the_person_alone(on: Stage) -> None:
     """The deferral that is there all the same is taken away before the sentence comes."""
     on.discord.faults.plan(*CALLBACK, Dropped(committed=True))
-    wish = {"prompt": "a tree", "image": ("tree.png", b"no picture")}
+    wish: dict[str, Any] = {"prompt": "a tree", "image": ("tree.png", b"no picture")}
     asked = await on.ada.slash(on.channel, "imagine", wish)
     told = await asked.followup()
     assert (told.ephemeral, asked.original, len(on.model.calls)) == (True, None, 0)

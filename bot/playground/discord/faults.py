@@ -77,6 +77,10 @@ class Faults:
                 struck = plan.fault
         return struck
 
+    def forget(self) -> None:
+        """Strike no more."""
+        self._plans.clear()
+
     @property
     def unused(self) -> int:
         """How many planned strikes no request has met."""

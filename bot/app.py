@@ -13,12 +13,15 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.core.batching import Batching
+from bot.core.catalog import Catalog
 from bot.core.charge import DOLLAR
 from bot.core.errors import PlantainError
 from bot.core.limits import REFERENCE_BYTES
 from bot.core.ports import ImageModel
 from bot.core.studio import Studio
 from bot.core.workbench import Workbench
+from bot.gemini.batches import GeminiBatches
 from bot.gemini.experience import Experience
 from bot.gemini.keeping import Keeper
 from bot.gemini.model import GeminiModel, Provider
@@ -35,11 +38,13 @@ from bot.media.workshop import Workshop
 from bot.providing import Supply, account_needed, supply
 from bot.serving import serve
 from bot.settings import Settings
+from bot.storage.batches import SqlBatches
 from bot.storage.database import Database
 from bot.storage.folder import DataFolder
 from bot.storage.migrating import migrate
 from bot.storage.pictures import StoredPictures
 from bot.storage.turns import SqlTurns
+from cogs._batch_board import DiscordBatchBoard
 from cogs._delivery import DiscordDelivery
 
 _log = logging.getLogger(__name__)
@@ -67,15 +72,7 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
                 supplied.provider, around, pictures, workshop, folder.spool, own=hosts_of(settings.gemini_base_url)
             )
         )
-        delivery = DiscordDelivery(
-            catalog=catalog,
-            turns=turns,
-            pictures=pictures,
-            workshop=workshop,
-            spool=folder.spool,
-            clock=around.clock,
-            wait=around.wait,
-        )
+        delivery = _delivery(catalog, turns, pictures, workshop, folder.spool, around)
         scheduler = EmbeddedScheduler(at_once=settings.plantain_at_once)
         identify = Identifier(around.clock, lambda: secrets.randbits(16))
         studio = Studio(
@@ -90,13 +87,19 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
             wait=around.wait,
             daily_budget=_micro(settings.plantain_daily_budget),
         )
-        scheduler.bind(studio.advance)
+        batching = _batching(
+            studio, database, model, delivery, workshop, scheduler, identify, folder.spool, around, settings
+        )
+        scheduler.bind(batching.advance)
         family = await _default_family(settings, supplied, model, around.clock().date())
         files = await stack.enter_async_context(aiohttp.ClientSession(connector=around.connector(), trust_env=False))
         fetcher = Fetcher(files, DISCORD_HOSTS | _file_hosts(settings, around), REFERENCE_BYTES, _FETCH_SECONDS)
-        bench = Workbench(studio, workshop, fetcher, folder.spool, around.clock, identify, lambda: family, around.wait)
+        bench = Workbench(
+            studio, workshop, fetcher, folder.spool, around.clock, identify, lambda: family, around.wait, batching
+        )
         house = House(settings, around, studio, scheduler, delivery, bench, folder.root)
         stack.push_async_callback(scheduler.close, house.grace)
+        stack.push_async_callback(batching.close)
         yield house
 
 
@@ -137,6 +140,37 @@ async def image_model(
 async def _migrated(url: str) -> Database:
     await migrate(url)
     return Database(url)
+
+
+def _delivery(  # noqa: PLR0917 - one call, just above
+    catalog: Catalog, turns: SqlTurns, pictures: StoredPictures, workshop: Workshop, spool: Path, around: Surroundings
+) -> DiscordDelivery:
+    return DiscordDelivery(
+        catalog=catalog,
+        turns=turns,
+        pictures=pictures,
+        workshop=workshop,
+        spool=spool,
+        clock=around.clock,
+        wait=around.wait,
+    )
+
+
+def _batching(  # noqa: PLR0917 - one call, just above
+    house: Studio, database: Database, model: TaskModel, delivery: DiscordDelivery, workshop: Workshop,
+    scheduler: EmbeddedScheduler, identify: Identifier, spool: Path, around: Surroundings, settings: Settings,
+) -> Batching:  # fmt: skip
+    return Batching(
+        studio=house,
+        batches=SqlBatches(database),
+        model=GeminiBatches(model.model),
+        board=DiscordBatchBoard(poster=delivery.poster, pictures=house.pictures, sheets=workshop, spool=spool),
+        scheduler=scheduler,
+        clock=around.clock,
+        identify=identify,
+        wait=around.wait,
+        daily_budget=_micro(settings.plantain_daily_budget),
+    )
 
 
 def _micro(dollars: float | None) -> int | None:

@@ -30,6 +30,7 @@ EXTENSIONS = (
     "cogs.forms",
     "cogs.history",
     "cogs.models",
+    "cogs.batch",
 )
 
 

@@ -42,6 +42,8 @@ async def serve(house: House, stop: asyncio.Event, listening: Callable[[], None]
         if not resumed:
             resumed = True
             _log.info("%d unfinished turns taken up again", await house.studio.resume())
+            if house.bench.batching:
+                _log.info("%d batches taken up again", await house.bench.batching.resume())
 
     running = asyncio.create_task(supervise(start, house.surroundings.wait, house.surroundings.clock))
     stopping = asyncio.create_task(stop.wait())

@@ -24,6 +24,7 @@ PICTURES = 10
 ALT = 256
 """Characters of a gallery item's description (discord.py, MediaGalleryItem)."""
 _LEAST = 0.001
+_FEW_MINUTES, _MANY_MINUTES = 5, 120
 
 
 def card(
@@ -109,9 +110,10 @@ def _measures(options: Options, reply: Reply, family: Family | None) -> Iterator
     yield from _thinking(options, reply, family)
     if options.search is not Search.OFF and not reply.citations:
         yield "did not search"
-    yield f"{reply.seconds:.0f} s"
+    yield lasting(reply.seconds)
     if family and reply.usage.total:
-        yield dollars(family.cost(reply.usage, len(reply.citations.queries)))
+        half = ", half the price in a batch" if reply.share < 1 else ""
+        yield dollars(family.cost(reply.usage, len(reply.citations.queries)) * reply.share) + half
 
 
 def _thinking(options: Options, reply: Reply, family: Family | None) -> Iterator[str]:
@@ -123,6 +125,14 @@ def _thinking(options: Options, reply: Reply, family: Family | None) -> Iterator
         yield "its thoughts are in Details"
     elif options.thoughts:
         yield "showed no thoughts"
+
+
+def lasting(seconds: float) -> str:
+    """A time in words, as exact as one needs it."""
+    minutes = round(seconds / 60)
+    if minutes <= _FEW_MINUTES:
+        return f"{seconds:.0f} s"
+    return f"{minutes} minutes" if minutes <= _MANY_MINUTES else f"{minutes / 60:.0f} hours"
 
 
 def dollars(amount: float) -> str:

@@ -47,6 +47,15 @@ def drawing(command: _F) -> _F:
     return command
 
 
+def formats(command: _F) -> _F:
+    """The same for what a list of wishes has in common."""
+    shared = {name: _DESCRIPTIONS[name] for name in ("ratio", "size", "model", "thinking")}
+    described = app_commands.describe(**shared)(command)
+    return app_commands.choices(ratio=_offered(AUTO, *RATIOS), size=_offered(*SIZES), thinking=_offered(*Thinking))(
+        described
+    )
+
+
 def options(
     ratio: str | None, size: str | None, thinking: str | None, search: str | None, *, thoughts: bool = False
 ) -> Options:

@@ -50,6 +50,11 @@ class DiscordDelivery:
         self._poster = Poster(wait)
         self._placeholders: dict[str, asyncio.Future[int | None]] = {}
 
+    @property
+    def poster(self) -> Poster:
+        """What works through the client that is bound."""
+        return self._poster
+
     def bind(self, client: discord.Client) -> None:
         self._poster.bind(client)
 

@@ -16,6 +16,13 @@ class Deed(StrEnum):
     CANCEL = "cancel"
 
 
+class BatchDeed(StrEnum):
+    """What a button on a batch's post does."""
+
+    START = "start"
+    CANCEL = "cancel"
+
+
 class Form(StrEnum):
     """What a submitted form leads to; the last one is opened on a message that shows no turn."""
 
@@ -36,7 +43,11 @@ def read_button(custom_id: str) -> str | None:
 
 def is_known(custom_id: str) -> bool:
     """Whether some door of this version takes what carries that id."""
-    return read_button(custom_id) is not None or read_form(custom_id) is not None
+    return any(reading(custom_id) for reading in (read_button, read_form, _BATCH_BUTTON.fullmatch))
+
+
+def batch_button(deed: BatchDeed, batch_id: str) -> str:
+    return f"plantain:batch-{deed}:{batch_id}"
 
 
 def form(kind: Form, subject: str | int) -> str:
@@ -53,7 +64,11 @@ def read_form(custom_id: str) -> tuple[Form, str] | None:
 BUTTON = rf"plantain:(?P<deed>{'|'.join(Deed)}):(?P<turn>[0-9a-v]{{13}})"
 """The pattern of all buttons' ids."""
 
+BATCH_BUTTON = rf"plantain:batch-(?P<deed>{'|'.join(BatchDeed)}):(?P<batch>[0-9a-v]{{13}})"
+"""The pattern of the ids of a batch's buttons."""
+
 _BUTTON = re.compile(BUTTON)
+_BATCH_BUTTON = re.compile(BATCH_BUTTON)
 _FORM = re.compile(
     rf"plantain:(?:(?P<kind>{Form.EDIT}|{Form.RESIZE}):(?P<subject>[0-9a-v]{{13}})"
     rf"|(?P<draw>{Form.DRAW}):(?P<message>[0-9]{{1,20}}))"

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import aiohttp
 import discord
@@ -27,6 +27,9 @@ SEARCHED = 100
 
 # Discord docs, JSON Error Codes: unknown message; unknown webhook, invalid webhook token (after its 15 minutes).
 _GONE, _TOKEN_OVER = 10008, frozenset((10015, 50027))
+# The same: a thread has already been created for this message.
+_HAS_THREAD = 160004
+_A_WEEK: Final = 10080
 _TOO_MANY, _SERVER = 429, 500
 _PASSING = (aiohttp.ClientError, OSError, TimeoutError, discord.RateLimited)
 
@@ -114,6 +117,20 @@ class Poster:
             return sent.id
 
         return await self._insist(deed, pauses)
+
+    async def thread(self, channel: int, post: int, name: str) -> None:
+        """See to it that a post in a server's channel has a thread, whose id is the post's. Raises PostFailed."""
+
+        async def deed(client: discord.Client) -> None:
+            parent = await client.fetch_channel(channel)
+            if isinstance(parent, discord.TextChannel):
+                await parent.get_partial_message(post).create_thread(name=name, auto_archive_duration=_A_WEEK)
+
+        try:
+            await self._insist(deed)
+        except PostFailed as error:
+            if not isinstance(error.__cause__, discord.HTTPException) or error.__cause__.code != _HAS_THREAD:
+                raise
 
     async def direct(self, person: int) -> int:
         """The channel of the DM with somebody. Raises PostFailed."""

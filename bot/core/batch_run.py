@@ -42,6 +42,7 @@ class BatchRun:
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _is_open: bool = False
     _shown_at: datetime | None = None
+    _shown_as: BatchState | None = None
 
     async def through(self) -> None:
         """Return when the batch is closed, or the process is about to end."""
@@ -72,6 +73,8 @@ class BatchRun:
         if batch is None or batch.state not in _ACTIVE:
             return BatchState.CLOSED
         await self._open(batch)
+        if self._shown_as is not batch.state:
+            await self._show(batch, await self.batches.turns(batch))
         drawn = await (self._by_jobs(batch) if batch.way is Way.JOBS else self._by_queue(batch))
         posted = await self._post(batch)
         turns = await self.batches.turns(batch)
@@ -124,9 +127,9 @@ class BatchRun:
         return bool(unseen)
 
     async def _show(self, batch: Batch, turns: Sequence[Turn]) -> None:
-        self._shown_at = self.clock()
+        self._shown_at, self._shown_as = self.clock(), batch.state
         with suppress(PostFailed):
-            await self.board.show(await self.batches.get(batch.id) or batch, tally(turns))
+            await self.board.show(batch, tally(turns))
 
     async def _end(self, batch: Batch, turns: Sequence[Turn]) -> bool:
         """Raises PostFailed while the summary cannot be posted and that may pass."""

@@ -42,5 +42,8 @@ BATCH_BYTES = 4 * 2**20
 BATCH_PICTURES = 200
 """Pictures of one batch: a thread that people can still look through, and some dollars."""
 
+SHEET_PICTURES = 36
+"""Pictures of one contact sheet: six in a row, with some 1700 pixels on a side, can be told apart in Discord."""
+
 BATCHES_PER_PERSON = 1
 """Batches of one person that are drawn at the same time."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.core.batching import Batching
 from bot.core.catalog import Catalog
 from bot.core.ports import AttachmentSource, Clock, Identify, Pictures, Turns, Wait, Workshop
 from bot.core.studio import Studio
@@ -25,6 +26,7 @@ class Workbench:
     identify: Identify
     default_family: Callable[[], str]
     wait: Wait = asyncio.sleep
+    batching: Batching | None = None
     intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
     @property

@@ -16,8 +16,6 @@ TILE: Final = 256
 """Pixels of a thumbnail's longer side."""
 
 COLUMNS: Final = 6
-PER_SHEET: Final = COLUMNS * COLUMNS
-"""A sheet of these has 1.7 thousand pixels on a side: numbers can be read where Discord shows it small."""
 
 _GAP, _CAPTION = 12, 28
 _PAPER, _INK, _HOLE, _CROSS = "white", "black", "#ececec", "#b0b0b0"
@@ -35,7 +33,7 @@ def thumbnail(path: Path, out_dir: Path, limits: Limits = ANSWERS) -> Path:
 
 
 def contact_sheet(tiles: Sequence[tuple[int, Path | None]], out_dir: Path) -> Path:
-    """A new JPEG in *out_dir* with up to `PER_SHEET` thumbnails under their numbers; None shows as crossed out.
+    """A new JPEG in *out_dir* with a few dozen thumbnails under their numbers; None shows as crossed out.
 
     Blocking.
     """

@@ -1,0 +1,150 @@
+"""/batch: a whole list of pictures from a file."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any, Self
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+from discord.ui import Button, DynamicItem, Item
+
+from bot.core.batch_file import parse
+from bot.core.batch_requests import Defaults, requests
+from bot.core.batching import Batching
+from bot.core.errors import MissingPermission
+from bot.core.errors.batch import BatchFileWrong
+from bot.core.limits import BATCH_BYTES
+from bot.core.request import Request
+from bot.core.workbench import Workbench
+from cogs._acknowledging import defer
+from cogs._attachments import scratch
+from cogs._batch_card import offered, withdrawn
+from cogs._choices import families, formats, options
+from cogs._failures import Failures
+from cogs._host import Host
+from cogs._ids import BATCH_BUTTON, BatchDeed
+from cogs._inbound import Interaction, asker
+from cogs._permissions import check_interaction
+
+
+class Batches(commands.Cog):
+    def __init__(self, bot: Host, batching: Batching) -> None:
+        self._bot, self._bench, self._batching = bot, bot.bench, batching
+        self._item = batch_button(Presses(bot.bench, batching))
+
+    async def cog_load(self) -> None:
+        self._bot.add_dynamic_items(self._item)
+
+    async def cog_unload(self) -> None:
+        self._bot.remove_dynamic_items(self._item)
+
+    @app_commands.command(description="Draw a list of pictures from a file; you see the price before anything is paid")
+    @app_commands.describe(file="Text with one prompt on each line, or CSV: prompt, ratio, size, model, thinking")
+    @formats
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    async def batch(  # noqa: PLR0917 - discord.py reads the options from the signature
+        self,
+        interaction: Interaction,
+        file: discord.Attachment,
+        ratio: str | None = None,
+        size: str | None = None,
+        model: str | None = None,
+        thinking: str | None = None,
+    ) -> None:
+        self._bench.studio.check_open()
+        _check_place(interaction)
+        if file.size > BATCH_BYTES:
+            raise BatchFileWrong("", f"That file is larger than {BATCH_BYTES // 2**20} MiB: please split the list.")
+        defaults = Defaults(model or self._bench.default_family(), options(ratio, size, thinking, None))
+        await defer(interaction, self._bench.wait, private=False)
+        wished = await self._read(file, defaults)
+        asked = asker(interaction)
+        batch = await self._batching.offer(wished, asked.place, asked.person, asked.origin)
+        card = offered(batch, self._batching.quote(batch), self._bench.catalog)
+        await interaction.edit_original_response(view=card)
+
+    @batch.autocomplete("model")
+    async def suggest(self, _interaction: Interaction, typed: str) -> list[Choice[str]]:
+        return families(self._bench.catalog, typed)
+
+    async def _read(self, file: discord.Attachment, defaults: Defaults) -> tuple[Request, ...]:
+        """Raises FetchFailed, BatchFileWrong."""
+        catalog = self._bench.catalog
+
+        def read(path: Path) -> tuple[Request, ...]:
+            return requests(parse(path.read_bytes(), file.filename), defaults, catalog)
+
+        async with scratch(self._bench.spool) as folder, self._bench.intake:
+            path = folder / "list"
+            await self._bench.attachments.fetch(file.url, path)
+            return await asyncio.to_thread(read, path)
+
+
+class Presses:
+    """What the buttons on a batch's post do; only the one who sent the list may press them."""
+
+    def __init__(self, bench: Workbench, batching: Batching) -> None:
+        self._batching = batching
+        self._failures = Failures(bench.identify)
+
+    async def do(self, deed: BatchDeed, batch_id: str, interaction: Interaction) -> None:
+        async with self._failures.answering(interaction):
+            if deed is BatchDeed.START:
+                await self._start(batch_id, interaction)
+            else:
+                await self._cancel(batch_id, interaction)
+
+    async def _start(self, batch_id: str, interaction: Interaction) -> None:
+        _check_place(interaction)
+        await interaction.response.defer()
+        post = interaction.message.id if interaction.message else 0
+        thread = post if isinstance(interaction.channel, discord.TextChannel) else None
+        await self._batching.start(batch_id, interaction.user.id, post, thread)
+
+    async def _cancel(self, batch_id: str, interaction: Interaction) -> None:
+        await interaction.response.defer()
+        batch = await self._batching.cancel(batch_id, interaction.user.id)
+        if batch.started_at is None:
+            await interaction.edit_original_response(view=withdrawn(batch))
+
+
+def batch_button(presses: Presses) -> type[DynamicItem[Button[Any]]]:
+    """The class that discord.py makes anew for every press, from the custom id alone."""
+
+    class BatchButton(DynamicItem[Button[Any]], template=BATCH_BUTTON):
+        def __init__(self, item: Button[Any], deed: BatchDeed, batch_id: str) -> None:
+            super().__init__(item)
+            self._deed, self._batch_id = deed, batch_id
+
+        @classmethod
+        async def from_custom_id(cls, _interaction: Interaction, item: Item[Any], found: re.Match[str], /) -> Self:
+            assert isinstance(item, Button)  # noqa: S101 - the id is a button's
+            return cls(item, BatchDeed(found["deed"]), found["batch"])
+
+        async def callback(self, interaction: Interaction) -> None:
+            await presses.do(self._deed, self._batch_id, interaction)
+
+    return BatchButton
+
+
+def _check_place(interaction: Interaction) -> None:
+    """Raises MissingPermission: pictures of a batch go to a thread, where there can be one."""
+    check_interaction(interaction, private=False)
+    allowed = interaction.app_permissions
+    if not isinstance(interaction.channel, discord.TextChannel) or allowed.administrator:
+        return
+    wanted = {
+        "create public threads": allowed.create_public_threads,
+        "send messages in threads": allowed.send_messages_in_threads,
+    }
+    if missing := [name for name, there in wanted.items() if not there]:
+        raise MissingPermission(missing)
+
+
+async def setup(bot: Host) -> None:
+    if bot.bench.batching is not None:
+        await bot.add_cog(Batches(bot, bot.bench.batching))

@@ -19,7 +19,7 @@ from bot.playground.discord.server import StandIn
 from bot.playground.gemini import GeminiStandIn
 from bot.settings import Settings
 from bot.supervise import StartFailed
-from tests.connecting import PATIENCE, expecting
+from tests.connecting import PATIENCE
 
 
 @dataclass
@@ -58,8 +58,6 @@ async def running(settings: Settings, made: list[StandIn], provider: str | None 
     try:
         await asyncio.wait((task, ready), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         address, real = ready.result()
-        with expecting(made[-1]) as connected:
-            await connected(task)
         yield Shown(address, real, made[-1])
     finally:
         stop.set()

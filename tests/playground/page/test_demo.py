@@ -14,7 +14,7 @@ from playwright.async_api import Page as Tab
 from bot import demo
 from bot.playground.discord.server import StandIn
 from bot.settings import Settings
-from tests.connecting import PATIENCE, expecting
+from tests.connecting import PATIENCE
 from tests.playground.page.scene import DESKTOP, picked
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -47,8 +47,6 @@ async def opened(tab: Tab, folder: Path, made: list[StandIn]) -> AsyncIterator[N
     task = asyncio.create_task(demo.demo(settings, stop, lambda *told: ready.set_result(told)))
     try:
         await asyncio.wait((task, ready), timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-        with expecting(made[-1]) as connected:
-            await connected(task)
         await tab.goto(ready.result()[0])
         await tab.wait_for_selector(".welcome")
         yield

@@ -43,11 +43,17 @@ def read_button(custom_id: str) -> str | None:
 
 def is_known(custom_id: str) -> bool:
     """Whether some door of this version takes what carries that id."""
-    return any(reading(custom_id) for reading in (read_button, read_form, _BATCH_BUTTON.fullmatch))
+    return any(reading(custom_id) for reading in (read_button, read_form, read_batch_button))
 
 
 def batch_button(deed: BatchDeed, batch_id: str) -> str:
     return f"plantain:batch-{deed}:{batch_id}"
+
+
+def read_batch_button(custom_id: str) -> tuple[BatchDeed, str] | None:
+    """What a button on a batch's post does, and the batch's id; None when it is none of ours."""
+    found = _BATCH_BUTTON.fullmatch(custom_id)
+    return (BatchDeed(found["deed"]), found["batch"]) if found else None
 
 
 def form(kind: Form, subject: str | int) -> str:
@@ -64,11 +70,8 @@ def read_form(custom_id: str) -> tuple[Form, str] | None:
 BUTTON = rf"plantain:(?P<deed>{'|'.join(Deed)}):(?P<turn>[0-9a-v]{{13}})"
 """The pattern of all buttons' ids."""
 
-BATCH_BUTTON = rf"plantain:batch-(?P<deed>{'|'.join(BatchDeed)}):(?P<batch>[0-9a-v]{{13}})"
-"""The pattern of the ids of a batch's buttons."""
-
 _BUTTON = re.compile(BUTTON)
-_BATCH_BUTTON = re.compile(BATCH_BUTTON)
+_BATCH_BUTTON = re.compile(rf"plantain:batch-(?P<deed>{'|'.join(BatchDeed)}):(?P<batch>[0-9a-v]{{13}})")
 _FORM = re.compile(
     rf"plantain:(?:(?P<kind>{Form.EDIT}|{Form.RESIZE}):(?P<subject>[0-9a-v]{{13}})"
     rf"|(?P<draw>{Form.DRAW}):(?P<message>[0-9]{{1,20}}))"

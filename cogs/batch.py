@@ -1,15 +1,12 @@
 """/batch: a whole list of pictures from a file."""
 
 import asyncio
-import re
 from pathlib import Path
-from typing import Any, Self
 
 import discord
 from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
-from discord.ui import Button, DynamicItem, Item
 
 from bot.core.batch_file import parse
 from bot.core.batch_requests import Defaults, requests
@@ -25,21 +22,15 @@ from cogs._batch_card import offered, withdrawn
 from cogs._choices import families, formats, options
 from cogs._failures import Failures
 from cogs._host import Host
-from cogs._ids import BATCH_BUTTON, BatchDeed
-from cogs._inbound import Interaction, asker
+from cogs._ids import BatchDeed, read_batch_button
+from cogs._inbound import Interaction, asker, carries
 from cogs._permissions import check_interaction
 
 
 class Batches(commands.Cog):
-    def __init__(self, bot: Host, batching: Batching) -> None:
-        self._bot, self._bench, self._batching = bot, bot.bench, batching
-        self._item = batch_button(Presses(bot.bench, batching))
-
-    async def cog_load(self) -> None:
-        self._bot.add_dynamic_items(self._item)
-
-    async def cog_unload(self) -> None:
-        self._bot.remove_dynamic_items(self._item)
+    def __init__(self, bench: Workbench, batching: Batching) -> None:
+        self._bench, self._batching = bench, batching
+        self._presses = Presses(bench, batching)
 
     @app_commands.command(description="Draw a list of pictures from a file; you see the price before anything is paid")
     @app_commands.describe(file="Text with one prompt on each line, or CSV: prompt, ratio, size, model, thinking")
@@ -70,6 +61,15 @@ class Batches(commands.Cog):
     @batch.autocomplete("model")
     async def suggest(self, _interaction: Interaction, typed: str) -> list[Choice[str]]:
         return families(self._bench.catalog, typed)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        if interaction.type is not discord.InteractionType.component:
+            return
+        custom_id = interaction.custom_id or ""
+        found = read_batch_button(custom_id)
+        if found and carries(interaction.message, custom_id):
+            await self._presses.do(*found, interaction)
 
     async def _read(self, file: discord.Attachment, defaults: Defaults) -> tuple[Request, ...]:
         """Raises FetchFailed, BatchFileWrong."""
@@ -112,25 +112,6 @@ class Presses:
             await interaction.edit_original_response(view=withdrawn(batch))
 
 
-def batch_button(presses: Presses) -> type[DynamicItem[Button[Any]]]:
-    """The class that discord.py makes anew for every press, from the custom id alone."""
-
-    class BatchButton(DynamicItem[Button[Any]], template=BATCH_BUTTON):
-        def __init__(self, item: Button[Any], deed: BatchDeed, batch_id: str) -> None:
-            super().__init__(item)
-            self._deed, self._batch_id = deed, batch_id
-
-        @classmethod
-        async def from_custom_id(cls, _interaction: Interaction, item: Item[Any], found: re.Match[str], /) -> Self:
-            assert isinstance(item, Button)  # noqa: S101 - the id is a button's
-            return cls(item, BatchDeed(found["deed"]), found["batch"])
-
-        async def callback(self, interaction: Interaction) -> None:
-            await presses.do(self._deed, self._batch_id, interaction)
-
-    return BatchButton
-
-
 def _check_place(interaction: Interaction) -> None:
     """Raises MissingPermission: pictures of a batch go to a thread, where there can be one."""
     check_interaction(interaction, private=False)
@@ -147,4 +128,4 @@ def _check_place(interaction: Interaction) -> None:
 
 async def setup(bot: Host) -> None:
     if bot.bench.batching is not None:
-        await bot.add_cog(Batches(bot, bot.bench.batching))
+        await bot.add_cog(Batches(bot.bench, bot.bench.batching))

@@ -72,7 +72,7 @@ class BatchJobs:
         try:
             family = self._catalog.family(job.family)
         except UnknownFamily as error:
-            return await self._over(batch, job, rows, error if job.placed_at is None else BatchLost())
+            return await self._over(batch, job, rows, error if job.state is JobState.PLANNED else BatchLost())
         if job.state is JobState.PLANNED:
             return await self._planned(batch, job, rows, family)
         if job.state is JobState.SUBMITTING:
@@ -176,8 +176,9 @@ class BatchJobs:
 
         They are told of together, in the end.
         """
+        begun_at = job.placed_at if job.state is not JobState.PLANNED else None
         for turn in rows.values():
-            begun = turn.starting(None, job.placed_at) if job.placed_at else turn
+            begun = turn.starting(None, begun_at) if begun_at else turn
             ended = turn.failed(error) if error else begun.cancelled()
             await self._turns.save(ended.told(self._clock(), None), was=State.ACCEPTED)
         await self._batches.save_job(batch, replace(job, state=JobState.OVER), was=job.state)

@@ -1,0 +1,214 @@
+"""Jobs at the provider: placed at most once, whatever is lost on the way."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core import errors
+from bot.core.batch import BatchState, JobState
+from bot.core.batch_jobs import LASTING, PLACING
+from bot.core.batch_ports import Placed, Sight
+from bot.core.errors import Cost, PlantainError
+from bot.core.errors.batch import BatchLost
+from bot.core.reply import Usage
+from bot.core.turn import State
+from tests.core.batches import BatchHouse, made
+from tests.fakes import CATALOG, request
+
+TITLE = "plantain-{}-1"
+
+
+def codes(house: BatchHouse) -> list[str | None]:
+    return [turn.failure.code if turn.failure else None for turn in house.turns.rows.values()]
+
+
+async def test_a_job_is_placed_noted_and_collected() -> None:
+    """Its requests become replies that are settled at half the price, with the time since it was placed."""
+    house = BatchHouse()
+    house.jobs.sights = [Sight.RUNNING, Sight.RUNNING]
+    batch = await house.ended(await house.started("a fox", "an owl"))
+    assert house.jobs.placed == [TITLE.format(batch.id)]
+    assert (batch.jobs[0].state, batch.jobs[0].name) == (JobState.OVER, f"batches/{house.jobs.placed[0]}")
+    for turn in house.turns.rows.values():
+        assert (turn.state, turn.charged) == (State.DELIVERED, turn.reserved)  # the replies count no tokens
+        assert turn.reply
+        assert turn.reply.seconds == pytest.approx(sum(house.waits))
+
+
+async def test_what_was_counted_is_charged_by_half() -> None:
+    """The provider's count, at the share that batches cost."""
+    house = BatchHouse()
+    house.jobs.outcomes[1] = replace(made(request()), usage=Usage(prompt=0, words=0, pictures=1120))
+    await house.ended(await house.started("a fox"))
+    (turn,) = house.turns.rows.values()
+    assert turn.charged == 1120 * 30 // 2
+
+
+@pytest.mark.parametrize("error", [errors.RateLimited(5), errors.Overloaded(), errors.Unreachable()])
+async def test_what_was_surely_not_placed_is_tried_later(error: PlantainError) -> None:
+    """After a look whether it is there all the same; nothing is placed twice at once."""
+    house = BatchHouse()
+    house.jobs.refusing = [error]
+    batch = await house.ended(await house.started("a fox"))
+    assert house.jobs.placed == [TITLE.format(batch.id)] * 2
+    assert house.jobs.looked_for == [TITLE.format(batch.id)]
+    assert codes(house) == [None]
+
+
+async def test_a_refusal_that_was_none_is_found_by_its_title() -> None:
+    """The provider said that it is overloaded, and had taken the job."""
+    house = BatchHouse()
+    batch = await house.offered("a fox")
+    title = TITLE.format(batch.id)
+    house.jobs.refusing = [errors.Overloaded()]
+    house.jobs.listed = {title: Placed("batches/found", "m", "google:key1")}
+    await house.batching.start(batch.id, 1, 77, 77)
+    ended = await house.ended(batch)
+    assert (house.jobs.placed, ended.jobs[0].name, codes(house)) == ([title], "batches/found", [None])
+
+
+async def test_in_vain_for_a_day_is_given_up_for_nothing() -> None:
+    """What was never placed is refunded."""
+    house = BatchHouse()
+    house.jobs.refusing = [errors.RateLimited(5) for _ in range(2000)]
+    batch = await house.ended(await house.started("a fox"))
+    (turn,) = house.turns.rows.values()
+    assert (codes(house), turn.charged) == (["BatchRefused"], 0)
+    assert batch.closed_at
+    assert batch.started_at
+    assert batch.closed_at - batch.started_at > PLACING
+
+
+async def test_a_refusal_is_told_and_refunded() -> None:
+    """A key, a balance, a model that is gone: the other jobs go on."""
+    house = BatchHouse()
+    house.jobs.refusing = [errors.BalanceEmpty()]
+    await house.ended(await house.started("a fox", requests=[request(family="nano-banana-pro")]))
+    assert codes(house) == ["BalanceEmpty", None]
+    assert next(iter(house.turns.rows.values())).charged == 0
+
+
+async def test_a_lost_answer_is_never_placed_again() -> None:
+    """It is looked for by its title; where it is not, people are told that it may have been charged."""
+    house = BatchHouse()
+    house.jobs.refusing = [errors.AnswerCut()]
+    batch = await house.ended(await house.started("a fox"))
+    (turn,) = house.turns.rows.values()
+    assert house.jobs.placed == [TITLE.format(batch.id)]
+    assert len(house.jobs.looked_for) == 3
+    assert turn.failure
+    assert (turn.failure.code, turn.failure.cost, turn.charged) == ("BatchUnconfirmed", Cost.MAYBE, turn.reserved)
+
+
+async def test_a_lost_answer_whose_job_is_there_goes_on() -> None:
+    """Also after a list that could not be had."""
+    house = BatchHouse()
+    batch = await house.offered("a fox")
+    title = TITLE.format(batch.id)
+    house.jobs.refusing = [errors.TimedOut(300)]
+    house.jobs.listed = {title: errors.ProviderBroken()}
+    await house.batching.start(batch.id, 1, 77, 77)
+    house.notices.seeing = lambda: house.jobs.listed.update({title: Placed("batches/x", "m", "google:key1")})
+    ended = await house.ended(batch)
+    assert (house.jobs.placed, ended.jobs[0].name, codes(house)) == ([title], "batches/x", [None])
+
+
+async def test_one_request_may_fail_alone() -> None:
+    """What surely cost nothing is refunded, and told in its own post."""
+    house = BatchHouse()
+    house.jobs.outcomes = {2: errors.RateLimited(None)}
+    await house.ended(await house.started("a fox", "an owl", "a bee"))
+    assert codes(house) == [None, "RateLimited", None]
+    assert [told for told, _ in house.delivery.told] == ["turn000000003"]
+    assert [turn.charged == 0 for turn in house.turns.rows.values()] == [False, True, False]
+
+
+async def test_a_result_that_is_missing_is_told() -> None:
+    """A job that is done without some of its requests."""
+    house = BatchHouse()
+    house.jobs.outcomes = {1: None}
+    await house.ended(await house.started("a fox", "an owl"))
+    assert codes(house) == ["BatchFailed", None]
+
+
+@pytest.mark.parametrize("end", [Sight.FAILED, Sight.EXPIRED, Sight.CANCELLED])
+async def test_a_job_that_ends_badly_may_have_cost(end: Sight) -> None:
+    """All of its requests are told of together, in the end, and none is posted by itself."""
+    house = BatchHouse()
+    house.jobs.sights = [end]
+    await house.ended(await house.started("a fox", "an owl"))
+    assert codes(house) == ["BatchFailed"] * 2
+    assert {turn.charged == turn.reserved for turn in house.turns.rows.values()} == {True}
+    assert house.delivery.told == []
+
+
+@pytest.mark.parametrize("denial", [errors.ModelUnavailable("x"), BatchLost(), errors.AnswerTooLarge()])
+async def test_a_denial_is_believed_the_third_time(denial: PlantainError) -> None:
+    """What is not known, or can never be fetched, is lost; twice may be a hiccup."""
+    house = BatchHouse()
+    house.jobs.sights = [denial, denial, Sight.RUNNING, denial, denial, denial]
+    await house.ended(await house.started("a fox"))
+    assert codes(house) == ["BatchLost"]
+    again = BatchHouse()
+    again.jobs.sights = [denial, denial]
+    await again.ended(await again.started("a fox"))
+    assert codes(again) == [None]
+
+
+async def test_failures_to_ask_pass() -> None:
+    """The job goes on meanwhile; storage that is full for a while loses nothing, either."""
+    house = BatchHouse()
+    house.jobs.sights = [errors.Unreachable(), errors.AnswerCut(), errors.StorageFailed(), errors.KeyRefused()] * 3
+    await house.ended(await house.started("a fox"))
+    assert codes(house) == [None]
+
+
+async def test_a_job_is_asked_for_two_days() -> None:
+    """After that it is lost."""
+    house = BatchHouse()
+    house.jobs.sights = [Sight.RUNNING] * 2000
+    batch = await house.ended(await house.started("a fox"))
+    assert codes(house) == ["BatchLost"]
+    assert batch.closed_at
+    assert batch.started_at
+    assert batch.closed_at - batch.started_at > LASTING
+
+
+async def test_cancelling_places_nothing_more() -> None:
+    """What was not placed costs nothing; what was is cancelled, and may have cost."""
+    house = BatchHouse()
+    house.jobs.refusing = [errors.RateLimited(5)]
+    house.jobs.sights = [Sight.RUNNING, Sight.CANCELLED]
+    batch = await house.offered(requests=[request("a fox", family="nano-banana-pro"), request("an owl")])
+    started = await house.batching.start(batch.id, 1, 77, 77)
+    await house.until(lambda: len(house.jobs.placed) > 1)
+    await house.batching.cancel(batch.id, 1)
+    ended = await house.ended(started)
+    fox, owl = house.turns.rows.values()
+    assert (fox.state, fox.charged, owl.state, owl.charged) == (State.CANCELLED, 0, State.CANCELLED, owl.reserved)
+    assert (len(house.jobs.placed), len(house.jobs.cancelled), house.delivery.told) == (2, 1, [])
+    assert ended.state is BatchState.CLOSED
+
+
+async def test_what_is_done_when_it_is_cancelled_is_kept() -> None:
+    """A job that was quicker than the cancelling has its results posted."""
+    house = BatchHouse()
+    house.jobs.sights = [Sight.RUNNING]
+    started = await house.started("a fox")
+    await house.until(lambda: bool(house.jobs.placed))
+    await house.batching.cancel(started.id, 1)
+    await house.ended(started)
+    assert len(house.delivery.delivered) == 1
+
+
+async def test_a_family_that_left_the_catalog_ends_its_job() -> None:
+    """Nothing was placed, and nothing cost anything."""
+    house = BatchHouse()
+    house.jobs.refusing = [errors.RateLimited(5)]
+    started = await house.started("a fox")
+    house.catalog = replace(CATALOG, families=CATALOG.families[1:])
+    await house.batching.close()
+    house.begun()
+    await house.batching.resume()
+    await house.ended(started)
+    assert codes(house) == ["UnknownFamily"]

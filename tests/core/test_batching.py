@@ -1,0 +1,116 @@
+"""Offering, starting and cancelling batches."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core import errors
+from bot.core.batch import BatchState, Way
+from bot.core.batch_ports import Sight
+from bot.core.errors.batch import BatchDecided, BatchNotYours, BatchTermsChanged, BatchUnknown, TooManyBatches
+from bot.core.turn import Origin
+from tests.core.batches import BatchHouse
+from tests.fakes import ADA, CATALOG, GRACE, PLACE, request
+
+
+async def test_an_offer_pays_nothing() -> None:
+    """It is written down with its jobs, and no turn is there yet; its price can be told."""
+    house = BatchHouse()
+    batch = await house.offered("a fox", "an owl")
+    assert (batch.state, batch.way, len(batch.jobs), house.turns.rows) == (BatchState.OFFERED, Way.JOBS, 1, {})
+    assert house.batching.quote(batch).usual == 33_600
+    assert await house.batching.resume() == 0
+
+
+async def test_a_provider_without_batches_offers_the_queue() -> None:
+    """At the normal price."""
+    house = BatchHouse()
+    house.jobs.offered = False
+    batch = await house.offered("a fox", "an owl")
+    assert (batch.way, batch.jobs, house.batching.quote(batch).usual) == (Way.QUEUE, (), 67_200)
+
+
+async def test_only_the_asker_decides_and_only_once() -> None:
+    """Somebody else's press, a second one, and one on a list that nobody knows are told."""
+    house = BatchHouse()
+    house.jobs.sights = [Sight.RUNNING] * 10_000
+    batch = await house.offered("a fox")
+    for deed in (house.batching.start(batch.id, GRACE.id, 77, 77), house.batching.cancel(batch.id, GRACE.id)):
+        with pytest.raises(BatchNotYours):
+            await deed
+    with pytest.raises(BatchUnknown):
+        await house.batching.start("nothing", ADA.id, 77, 77)
+    await house.batching.start(batch.id, ADA.id, 77, 77)
+    with pytest.raises(BatchDecided):
+        await house.batching.start(batch.id, ADA.id, 77, 77)
+    await house.batching.cancel(batch.id, ADA.id)
+    with pytest.raises(BatchDecided):
+        await house.batching.cancel(batch.id, ADA.id)
+    await house.batching.close()
+
+
+async def test_an_offer_can_be_taken_back() -> None:
+    """Then it cannot be started any more."""
+    house = BatchHouse()
+    batch = await house.offered("a fox")
+    ended = await house.batching.cancel(batch.id, ADA.id)
+    assert (ended.state, ended.started_at, house.turns.rows) == (BatchState.CLOSED, None, {})
+    with pytest.raises(BatchDecided):
+        await house.batching.start(batch.id, ADA.id, 77, 77)
+
+
+async def test_the_budget_holds() -> None:
+    """Nothing is begun where the whole list would go beyond it."""
+    house = BatchHouse(daily_budget=20_000)
+    batch = await house.offered("a fox", "an owl", "a bee")
+    with pytest.raises(errors.BudgetSpent):
+        await house.batching.start(batch.id, ADA.id, 77, 77)
+    assert house.jobs.placed == []
+
+
+async def test_a_person_has_one_batch_at_a_time() -> None:
+    """The next one is told to wait; other people's go on."""
+    house = BatchHouse()
+    house.jobs.sights = [Sight.RUNNING] * 10_000
+    await house.started("a fox")
+    second = await house.offered("an owl")
+    with pytest.raises(TooManyBatches):
+        await house.batching.start(second.id, ADA.id, 78, 78)
+    third = await house.batching.offer([request("a bee")], PLACE, GRACE, Origin(999, 5))
+    assert await house.batching.start(third.id, GRACE.id, 79, 79)
+    await house.batching.close()
+
+
+async def test_what_was_told_must_still_hold() -> None:
+    """Another way, or a family that is gone, and the list has to be sent again."""
+    house = BatchHouse()
+    batch = await house.offered("a fox")
+    house.jobs.offered = False
+    with pytest.raises(BatchTermsChanged):
+        await house.batching.start(batch.id, ADA.id, 77, 77)
+    house.jobs.offered = True
+    house.catalog = replace(CATALOG, families=CATALOG.families[1:])
+    with pytest.raises(BatchTermsChanged):
+        await house.begun().start(batch.id, ADA.id, 77, 77)
+    assert house.turns.rows == {}
+
+
+async def test_nothing_is_taken_while_the_bot_stops_or_cannot_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has its sentence, and costs nothing."""
+    house = BatchHouse()
+
+    async def full(*_: object) -> None:
+        raise errors.StorageFailed
+
+    batch = await house.offered("a fox")
+    for method in ("add", "start"):
+        monkeypatch.setattr(house.batches, method, full)
+    with pytest.raises(errors.NotWritten):
+        await house.offered("an owl")
+    with pytest.raises(errors.NotWritten):
+        await house.batching.start(batch.id, ADA.id, 77, 77)
+    house.studio.pause()
+    with pytest.raises(errors.ShuttingDown):
+        await house.offered("an owl")
+    with pytest.raises(errors.ShuttingDown):
+        await house.batching.start(batch.id, ADA.id, 77, 77)

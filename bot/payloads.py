@@ -4,7 +4,7 @@ Sources: Discord docs, Receiving and responding (Interaction object and its data
 breaks a promise is not shown to discord.py, which finds out too late: in tasks whose failures nobody is told of.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -22,10 +22,6 @@ class _Place(msgspec.Struct):
     type: int
 
 
-class _Member(msgspec.Struct):
-    user: dict[str, Any]
-
-
 class _Attachment(msgspec.Struct):
     id: Id
     filename: str
@@ -41,10 +37,37 @@ class _User(msgspec.Struct):
     username: str
     discriminator: str
     avatar: str | None
+    global_name: str | None = None
+
+
+class _Member(msgspec.Struct):
+    user: _User
+    nick: str | None = None
 
 
 class _Authored(msgspec.Struct):
     author: _User
+
+
+class _Part(msgspec.Struct):
+    """Of a post that was pressed on: discord.py makes a view of all its parts before it leads the press anywhere."""
+
+    type: int
+    custom_id: str | None = None
+    label: str | None = None
+    url: str | None = None
+    style: int = 0
+    disabled: bool = False
+    content: str = ""
+    description: str | None = None
+    spoiler: bool = False
+    components: list["_Part"] = []
+    accessory: "_Part | None" = None
+
+
+class _Post(_Authored):
+    components: list[_Part] = []
+    flags: int = 0
 
 
 class _Resolved(msgspec.Struct):
@@ -61,7 +84,9 @@ class _Option(msgspec.Struct):
 
 class _Command(msgspec.Struct):
     name: str
-    type: int = 1
+    type: Literal[1, 2, 3] = 1
+    guild_id: Id | None = None
+    target_id: Id | None = None
     options: list[_Option] = []
     resolved: _Resolved = msgspec.field(default_factory=_Resolved)
 
@@ -94,8 +119,8 @@ class _Interaction(msgspec.Struct):
     attachment_size_limit: Count
     guild_id: Id | None = None
     member: _Member | None = None
-    user: dict[str, Any] | None = None
-    message: _Authored | None = None
+    user: _User | None = None
+    message: _Post | None = None
 
 
 class Answerable(msgspec.Struct):
@@ -123,18 +148,21 @@ _DATA: dict[int, type[msgspec.Struct]] = {
     _COMPLETION: _Command,
     _SUBMISSION: _Form,
 }
-_TEXT, _FLAG, _FILE = 3, 5, 11
-"""Application command option types that Plantain's commands have."""
+_STEPS, _TEXT, _FLAG, _FILE, _OTHERS = (1, 2), 3, 5, 11, (4, 6, 7, 8, 9, 10)
+"""Application command option types: sub-commands and their groups, text, boolean, attachment, and the rest."""
+_LAID_OUT = 1 << 15
+"""Message flag IS_COMPONENTS_V2: all posts with buttons of ours have it."""
 
 
 def check_interaction(payload: Any) -> None:
     """Raises Unreadable, or msgspec's ValidationError."""
+    msgspec.convert(payload, Answerable)
     found = msgspec.convert(payload, _Interaction)
     if found.type not in _DATA:
         raise Unreadable
     if (found.member if found.guild_id else found.user) is None:
         raise Unreadable
-    if found.type == _COMPONENT and found.message is None:
+    if found.type == _COMPONENT and not (found.message and found.message.flags & _LAID_OUT):
         raise Unreadable
     data = msgspec.convert(found.data, _DATA[found.type])
     if isinstance(data, _Command):
@@ -156,4 +184,6 @@ def _fits(option: _Option, files: dict[str, _Attachment] | None) -> bool:
         return isinstance(option.value, bool)
     if option.type == _FILE:
         return files is None or option.value in files
-    return all(_fits(inner, files) for inner in option.options)
+    if option.type in _STEPS:
+        return all(_fits(inner, files) for inner in option.options)
+    return option.type in _OTHERS and option.value is not None

@@ -12,7 +12,7 @@ import discord
 import msgspec
 from discord import app_commands
 
-from bot.payloads import Answerable, Unreadable, check_interaction, check_message
+from bot.payloads import Answerable, check_interaction, check_message
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +65,18 @@ class ScreenedTree(app_commands.CommandTree[Any]):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         try:
             _ = interaction.namespace
-        except Exception as error:  # noqa: BLE001 - whatever is raised while objects are made of it
-            raise app_commands.AppCommandError from Unreadable(str(error))
+        except Exception as error:
+            raise app_commands.AppCommandError from error
+        if interaction.type is discord.InteractionType.autocomplete and not _offers_choices(interaction):
+            raise app_commands.AppCommandError
         return True
+
+
+def _offers_choices(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the option that somebody types in has any: an old Discord client may have another command in mind."""
+    command, data = interaction.command, dict[str, Any](interaction.data or {})
+    focused = [option["name"] for option in data.get("options", ()) if option.get("focused")]
+    if not isinstance(command, app_commands.Command) or not focused:
+        return False
+    parameter = command.get_parameter(focused[0])
+    return parameter is not None and parameter.autocomplete

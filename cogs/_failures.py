@@ -47,6 +47,8 @@ class Failures:
         if interaction.client.is_closed():  # its session is, too: another client has taken its place, or will
             _log.warning("interaction %s could not be answered: its client ended", interaction.id)
             return
+        if interaction.channel is None:  # discord.py 2.7 reads its id when it takes the receipt for a post
+            interaction.channel = interaction.client.get_partial_messageable(0)
         view = notice(plain(self._told(error)))
         try:
             if interaction.type is InteractionType.autocomplete:

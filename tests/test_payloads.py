@@ -22,11 +22,14 @@ AUTHOR = {"id": "7", "username": "ada", "discriminator": "0", "avatar": None}
 
 def command() -> dict[str, Any]:
     return {
+        "id": "1",
+        "application_id": "2",
+        "token": "aW50ZXJhY3Rpb24",
         "type": 2,
         "channel": {"id": "5", "type": 0},
         "attachment_size_limit": 10,
         "guild_id": "6",
-        "member": {"user": {"id": "7"}},
+        "member": {"user": AUTHOR},
         "data": {
             "name": "imagine",
             "type": 1,
@@ -46,8 +49,8 @@ def test_what_keeps_its_promises_is_let_in() -> None:
     check_interaction(command())
     check_interaction(command() | {"type": 4, "data": {"name": "imagine", "options": [OPTIONS[0], OPTIONS[1]]}})
     check_interaction(form())
-    press = {"type": 3, "data": {"custom_id": "x", "component_type": 2}, "message": {"author": AUTHOR}}
-    check_interaction(command() | press | {"guild_id": None, "member": None, "user": {"id": "7"}})
+    press = {"type": 3, "data": {"custom_id": "x", "component_type": 2}, "message": {"author": AUTHOR, "flags": 1 << 15}}
+    check_interaction(command() | press | {"guild_id": None, "member": None, "user": AUTHOR})
     check_message({"id": "1", "channel_id": "2", "content": "", "attachments": [FILE], "author": AUTHOR})
 
 
@@ -55,6 +58,7 @@ def test_what_keeps_its_promises_is_let_in() -> None:
     "change",
     [
         lambda payload: payload.clear(),
+        lambda payload: payload.update(token=["x"]),
         lambda payload: payload.update(type=1),
         lambda payload: payload.update(type=99),
         lambda payload: payload.update(attachment_size_limit="10"),
@@ -62,8 +66,11 @@ def test_what_keeps_its_promises_is_let_in() -> None:
         lambda payload: payload.pop("channel"),
         lambda payload: payload.pop("member"),
         lambda payload: payload.pop("guild_id"),
+        lambda payload: payload["member"].update(nick=7),
         lambda payload: payload.update(data=None),
         lambda payload: payload["data"].pop("name"),
+        lambda payload: payload["data"].update(type=4),
+        lambda payload: payload["data"].update(guild_id=[]),
         lambda payload: payload["data"].pop("resolved"),
         lambda payload: payload["data"]["options"][0].pop("name"),
         lambda payload: payload["data"]["options"].append({"name": "prompt", "type": 3, "value": 7}),

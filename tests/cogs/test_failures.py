@@ -22,7 +22,7 @@ class Answers:
 
     def __init__(self, *, deferred: InteractionResponseType | None = None, broken: Exception | None = None) -> None:
         self.id = 7
-        self.client = self
+        self.client = self.channel = self
         self.type: Any = deferred
         self.broken = broken
         self.done: list[tuple[str, str]] = []

@@ -1,0 +1,19 @@
+"""How many examples are tried: few and the same ones every time, or with HYPOTHESIS_PROFILE=long many new ones."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+_TIMES = 20
+
+
+def examples(count: int) -> settings:
+    """The decorator for a test that tries *count* examples in a usual run."""
+    return settings(
+        max_examples=count * (_TIMES if LONG else 1),
+        derandomize=not LONG,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )

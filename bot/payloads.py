@@ -49,27 +49,6 @@ class _Authored(msgspec.Struct):
     author: _User
 
 
-class _Part(msgspec.Struct):
-    """Of a post that was pressed on: discord.py makes a view of all its parts before it leads the press anywhere."""
-
-    type: int
-    custom_id: str | None = None
-    label: str | None = None
-    url: str | None = None
-    style: int = 0
-    disabled: bool = False
-    content: str = ""
-    description: str | None = None
-    spoiler: bool = False
-    components: list["_Part"] = []
-    accessory: "_Part | None" = None
-
-
-class _Post(_Authored):
-    components: list[_Part] = []
-    flags: int = 0
-
-
 class _Resolved(msgspec.Struct):
     attachments: dict[str, _Attachment] = {}
     messages: dict[str, _Authored] = {}
@@ -120,7 +99,7 @@ class _Interaction(msgspec.Struct):
     guild_id: Id | None = None
     member: _Member | None = None
     user: _User | None = None
-    message: _Post | None = None
+    message: _Authored | None = None
 
 
 class Answerable(msgspec.Struct):
@@ -150,8 +129,6 @@ _DATA: dict[int, type[msgspec.Struct]] = {
 }
 _STEPS, _TEXT, _FLAG, _FILE, _OTHERS = (1, 2), 3, 5, 11, (4, 6, 7, 8, 9, 10)
 """Application command option types: sub-commands and their groups, text, boolean, attachment, and the rest."""
-_LAID_OUT = 1 << 15
-"""Message flag IS_COMPONENTS_V2: all posts with buttons of ours have it."""
 
 
 def check_interaction(payload: Any) -> None:
@@ -162,7 +139,7 @@ def check_interaction(payload: Any) -> None:
         raise Unreadable
     if (found.member if found.guild_id else found.user) is None:
         raise Unreadable
-    if found.type == _COMPONENT and not (found.message and found.message.flags & _LAID_OUT):
+    if found.type == _COMPONENT and found.message is None:
         raise Unreadable
     data = msgspec.convert(found.data, _DATA[found.type])
     if isinstance(data, _Command):

@@ -37,13 +37,14 @@ def button(deed: Deed, turn_id: str) -> str:
 
 def read_button(custom_id: str) -> str | None:
     """The id of the turn that a button belongs to; None when it is none of ours."""
+    found = read_deed(custom_id)
+    return found[1] if found else None
+
+
+def read_deed(custom_id: str) -> tuple[Deed, str] | None:
+    """What that button does, and the id of its turn; None when it is none of ours."""
     found = _BUTTON.fullmatch(custom_id)
-    return found["turn"] if found else None
-
-
-def is_known(custom_id: str) -> bool:
-    """Whether some door of this version takes what carries that id."""
-    return any(reading(custom_id) for reading in (read_button, read_form, read_batch_button))
+    return (Deed(found["deed"]), found["turn"]) if found else None
 
 
 def batch_button(deed: BatchDeed, batch_id: str) -> str:
@@ -67,10 +68,7 @@ def read_form(custom_id: str) -> tuple[Form, str] | None:
     return (Form(found["kind"] or found["draw"]), found["subject"] or found["message"]) if found else None
 
 
-BUTTON = rf"plantain:(?P<deed>{'|'.join(Deed)}):(?P<turn>[0-9a-v]{{13}})"
-"""The pattern of all buttons' ids."""
-
-_BUTTON = re.compile(BUTTON)
+_BUTTON = re.compile(rf"plantain:(?P<deed>{'|'.join(Deed)}):(?P<turn>[0-9a-v]{{13}})")
 _BATCH_BUTTON = re.compile(rf"plantain:batch-(?P<deed>{'|'.join(BatchDeed)}):(?P<batch>[0-9a-v]{{13}})")
 _FORM = re.compile(
     rf"plantain:(?:(?P<kind>{Form.EDIT}|{Form.RESIZE}):(?P<subject>[0-9a-v]{{13}})"

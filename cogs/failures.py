@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.core.errors.door import ButtonOutdated, EventUnreadable
 from cogs._failures import Failures
 from cogs._host import Host
-from cogs._ids import is_known
+from cogs._ids import read_batch_button, read_deed, read_form
 from cogs._inbound import Interaction, carries
 
 
@@ -15,6 +15,7 @@ class CommandFailures(commands.Cog):
     def __init__(self, bot: Host) -> None:
         self._tree = bot.tree
         self._failures = Failures(bot.bench.identify)
+        self._batches = bot.bench.batching is not None
 
     async def cog_load(self) -> None:
         self._tree.error(self._on_error)
@@ -30,16 +31,16 @@ class CommandFailures(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Buttons and forms of other versions, and ids that were not there to be pressed, are led nowhere else."""
-        if not _is_led(interaction):
+        if not self._is_led(interaction):
             await self._failures.tell(interaction, ButtonOutdated())
 
-
-def _is_led(interaction: Interaction) -> bool:
-    """Whether some other door takes it."""
-    custom_id = interaction.custom_id or ""
-    if interaction.type is InteractionType.component:
-        return is_known(custom_id) and carries(interaction.message, custom_id)
-    return interaction.type is not InteractionType.modal_submit or is_known(custom_id)
+    def _is_led(self, interaction: Interaction) -> bool:
+        """Whether some other door takes it."""
+        custom_id = interaction.custom_id or ""
+        if interaction.type is InteractionType.component:
+            known = read_deed(custom_id) or (self._batches and read_batch_button(custom_id))
+            return bool(known) and carries(interaction.message, custom_id)
+        return interaction.type is not InteractionType.modal_submit or read_form(custom_id) is not None
 
 
 async def setup(bot: Host) -> None:

@@ -49,7 +49,7 @@ def test_what_keeps_its_promises_is_let_in() -> None:
     check_interaction(command())
     check_interaction(command() | {"type": 4, "data": {"name": "imagine", "options": [OPTIONS[0], OPTIONS[1]]}})
     check_interaction(form())
-    press = {"type": 3, "data": {"custom_id": "x", "component_type": 2}, "message": {"author": AUTHOR, "flags": 1 << 15}}
+    press = {"type": 3, "data": {"custom_id": "x", "component_type": 2}, "message": {"author": AUTHOR}}
     check_interaction(command() | press | {"guild_id": None, "member": None, "user": AUTHOR})
     check_message({"id": "1", "channel_id": "2", "content": "", "attachments": [FILE], "author": AUTHOR})
 

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 
 from bot.client import Plantain, create_bot
+from bot.core.batching import Batching
 from bot.core.catalog import Family
 from bot.core.limits import REFERENCE_BYTES
 from bot.core.picture import Picture
@@ -28,7 +29,9 @@ from bot.playground.discord.choosing import Entered
 from bot.playground.discord.records import Channel, Message
 from bot.playground.discord.server import StandIn
 from bot.storage.pictures import StoredPictures
+from cogs._batch_board import DiscordBatchBoard
 from cogs._delivery import DiscordDelivery
+from tests.core.batches import MemoryBatches, PlannedBatches
 from tests.fakes import CATALOG, MemoryTurns, ids
 from tests.worlds import ManualClock, png, running, stand_in
 
@@ -184,10 +187,16 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
             catalog=CATALOG, turns=turns, pictures=pictures, model=model, delivery=delivery,
             scheduler=scheduler, clock=now, identify=identify, wait=wait,
         )  # fmt: skip
-        scheduler.bind(studio.advance)
+        board = DiscordBatchBoard(poster=delivery.poster, pictures=pictures, sheets=workshop, spool=spool)
+        batching = Batching(
+            studio=studio, batches=MemoryBatches(turns), model=PlannedBatches(offered=False), board=board,
+            scheduler=scheduler, clock=now, identify=identify, wait=wait,
+        )  # fmt: skip
+        scheduler.bind(batching.advance)
         fetcher = Fetcher(session, DISCORD_HOSTS, REFERENCE_BYTES, 10)
-        bench = Workbench(studio, workshop, fetcher, spool, now, identify, lambda: "nano-banana-2.1")
+        bench = Workbench(studio, workshop, fetcher, spool, now, identify, lambda: "nano-banana-2.1", batching=batching)
         yield Stage(discord, clock, turns, pictures, model, scheduler, delivery, studio, bench, spool, pauses)
+        await batching.close()
         await scheduler.close(5)
         await workshop.close()
         assert list(spool.iterdir()) == []

@@ -10,7 +10,7 @@ from bot.core.citations import Citations, Mark, Source
 from bot.core.reply import Usage
 from bot.core.request import Options, Search, Thinking
 from bot.core.turn import Turn
-from cogs._card import alt, card, dollars, grounded
+from cogs._card import alt, card, dollars, grounded, lasting
 from tests.fakes import CATALOG, picture, reply, request, turn
 
 FAMILY = CATALOG.family("nano-banana-2.1")
@@ -178,3 +178,18 @@ def test_a_card_without_pictures_or_a_known_family_still_is_one() -> None:
 def test_costs_are_shown_to_a_tenth_of_a_cent(amount: float, shown: str) -> None:
     """A small cost is not shown as nothing."""
     assert dollars(amount) == shown
+
+
+def test_half_the_price_and_hours_are_said() -> None:
+    """A batch costs half and may take long: the last line says both."""
+    shown = turn(reply=reply(usage=Usage(0, 0, 1120, 0), seconds=2.2 * 3600, share=0.5))
+    facts = texts(made(shown))[-1]
+    assert "2 hours · US$0.017, half the price in a batch" in facts
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.4, "0 s"), (299, "299 s"), (400, "7 minutes"), (7200, "120 minutes"), (9000, "2 hours")]
+)
+def test_times_are_as_exact_as_one_needs_them(seconds: float, words: str) -> None:
+    """Seconds for a picture, hours for a batch."""
+    assert lasting(seconds) == words

@@ -1,10 +1,12 @@
 """The options of the commands for drawing."""
 
 import pytest
+from discord import app_commands
 
 from bot.core.errors import CommandOutdated
 from bot.core.request import Options, Search, Thinking
-from cogs._choices import families, options
+from cogs._choices import families, formats, options
+from cogs._inbound import Interaction
 from tests.fakes import CATALOG
 
 
@@ -31,3 +33,22 @@ def test_families_are_found_by_any_part_of_their_name() -> None:
     assert [choice.value for choice in families(CATALOG, "banana2")][-1] == "nano-banana-2"
     assert {choice.value for choice in families(CATALOG, "LITE")} == {"nano-banana-2-lite"}
     assert all(len(choice.name) <= 100 for choice in families(CATALOG, ""))
+
+
+def test_a_list_s_options_are_those_of_a_drawing() -> None:
+    """The same words and choices, without what a list has not."""
+
+    @app_commands.command()
+    @formats
+    async def listed(
+        _interaction: Interaction,
+        ratio: str | None = None,
+        size: str | None = None,
+        model: str | None = None,
+        thinking: str | None = None,
+    ) -> None:
+        """Do nothing."""
+
+    named = {option.name: [choice.value for choice in option.choices] for option in listed.parameters}
+    assert (named["size"], named["model"], named["ratio"][:2]) == (["0.5K", "1K", "2K", "4K"], [], ["auto", "1:1"])
+    assert all(len(str(option.description)) > 5 for option in listed.parameters)

@@ -99,3 +99,14 @@ async def test_what_may_pass_is_tried_again(on: Stage, poster: Poster, error: Ex
 
     assert await poster._insist(deed)
     assert on.pauses == [1.0]
+
+
+async def test_a_post_gets_one_thread(on: Stage, poster: Poster) -> None:
+    """With the post's id; asking again changes nothing, and where it is forbidden it fails."""
+    post = await poster.send(on.channel.id, HELLO, "n1")
+    for _ in range(2):
+        await poster.thread(on.channel.id, post, "pictures")
+    thread = on.discord.world.channels[post]
+    assert (thread.name, thread.parent_id) == ("pictures", on.channel.id)
+    with pytest.raises(PostFailed):
+        await poster.thread(on.channel.id, 12345, "nothing")

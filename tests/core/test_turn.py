@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.errors import Cost, NothingAsked, TimedOut
-from bot.core.turn import Failure, ImpossibleMove, State
+from bot.core.turn import Failure, ImpossibleMove, Origin, State
 from tests.fakes import NOW, reply, turn
 
 
@@ -12,6 +12,13 @@ def test_starting_settles_the_parent_and_marks_the_call() -> None:
     started = turn(follows_head=True).starting("turn000000009", NOW)
     assert (started.parent, started.follows_head, started.called_at) == ("turn000000009", False, NOW)
     assert started.state is State.ACCEPTED
+
+
+def test_a_turn_of_a_batch_is_held_until_it_is_drawn() -> None:
+    """It has an origin that nothing in Discord has; once it has an end it is a turn like any other."""
+    held = turn(origin=Origin(-1001, 5))
+    assert (held.is_held, held.origin.is_batch, turn().is_held) == (True, True, False)
+    assert not held.generated(reply()).is_held
 
 
 def test_a_delivered_turn_is_closed_and_knows_its_post() -> None:

@@ -25,8 +25,8 @@ demo: install ## the whole bot against local stand-ins, with a page in the brows
 run: install ## the bot on Discord and the Gemini API, from DISCORD_TOKEN and GEMINI_API_KEY
 	@$(BIN)/plantain run $(ARGS)
 
-test: $(VENV)/.development ## every test
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.development ## every test, on all cores
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(ARGS)
 
 check: $(VENV)/.development ## style and types
 	$(BIN)/ruff check

@@ -2,10 +2,15 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+if "sitecustomize" in sys.modules and hasattr(sys.modules["sitecustomize"], "is_loopback"):
+    # A process that a test run started, such as one of several workers, has the guard already: one is enough.
+    sys.modules["tests.offline.sitecustomize"] = sys.modules["sitecustomize"]
 
 from tests.offline import sitecustomize as offline
 

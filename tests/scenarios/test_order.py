@@ -39,7 +39,7 @@ async def test_whoever_waits_sees_how_many_are_before(house: House) -> None:
 async def test_different_places_do_not_wait_for_each_other(house: House) -> None:
     """A picture that takes long in one channel holds up nobody in another."""
     until = asyncio.Event()
-    house.gemini.next(Wire("hang", until=until))
+    house.gemini.next(Wire("hang", until=until), when=lambda call: call.words == "a fox")
     slow = await house.ada.starts("imagine", prompt="a fox")
     quick = await house.grace.at("lounge").starts("imagine", prompt="a bear")
     assert (await quick.answer(lambda post: post.is_card)).head == "**Grace**: a bear"

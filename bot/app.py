@@ -49,6 +49,7 @@ from cogs._delivery import DiscordDelivery
 
 _log = logging.getLogger(__name__)
 _FETCH_SECONDS = 60
+_PLACING_SECONDS = 3.0
 _LIST_SECONDS = 10
 """The list of models only chooses a default: a provider that is slow to tell it does not hold up the start."""
 
@@ -99,7 +100,7 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
         )
         house = House(settings, around, studio, scheduler, delivery, bench, folder.root)
         stack.push_async_callback(scheduler.close, house.grace)
-        stack.push_async_callback(batching.close)
+        stack.push_async_callback(batching.close, min(house.grace, _PLACING_SECONDS))
         yield house
 
 

@@ -141,13 +141,16 @@ class Poster:
         return await self._insist(deed)
 
     async def find(self, channel: int, turn_id: str, origin: Origin) -> int | None:
-        """A post of ours that already shows the turn, by its buttons or by what it replies to; None if not found."""
+        """A post of ours that already shows the turn, by its buttons or by what it replies to; None if not found.
+
+        Where nothing in Discord began it, it can only be among the newest.
+        """
+        since = None if origin.is_batch else discord.Object(origin.id)
 
         async def deed(client: discord.Client) -> int | None:
             me = client.user.id if client.user else 0
-            history = client.get_partial_messageable(channel).history(
-                limit=SEARCHED, after=discord.Object(origin.id), oldest_first=True
-            )
+            place = client.get_partial_messageable(channel)
+            history = place.history(limit=SEARCHED, after=since, oldest_first=since is not None)
             async for message in history:
                 if message.author.id == me and _shows(message, turn_id, origin):
                     return message.id

@@ -114,9 +114,16 @@ class Batching:
         finally:
             self._line.ended(turn_id)
 
-    async def close(self) -> None:
-        """Stop where everything stands: the next start goes on from there."""
+    async def close(self, grace: float = 0) -> None:
+        """Stop where everything stands: the next start goes on from there.
+
+        What is being placed or fetched has *grace* seconds to its end: an answer that is lost may cost for nothing.
+        """
         tasks = [task for _, task in self._runs.values()]
+        if tasks and self._studio.pausing:
+            for run, _ in self._runs.values():
+                run.wake()
+            await asyncio.wait(tasks, timeout=grace)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 import aiohttp
 import discord
 import pytest
+from discord.ui import TextDisplay
 
 from bot.core.errors import PostFailed
 from bot.core.turn import Origin
 from bot.playground.discord.faults import RateLimited, ServerError
-from cogs._posting import Content, Poster
-from cogs._sheet import notice
+from cogs._ids import Deed
+from cogs._posting import SEARCHED, Content, Poster
+from cogs._sheet import notice, row, sheet
 from tests.cogs.stage import Stage, texts
 
 HELLO = Content(notice("hello"))
@@ -110,3 +112,12 @@ async def test_a_post_gets_one_thread(on: Stage, poster: Poster) -> None:
     assert (thread.name, thread.parent_id) == ("pictures", on.channel.id)
     with pytest.raises(PostFailed):
         await poster.thread(on.channel.id, 12345, "nothing")
+
+
+async def test_a_turn_of_a_batch_is_found_among_the_newest(on: Stage, poster: Poster) -> None:
+    """Its origin is no moment in Discord; what comes after it does not hide it."""
+    for number in range(SEARCHED):
+        await poster.send(on.channel.id, HELLO, f"n{number}")
+    view = sheet(TextDisplay("a picture"), row("turn000000001", Deed.EDIT))
+    post = await poster.send(on.channel.id, Content(view), "card")
+    assert await poster.find(on.channel.id, "turn000000001", Origin(-1001, 5)) == post

@@ -67,7 +67,8 @@ class PlannedBatches:
     """The `BatchModel` port: jobs go as planned.
 
     `sights` are what the next looks see (DONE when there are none left), or errors; `outcomes` what comes for a request
-    of that number, else a reply; `refusing` are errors of the next placings, `listed` what can be found by title.
+    of that number, else a reply; `refusing` are errors of the next placings, `listed` what can be found by title;
+    `held` holds placings up.
     """
 
     offered: bool = True
@@ -79,10 +80,13 @@ class PlannedBatches:
     outcomes: dict[int, Reply | PlantainError | None] = field(default_factory=dict)
     refusing: list[PlantainError] = field(default_factory=list)
     listed: dict[str, Placed | PlantainError] = field(default_factory=dict)
+    held: asyncio.Event | None = None
 
     async def place(self, title: str, family: Family, requests: Mapping[int, Request]) -> Placed:
         self.placed.append(title)
         self.requests.append(requests)
+        if self.held:
+            await self.held.wait()
         if self.refusing:
             raise self.refusing.pop(0)
         return Placed(f"batches/{title}", family.ids["google"][0], "google:key1")

@@ -1,11 +1,12 @@
 """Offering, starting and cancelling batches."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from bot.core import errors
-from bot.core.batch import BatchState, Way
+from bot.core.batch import BatchState, JobState, Way
 from bot.core.batch_ports import Sight
 from bot.core.errors.batch import BatchDecided, BatchNotYours, BatchTermsChanged, BatchUnknown, TooManyBatches
 from bot.core.turn import Origin
@@ -93,6 +94,20 @@ async def test_what_was_told_must_still_hold() -> None:
     with pytest.raises(BatchTermsChanged):
         await house.begun().start(batch.id, ADA.id, 77, 77)
     assert house.turns.rows == {}
+
+
+async def test_what_is_being_placed_when_the_process_ends_is_noted() -> None:
+    """It has a moment for its answer; what only waits ends at once."""
+    house = BatchHouse()
+    house.jobs.held = asyncio.Event()
+    batch = await house.started("a fox")
+    await house.until(lambda: bool(house.jobs.placed))
+    house.studio.pause()
+    closing = asyncio.create_task(house.batching.close(5))
+    await asyncio.sleep(0)
+    house.jobs.held.set()
+    await asyncio.wait_for(closing, 4)
+    assert house.batches.rows[batch.id].jobs[0].state is JobState.SUBMITTED
 
 
 async def test_nothing_is_taken_while_the_bot_stops_or_cannot_write(monkeypatch: pytest.MonkeyPatch) -> None:

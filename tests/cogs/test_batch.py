@@ -31,7 +31,7 @@ def _shown(post: Message | None) -> list[Message]:
 async def test_a_list_is_offered_at_a_price(on: Stage) -> None:
     """Publicly, with two buttons; nothing is drawn."""
     post = await offered(on, size="2K")
-    assert (post.ephemeral, "- 2 × Nano Banana 2.1, 2K" in texts(post)[0]) == (False, True)  # noqa: RUF001
+    assert (post.ephemeral, "- 2 × Nano Banana 2.1, 2K" in texts(post)[0]) == (False, True)  # noqa: RUF001 - the sign that people read
     assert (on.model.calls, on.turns.rows) == ([], {})
 
 

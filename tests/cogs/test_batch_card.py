@@ -90,7 +90,7 @@ def test_the_summary_tells_what_became_of_all(way: Way, half: str) -> None:
     made = turn(reserved=9000).generated(reply(), 20_000)
     batch = a_batch(way=way, started_at=NOW, closed_at=NOW + timedelta(minutes=42))
     text = summary(batch, [failed, made, failed, failed, made, turn().cancelled()])
-    assert text.startswith("**The batch is done**: 2 of 6 pictures\n- Not made: 1, 3–4. The model drew")  # noqa: RUF001
+    assert text.startswith("**The batch is done**: 2 of 6 pictures\n- Not made: 1, 3–4. The model drew")  # noqa: RUF001 - the sign that people read
     assert text.count("Not made") == 2
     assert text.endswith(f"-# US$0.067 in all{half} · 42 minutes")
 

@@ -115,7 +115,7 @@ elsewhere = pytest.mark.parametrize("press", ["newapi"], indirect=True)
 async def test_a_text_file_becomes_a_thread_of_pictures(press: Press) -> None:
     """The price is told first and nothing is called before *Start*; a contact sheet comes last."""
     card = await press.offers(b"a fox\n\nan owl\n", size="1K")
-    assert ("2 × Nano Banana 2.1, 1K" in card.words, "US$0.034**, half" in card.words) == (True, True)  # noqa: RUF001
+    assert ("2 × Nano Banana 2.1, 1K" in card.words, "US$0.034**, half" in card.words) == (True, True)  # noqa: RUF001 - the sign that people read
     assert (card.buttons, press.calls) == (["Start", "Cancel"], [])
     await press.presses(card, "Start")
     run = await press.end_of(card)

@@ -21,6 +21,7 @@ MAP: dict[str, frozenset[str]] = {
     "bot.demo": EVERYTHING,
     "bot.doctor": EVERYTHING,
     "bot.house": EVERYTHING,
+    "bot.image_model": EVERYTHING,
     "bot.backups": EVERYTHING,
     "bot.providing": EVERYTHING,
     "bot.serving": EVERYTHING,

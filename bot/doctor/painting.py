@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.app import hosts_of, image_model
 from bot.core.catalog import Family
 from bot.core.conversation import History, reseeded
 from bot.core.errors import PlantainError, SignatureRefused
@@ -14,6 +13,7 @@ from bot.core.request import Options, Request
 from bot.core.turn import Origin, Person, Place, Turn
 from bot.doctor.findings import Finding, broken, ok, warning
 from bot.house import Surroundings
+from bot.image_model import hosts_of, image_model
 from bot.media.workshop import Workshop
 from bot.providing import Supply
 from bot.settings import Settings

@@ -11,6 +11,7 @@ NEEDED = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
+    create_public_threads=True,
     attach_files=True,
     read_message_history=True,
 )
@@ -18,6 +19,7 @@ _MOST_NAMED = 5
 _NAMES = {
     "send_messages": "send messages",
     "send_messages_in_threads": "send messages in threads",
+    "create_public_threads": "create public threads",
     "attach_files": "attach files",
     "read_message_history": "read message history",
 }

@@ -15,7 +15,7 @@ def test_the_link_invites_with_what_is_needed() -> None:
     assert query == {
         "client_id": ["42"],
         "scope": ["bot applications.commands"],
-        "permissions": ["274878008320"],
+        "permissions": ["309237746688"],
     }
 
 

@@ -1,0 +1,86 @@
+"""The image model of the provider that the settings name, opened; and the family that draws where nobody chose one."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.core.errors import PlantainError
+from bot.core.ports import ImageModel
+from bot.gemini.experience import Experience
+from bot.gemini.keeping import Keeper
+from bot.gemini.model import GeminiModel, Provider
+from bot.gemini.patience import Patience
+from bot.gemini.sdk import connect
+from bot.gemini.task_wire import TaskWire
+from bot.gemini.tasks import TaskModel
+from bot.house import Surroundings
+from bot.media.links import open_links
+from bot.media.workshop import Workshop
+from bot.providing import Supply
+from bot.settings import Settings
+from bot.storage.pictures import StoredPictures
+
+_log = logging.getLogger(__name__)
+_LIST_SECONDS = 10
+"""The list of models only chooses a default: a provider that is slow to tell it does not hold up the start."""
+
+
+@asynccontextmanager
+async def image_model(
+    provider: Provider,
+    around: Surroundings,
+    pictures: StoredPictures,
+    workshop: Workshop,
+    spool: Path,
+    *,
+    own: frozenset[str],
+) -> AsyncIterator[TaskModel]:
+    """*own*: hosts of the operator's own, which may be private."""
+    endpoint = provider.endpoint
+    async with connect(endpoint) as connection, open_links(around.wait, allowed=own) as links:
+        calls = GeminiModel(
+            provider=provider,
+            connection=connection,
+            keeper=Keeper(pictures, workshop, links),
+            spool=spool,
+            patience=Patience(around.wait, random.random),
+            seconds=time.monotonic,
+            experience=Experience(time.monotonic),
+        )
+        wire = TaskWire(connection.http, connection.gate, endpoint.base_url or "", endpoint.account)
+        yield TaskModel(calls, wire, around.wait)
+
+
+async def default_family(settings: Settings, supplied: Supply, model: ImageModel, today: date) -> str:
+    catalog, provider = supplied.catalog, supplied.provider
+    if settings.gemini_model.lower() != "auto":
+        family = catalog.family(settings.gemini_model)
+    else:
+        family = catalog.first_offered(provider.name, await _offered(model))
+    _log.info("default model: %s at %s", family.name, provider.preset.title)
+    for gone in catalog.switched_off(family, today):
+        _log.warning("Google switched %s off on %s; a gateway may still have it", gone, family.ended[gone])
+    return family.id
+
+
+async def _offered(model: ImageModel) -> Sequence[str]:
+    try:
+        async with asyncio.timeout(_LIST_SECONDS):
+            return await model.offered()
+    except (PlantainError, TimeoutError) as error:
+        _log.warning("the provider's list of models is not to be had (%s)", type(error).__name__)
+        return []
+
+
+def hosts_of(address: str | None) -> frozenset[str]:
+    """The host and port of an address that the operator named: it may be on a private network and without TLS."""
+    if address is None:
+        return frozenset()
+    parts = urlsplit(address)
+    return frozenset({f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"})

@@ -20,7 +20,7 @@ _STYLES = {Deed.EDIT: ButtonStyle.primary, Deed.DELETE: ButtonStyle.danger}
 
 
 def sheet(*items: Item[Any]) -> LayoutView:
-    """Lay *items* out. The view is stopped: presses are answered by the dynamic items, whatever the age of the post."""
+    """Lay *items* out. The view is stopped: presses are read from their ids, whatever the age of the post."""
     view = LayoutView(timeout=None)
     for item in items:
         view.add_item(item)

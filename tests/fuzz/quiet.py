@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sized
+from collections.abc import Awaitable, Callable, Iterator, Sized
 from itertools import count
 from typing import Any
 
@@ -45,10 +45,7 @@ class Quiet:
         await asyncio.sleep(0)
         self._on.discord.gateway.inject(mark, None)
         await read
-        async with asyncio.timeout(PATIENCE):
-            while tasks := answering():
-                await asyncio.wait(tasks)
-            await self._on.scheduler.idle()
+        await settled(self._on.scheduler.idle)
 
     async def check(self) -> None:
         await self.heard()
@@ -72,6 +69,17 @@ class Quiet:
         }
         assert grown == {}, grown
         assert self._on.discord.unknown_routes == []
+
+
+async def settled(idle: Callable[[], Awaitable[None]]) -> None:
+    """Wait until nobody is being answered and nothing is drawn."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            while tasks := answering():
+                await asyncio.wait(tasks)
+            await idle()
+            if not answering():
+                return
 
 
 def oddities(post: Message) -> Iterator[str]:

@@ -1,0 +1,166 @@
+"""What a model or whoever stands for it may answer, through the whole bot to the card that people see."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.playground.gemini import Raw
+from tests import corpus
+from tests.fuzz.examples import LONG, examples
+from tests.fuzz.junk import Change, changes, hostile, spoiled, words
+from tests.fuzz.quiet import oddities, settled
+from tests.gemini.provider import b64
+from tests.gemini.test_every_shape import BODIES
+from tests.playground.discord import openapi
+from tests.scenarios.house import House
+from tests.scenarios.on_standin import StandInWorld
+from tests.worlds import ManualClock
+
+PICTURE = {"inlineData": {"mimeType": "image/png", "data": b64(corpus.png())}, "thoughtSignature": b64(b"signed")}
+URIS = st.one_of(
+    st.sampled_from(
+        [
+            "https://page.example/a_b*c",
+            "https://page.example/x)[@everyone](https://evil.example",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https://u:p@evil.example",
+            "https://\u202eevil.example",
+            "https://" + "x" * 3000,
+            "//nowhere",
+            "https://[::1",
+            "",
+        ]
+    ),
+    hostile,
+)
+LINKS = st.sampled_from(
+    [
+        "https://127.0.0.1/a.png",
+        "http://10.0.0.1/",
+        "https://[::1]:9/x",
+        "https://[::1",
+        "file:///etc/passwd",
+        "data:,",
+        "x",
+        "",
+    ]
+)
+"""Pictures that are somewhere else: places where the bot may not look."""
+offsets = st.integers(-5, 5000)
+chunk = st.builds(
+    lambda kind, uri, title, image: {kind: {"uri": uri, "title": title, "imageUri": image, "domain": title}},
+    st.sampled_from(["web", "image", "maps", "retrievedContext"]),
+    URIS,
+    words,
+    URIS,
+)
+support = st.builds(
+    lambda start, end, of, text: {
+        "segment": {"startIndex": start, "endIndex": end, "text": text, "partIndex": 0},
+        "groundingChunkIndices": of,
+    },
+    offsets,
+    offsets,
+    st.lists(st.integers(-2, 40), max_size=5),
+    hostile,
+)
+part = st.one_of(
+    words.map(lambda text: {"text": text}),
+    words.map(lambda text: {"text": text, "thought": True}),
+    st.just(PICTURE),
+    st.just(PICTURE | {"thought": True}),
+    LINKS.map(lambda uri: {"fileData": {"fileUri": uri, "mimeType": "image/png"}}),
+    st.builds(lambda text, uri: {"text": f"![{text}]({uri})"}, hostile, LINKS),
+)
+grounded = st.builds(
+    lambda chunks, supports, queries: {
+        "groundingChunks": chunks,
+        "groundingSupports": supports,
+        "webSearchQueries": queries,
+        "imageSearchQueries": queries,
+        "searchEntryPoint": {"renderedContent": "<style></style><a href='x'>@everyone</a>"},
+    },
+    st.lists(chunk, max_size=30),
+    st.lists(support, max_size=20),
+    st.lists(words, max_size=12),
+)
+answers = st.builds(
+    lambda parts, grounding, finish, said: {
+        "candidates": [
+            {
+                "content": {"role": "model", "parts": [*parts, PICTURE]},
+                "finishReason": finish,
+                "finishMessage": said,
+                "groundingMetadata": grounding,
+            }
+        ],
+        "usageMetadata": {"promptTokenCount": 5, "candidatesTokenCount": 1120, "thoughtsTokenCount": 7},
+        "modelVersion": said,
+        "responseId": said,
+    },
+    st.lists(part, max_size=5),
+    grounded,
+    st.one_of(st.sampled_from(["STOP", "MAX_TOKENS", "SAFETY", "IMAGE_OTHER"]), hostile),
+    hostile,
+)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    clock = ManualClock()
+    house = House(StandInWorld(tmp_path / "discord", clock), tmp_path / "data", clock)
+    async with house.open():
+        yield house
+
+
+@examples(60)
+@given(answer=answers, spoiler=st.booleans())
+async def test_whatever_a_model_says_the_card_is_whole_and_pings_nobody(
+    house: House, answer: Mapping[str, Any], *, spoiler: bool
+) -> None:
+    """Words, titles, addresses and captions are shown within Discord's rules, and act as nothing but text and links."""
+    await shown(house, Raw(json.dumps(answer).encode()), thoughts=True, search="web + images", spoiler=spoiler)
+
+
+@examples(60)
+@given(
+    answer=answers, wrong=changes, body=st.integers(0, 3 * len(BODIES)), status=st.sampled_from([200, 200, 400, 500])
+)
+async def test_whatever_a_model_s_answer_looks_like_people_see_a_card_or_a_sentence(
+    house: House, answer: Mapping[str, Any], *, wrong: list[Change], body: int, status: int
+) -> None:
+    """Fields that are missing, doubled or of other types lead to no post that is broken and to no exception's text."""
+    if body < len(BODIES):
+        sent = BODIES[body].replace(b"https://img.example", b"https://127.0.0.1")
+    else:
+        sent = json.dumps(spoiled(answer, wrong)).encode()
+    await shown(house, Raw(sent, status), search="web")
+
+
+async def shown(house: House, answer: Raw, **options: Any) -> None:
+    """The answer, also to every try after the first, as people see it; then what they see behind its buttons."""
+    assert isinstance(house.world, StandInWorld)
+    discord = house.world.discord
+    discord.recorder.entries.clear()
+    already = len(discord.world.messages)
+    going_on = [True]
+    house.gemini.next(answer, when=lambda _: bool(going_on), times=99)
+    post = await house.ada.asks("imagine", prompt="a fox", **options)
+    going_on.clear()
+    if post.is_card:
+        await house.grace.presses(post, "Details")
+    await settled(house.rest)
+    posts = list(discord.world.messages.values())[already:]
+    assert [found for one in posts for found in oddities(one)] == []
+    errors = house.journal.errors
+    house.journal.records.clear()
+    assert errors == []
+    if LONG:  # which takes longer than all the rest; the last example is always held against it by the house
+        assert openapi.complaints(discord.recorder.rest) == []
+    assert list((house.folder / "spool").iterdir()) == []

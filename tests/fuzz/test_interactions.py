@@ -53,6 +53,9 @@ async def typing(on: Stage) -> Invocation:
     return await on.ada.autocomplete(on.channel, "imagine", "model", "nano", {"prompt": "a fox"})
 
 
+CHANNEL = {"name": "abroad", "position": 0, "permissions": "0", "bitrate": 64000, "user_limit": 0}
+"""What discord.py asks of every channel."""
+
 DEEDS: dict[str, Deed] = {found.__name__: found for found in (command, listing, menu, press, form, typing)}
 
 
@@ -107,3 +110,47 @@ async def test_an_interaction_that_can_t_be_answered_does_no_harm(on: Stage, qui
     for lost in world.unanswered():
         del world.interactions[lost.id]
     await quiet.check()
+
+
+@pytest.mark.parametrize("deed", [name for name in DEEDS if name != "typing"])
+@examples(15)
+@given(
+    guild=st.sampled_from([None, {}, {"features": [], "locale": "en-US"}]),
+    known=st.booleans(),
+    kind=st.sampled_from([0, 2, 5, 13, 15]),
+    owners=st.sampled_from([{"1": "1"}, {}, {"0": "0", "1": "1"}]),
+    context=st.sampled_from([None, 0, 1, 2]),
+)
+async def test_where_little_is_known_the_bot_works_all_the_same(
+    drawn: Quiet,
+    on: Stage,
+    deed: str,
+    *,
+    guild: object,
+    known: bool,
+    kind: int,
+    owners: dict[str, str],
+    context: object,
+) -> None:
+    """A bot that one person installed is told of servers, channels and members just what is necessary."""
+
+    def partial(payload: Any) -> Any:
+        place = payload["channel_id"] if known else "987654321"
+        payload |= {
+            "channel": CHANNEL | {"id": place, "type": kind},
+            "channel_id": place,
+            "authorizing_integration_owners": owners,
+        }
+        if not known:
+            payload["guild_id"] = "123456789"
+            payload["guild"] = {"id": "123456789", **guild} if isinstance(guild, dict) else None
+        payload["member"] = {key: payload["member"][key] for key in ("user", "roles", "flags", "permissions")}
+        for left_out, value in (("guild", guild), ("context", context)):
+            if value is None:
+                payload.pop(left_out, None)
+        return payload | ({"context": context} if context is not None else {})
+
+    before = len(on.model.calls)
+    await do(on, DEEDS[deed], partial)
+    await drawn.check()
+    assert len(on.model.calls) - before == (deed in ("command", "form"))

@@ -83,7 +83,7 @@ class Carrier:
             reply = await self._drawn(turn, path)
             return await self._kept(turn, reply) if reply else await self._turns.get(turn.id)
         except PlantainError as error:
-            _log.warning("turn %s failed: %s", turn.id, error.code, exc_info=error.__cause__)
+            _note(turn, error)
             return await self._fail(turn, error)
         except Exception:  # noqa: BLE001 - whatever it was, the turn must end
             error_id = self._identify()
@@ -185,3 +185,10 @@ class Carrier:
     async def _saved(self, turn: Turn, *, was: State, as_head: bool = False) -> Turn | None:
         """The turn if it could be moved on; else somebody else moved it, and this is how it stands now."""
         return turn if await self._turns.save(turn, was=was, as_head=as_head) else await self._turns.get(turn.id)
+
+
+def _note(turn: Turn, error: PlantainError) -> None:
+    """A line for the operator; what is below it, which was foreseen, only where details are asked for."""
+    request_id = getattr(error, "request_id", None)
+    _log.warning("turn %s failed: %s%s", turn.id, error.code, f" (request id {request_id})" if request_id else "")
+    _log.debug("turn %s failed so", turn.id, exc_info=error)

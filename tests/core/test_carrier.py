@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.errors import Cancelled, Cost, PictureWithheld, PostFailed, StorageFailed, TooLate
+from bot.core.errors import Cancelled, Cost, PictureWithheld, PostFailed, RequestRejected, StorageFailed, TooLate
 from bot.core.reply import Usage
 from bot.core.turn import Failure, State, Turn
 from tests.core.house import House
@@ -263,3 +263,12 @@ async def test_a_process_that_ends_in_a_call_leaves_the_turn_open(house: House) 
     left = await house.studio.find(turn.id)
     assert (left.state, left.closed_at) == (State.ACCEPTED, None)
     assert left.called_at is not None
+
+
+async def test_a_foreseen_failure_is_one_line_in_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """The operator reads the turn, the failure and the provider's request id, and no traceback."""
+    house.model.answers.append(RequestRejected(request_id="req-1"))
+    turn = await house.made(house.order())
+    (line,) = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert line.getMessage() == f"turn {turn.id} failed: RequestRejected (request id req-1)"
+    assert line.exc_info is None

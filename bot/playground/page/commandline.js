@@ -64,7 +64,7 @@ function takeOptions(rest, command) {
   return { options, words: words.replace(/[ \t]+/g, " ").trim() };
 }
 
-// Quoted values end at their quote, choices at the longest fitting one, free text at the next option, the rest at a space.
+// Quoted values end at their quote, choices and what the bot offered at the longest fitting one, free text at the next option, the rest at a space.
 function takeValue(rest, from, option, starts) {
   const quoted = /^"([^"]*)"/.exec(rest.slice(from));
   if (quoted) return [valueOf(option, quoted[1]), from + quoted[0].length];
@@ -88,10 +88,15 @@ function valueOf(option, text) {
 }
 
 function longestChoice(option, text) {
-  const known = (option?.choices ?? (option?.type === BOOLEAN ? [{ name: "true", value: true }, { name: "false", value: false }] : []));
-  const all = known.flatMap(({ name, value }) => [name, String(value)].map((word) => ({ value, length: word.length, word })));
+  const known = option?.choices ?? option?.offered ?? (option?.type === BOOLEAN ? [{ name: "true", value: true }, { name: "false", value: false }] : []);
+  const all = known.flatMap(({ name, value }) => spellings(name, value).map((word) => ({ value, length: word.length, word })));
   const fitting = all.filter(({ word, length }) => text.toLowerCase().startsWith(word.toLowerCase()) && !/^\S/.test(text.slice(length)));
   return fitting.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+// A choice's name, its name without the remark in brackets, its value.
+function spellings(name, value) {
+  return [name, name.replace(/ \(.*\)$/, ""), String(value)];
 }
 
 // What the caret stands on, for suggestions: a command's name, an option's value, or plain words.

@@ -9,6 +9,7 @@ import { Tray } from "./tray.js";
 
 const TYPING_MS = 5000;
 const ASK_MS = 150;
+const MOST_OFFERED = 200;
 
 export class Composer {
   #world;
@@ -24,6 +25,7 @@ export class Composer {
   #replyTo = null;
   #editing = null;
   #drafts = new Map();
+  #offered = new Map();
   #place = null;
   #typed = 0;
   #asked = 0;
@@ -53,7 +55,10 @@ export class Composer {
     this.#above("Editing your message", null);
   }
 
-  get #commands() { return flatten(this.#world.channel?.commands ?? []); }
+  get #commands() {
+    const known = (words, option) => (option.autocomplete ? { ...option, offered: this.#offered.get(`${words} ${option.name}`) } : option);
+    return flatten(this.#world.channel?.commands ?? []).map((command) => ({ ...command, options: command.options.map((option) => known(command.words, option)) }));
+  }
 
   #build() {
     const mention = () => this.#insert(`@${this.#world.person(this.#world.bot).name} `);
@@ -136,10 +141,11 @@ export class Composer {
 
   async #suggestValues(found, line) {
     const mine = this.#asked;
-    const take = (choice) => () => this.#complete(line, line.length - found.from, `${quoted(choice.name)} `);
-    const offered = found.option.autocomplete ? await this.#ask(found, line, mine) : localChoices(found.option);
+    const asked = Boolean(found.option.autocomplete);
+    const take = ({ name, value }) => () => this.#complete(line, line.length - found.from, `${quoted(String(asked ? value : name))} `);
+    const offered = asked ? await this.#ask(found, line, mine) : localChoices(found.option);
     if (mine !== this.#asked) return;
-    const fitting = found.option.autocomplete ? offered : offered.filter(({ name }) => name.toLowerCase().startsWith(found.partial.toLowerCase()));
+    const fitting = asked ? offered : offered.filter(({ name }) => name.toLowerCase().startsWith(found.partial.toLowerCase()));
     const done = fitting.some(({ name }) => name.toLowerCase() === found.partial.toLowerCase());
     this.#suggestions.show(done ? [] : fitting.map((choice) => ({ label: choice.name, take: take(choice) })), found.partial !== "");
   }
@@ -150,7 +156,15 @@ export class Composer {
     const options = { ...readLine(line, this.#commands)?.options };
     delete options[option.name];
     const said = { channel: this.#world.place, command: command.words, option: option.name, partial, options };
-    return (await this.#link.deed("autocomplete", said).catch(() => ({ choices: [] }))).choices;
+    const { choices } = await this.#link.deed("autocomplete", said).catch(() => ({ choices: [] }));
+    this.#learn(`${command.words} ${option.name}`, choices);
+    return choices;
+  }
+
+  // What the bot offered once is understood without quotes, too.
+  #learn(option, choices) {
+    const known = [...(this.#offered.get(option) ?? []), ...choices];
+    this.#offered.set(option, [...new Map(known.map((choice) => [choice.value, choice])).values()].slice(-MOST_OFFERED));
   }
 
   #complete(line, length, text) {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from bot.playground.discord.records import Answer
+from bot.playground.discord.records import Answer, Interaction
 from tests.playground.page.scene import Scene, entered, picked
 from tests.worlds import png
 
@@ -31,6 +31,14 @@ def offer(scene: Scene, *names: str) -> None:
             scene.discord.world.update_interaction(replace(change.after, answer=Answer.CHOICES, choices=choices))
 
     scene.discord.world.feed.listen(answer)
+
+
+async def newest(scene: Scene) -> Interaction:
+    """Wait for a command that was sent: the bot is also asked for what it offers."""
+    started = scene.discord.world.interactions
+    return await scene.discord.world.until(
+        lambda: next((i for i in started.values() if i.kind.name == "COMMAND"), None)
+    )
 
 
 async def said(scene: Scene, count: int = 1) -> Any:
@@ -151,7 +159,21 @@ async def test_values_are_suggested_while_a_line_is_typed(scene: Scene) -> None:
     await scene.tab.get_by_role("option", name="16:9").click()
     await scene.box.press_sequentially("model:n")
     await scene.tab.get_by_role("option", name="Nano Banana Pro").click()
-    await expect(scene.box).to_have_value('/imagine a cat ratio:16:9 model:"Nano Banana Pro" ')
+    await expect(scene.box).to_have_value('/imagine a cat ratio:16:9 model:"nano banana pro" ')
+    await scene.box.press("Enter")
+    assert entered(await newest(scene))["model"] == "nano banana pro"
+
+
+async def test_what_was_offered_is_understood_without_quotes(scene: Scene) -> None:
+    """A name of several words is taken whole, and what follows is words again."""
+    offer(scene, "Nano Banana", "Nano Banana Pro (current since 2025)")
+    await scene.box.press_sequentially("/imagine model:Nano")
+    await expect(scene.tab.get_by_role("option")).to_have_count(2)
+    await scene.box.press("Escape")
+    await scene.box.press_sequentially(" Banana Pro a cat")
+    await scene.box.press("Enter")
+    found = entered(await newest(scene))
+    assert found == {"model": "nano banana pro (current since 2025)", "prompt": "a cat"}
 
 
 async def test_the_form_is_made_from_the_synced_command(scene: Scene) -> None:

@@ -6,11 +6,12 @@ from datetime import timedelta
 import discord
 from discord.ext import commands
 
+from bot.core.errors import MessageHidden
 from bot.core.workbench import Workbench
 from cogs import _inline
 from cogs._failures import Failures
 from cogs._host import Host
-from cogs._inbound import Attached, attached, message_asker, pictures_of, words_of
+from cogs._inbound import Wish, attached, message_asker, pictures_of, words_of
 from cogs._memory import Seldom
 from cogs._ordering import AFRESH, FROM_HEAD, Counter, Start, after
 from cogs._permissions import check_message
@@ -47,22 +48,24 @@ class Chat(commands.Cog):
     async def _order(self, message: discord.Message, me: discord.ClientUser) -> None:
         check_message(message)
         wish = _inline.read(words_of(message, me.id), self._counter.knows)
-        start, pictures = await self._start(message, me.id)
-        wish = replace(wish, attached=pictures + attached(message.attachments))
+        wish, start = await self._started(message, me.id, wish)
         asked = message_asker(message, self._bot.application_id or me.id)
         await self._counter.place(await self._counter.check(wish, asked, start))
 
-    async def _start(self, message: discord.Message, me: int) -> tuple[Start, tuple[Attached, ...]]:
-        """The turn in the post that it replies to, else the pictures in there, else the head."""
-        replied = _replied(message)
-        if replied is None:
-            return FROM_HEAD, ()
-        target = _target(message)
-        turn = await find_turn(self._bench.turns, replied, target, me)
+    async def _started(self, message: discord.Message, me: int, wish: Wish) -> tuple[Wish, Start]:
+        """The wish with its pictures, and where it starts: the turn in the post that it replies to, else afresh.
+
+        Pictures at hand, in the message replied to and in its own, are what it is about; without any it is the head.
+        Raises MessageHidden when it replies to what only Discord can see.
+        """
+        replied, target, own = _replied(message), _target(message), attached(message.attachments)
+        turn = await find_turn(self._bench.turns, replied, target, me) if replied else None
         if turn:
-            return after(turn), ()
-        pictures = pictures_of(target) if target else ()
-        return (AFRESH, pictures) if pictures else (FROM_HEAD, ())
+            return replace(wish, attached=own), after(turn)
+        pictures = (pictures_of(target) if replied and target else ()) + own
+        if replied and target and not pictures and _is_hidden(target, me):
+            raise MessageHidden
+        return replace(wish, attached=pictures), AFRESH if pictures else FROM_HEAD
 
     async def _hint(self, message: discord.Message, me: int) -> None:
         turn = await find_turn(self._bench.turns, _replied(message) or 0, _target(message), me)
@@ -82,6 +85,11 @@ def _target(message: discord.Message) -> discord.Message | None:
     """What it replies to, if that still exists and Discord sent it along."""
     target = message.reference.resolved if message.reference else None
     return target if isinstance(target, discord.Message) else None
+
+
+def _is_hidden(target: discord.Message, me: int) -> bool:
+    """Whether what somebody else wrote comes empty, as it does without the message-content intent."""
+    return target.author.id != me and not target.content and not target.attachments
 
 
 def _is_unreadable_reply(message: discord.Message, me: int) -> bool:

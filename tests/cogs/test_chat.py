@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.errors import MessageHidden
 from bot.playground.discord.records import Message
 from cogs.chat import HINT
 from tests.cogs.stage import Stage, played, texts
@@ -37,9 +38,11 @@ async def test_while_the_model_works_a_placeholder_stands_there(on: Stage) -> No
 
 
 async def test_a_photo_and_a_mention_edit_the_photo(on: Stage) -> None:
-    """What is attached to a mention is a reference."""
-    await painted(on, await on.ada.say(on.channel, "make it blue", files=[("p.png", png(33))], mention_bot=True))
-    assert [picture.width for picture in on.model.calls[0].request.references] == [33]
+    """What is attached to a mention is what it is about, whatever the channel's newest picture is."""
+    await on.imagine()
+    said = await on.ada.say(on.channel, "make it blue", files=[("p.png", png(33))], mention_bot=True)
+    turn = await on.turn_of(await painted(on, said))
+    assert ([picture.width for picture in turn.request.references], turn.parent) == ([33], None)
 
 
 async def test_a_mention_goes_on_from_the_head(on: Stage) -> None:
@@ -79,11 +82,30 @@ async def test_a_reply_to_a_picture_of_somebody_else_uses_that_as_a_reference(on
     assert turn.parent is None
 
 
+async def test_a_reply_to_what_is_hidden_is_refused_before_paying(on: Stage) -> None:
+    """Somebody's photo comes blank without a mention in it: the newest picture of the channel is not what was meant."""
+    await on.imagine()
+    photo = await on.grace.say(on.channel, "look", files=[("p.png", png(33))])
+    post = await on.answer(await on.ada.say(on.channel, "make it blue", reply_to=photo, mention_bot=True))
+    assert texts(post)[0].startswith(MessageHidden().sentence)
+    assert len(on.model.calls) == 1
+
+
+async def test_a_reply_to_what_is_hidden_with_a_picture_of_its_own_is_about_that(on: Stage) -> None:
+    """Whoever attaches the picture, as the refusal says, gets that one edited."""
+    await on.imagine()
+    photo = await on.grace.say(on.channel, "look", files=[("p.png", png(33))])
+    said = await on.ada.say(on.channel, "blue", files=[("q.png", png(44))], reply_to=photo, mention_bot=True)
+    turn = await on.turn_of(await painted(on, said))
+    assert ([picture.width for picture in turn.request.references], turn.parent) == ([44], None)
+
+
 async def test_a_reply_to_words_goes_on_from_the_head(on: Stage) -> None:
-    """A mention in a reply to something without pictures is a mention like any other."""
-    first = await on.turn_of(await on.imagine())
-    words = await on.grace.say(on.channel, "nice")
-    post = await painted(on, await on.ada.say(on.channel, "make it winter", reply_to=words, mention_bot=True))
+    """A reply to words that can be seen, such as one's own in a DM, is a wish like any other."""
+    direct = on.discord.direct("Ada")
+    words = await on.ada.say(direct, "a tree")
+    first = await on.turn_of(await painted(on, words))
+    post = await painted(on, await on.ada.say(direct, "make it winter", reply_to=words))
     assert (await on.turn_of(post)).parent == first.id
 
 

@@ -37,11 +37,12 @@ async def test_reply_to_a_post_to_edit_that_very_picture(house: House) -> None:
 
 
 async def test_attach_a_photo_and_mention_the_bot_to_edit_the_photo(house: House) -> None:
-    """A mention with an attachment draws from the attachment, and options may follow the words."""
+    """A mention with an attachment draws from the attachment, not from the newest picture; options may follow."""
+    await house.grace.imagine("a fox")
     card = await house.ada.mentions("turn it into a painting ratio:3:2", SHIP)
     call = house.gemini.calls[-1]
     assert (call.words, call.ratio) == ("turn it into a painting", "3:2")
-    assert call.references == (digest(SHIP),)
+    assert (call.references, len(call.turns)) == ((digest(SHIP),), 1)
     assert card.pictures[0].pixels == (1264, 848)
 
 

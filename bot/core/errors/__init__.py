@@ -17,6 +17,7 @@
     │   ├── FetchFailed
     │   ├── OneOfSeveral
     │   ├── NoPictureThere
+    │   ├── MessageHidden
     │   ├── NotAPostOfOurs
     │   ├── FormExpired
     │   ├── CommandOutdated
@@ -138,6 +139,7 @@ from bot.core.errors.refused import (
     CommandOutdated,
     FetchFailed,
     FormExpired,
+    MessageHidden,
     MissingPermission,
     NoPictureThere,
     NotAPicture,
@@ -190,6 +192,7 @@ __all__ = [
     "KeyOfAnotherProvider",
     "KeyRefused",
     "LinkBroken",
+    "MessageHidden",
     "MissingPermission",
     "ModelRefused",
     "ModelUnavailable",

@@ -94,6 +94,15 @@ class NoPictureThere(Refused):
         super().__init__("That message has no picture to edit: choose one that has, or attach a picture to /edit.")
 
 
+class MessageHidden(Refused):
+    """Without the message-content intent Discord hands over what other people's messages hold only if they ping us."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I can't see what is in that message: use Apps → Edit picture on it, or attach the picture to your message."
+        )
+
+
 class NotAPostOfOurs(Refused):
     def __init__(self) -> None:
         super().__init__(

@@ -23,6 +23,7 @@ LEAVES = [
     errors.FetchFailed(),
     errors.OneOfSeveral(2, 3, errors.PictureEmpty()),
     errors.NoPictureThere(),
+    errors.MessageHidden(),
     errors.NotAPostOfOurs(),
     errors.FormExpired(),
     errors.CommandOutdated(),

@@ -1,7 +1,7 @@
 # Short verbs for people; `make` alone lists them. Extra arguments go in ARGS: make test ARGS="tests/core -x"
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check format lock bench clean
+.PHONY: help install demo run test check format lock bench torture clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,6 +39,9 @@ format: $(VENV)/.development ## put style right where a tool can
 
 bench: $(VENV)/.development ## time and memory against local stand-ins, beside the floor
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+torture: $(VENV)/.development ## hundreds of turns amid faults and kill -9, then everything is counted
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 lock: $(VENV)/.development ## pin versions and hashes anew (ARGS=--upgrade for newer versions)
 	$(COMPILE) --group build --group dev --output-file requirements-dev.lock $(ARGS)

@@ -15,7 +15,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-VERBS = ("install", "demo", "run", "test", "check", "format", "lock", "bench")
+VERBS = ("install", "demo", "run", "test", "check", "format", "lock", "bench", "torture")
 SECTIONS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
 # Folders of a developer's or a workplace's own machine; none of them means anything elsewhere.
 MACHINE_PATHS = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|mnt|media|tmp|var/folders)/[\w.-]+")

@@ -11,11 +11,12 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from tests.benchmarks import latency, wire
+from tests.benchmarks import crowded, latency, wire
 from tests.benchmarks.report import HEADER, Row
 
 BENCHMARKS: Mapping[str, Callable[[], Iterable[Row]]] = {
     "latency": latency.run,
+    "crowded": crowded.run,
     "wire": wire.run,
 }
 

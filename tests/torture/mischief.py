@@ -1,0 +1,92 @@
+"""What goes wrong meanwhile: Discord's REST, its gateway, and the model, each in the ways that both are known for."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Final
+
+from bot.playground.discord.faults import Delayed, Dropped, Fault, RateLimited, ServerError
+from bot.playground.discord.server import StandIn
+from bot.playground.gemini import GeminiStandIn, Wire, quota
+from bot.playground.gemini.failures import Failure
+
+DOORS: Final = (
+    ("PATCH", "/webhooks/*"),
+    ("POST", "/channels/*/messages"),
+    ("PATCH", "/channels/*/messages/*"),
+    ("POST", "/interactions/*/callback"),
+    ("GET", "/channels/*/messages"),
+)
+_NAMED: Final = ("safety", "no image", "internal", "overloaded", "cut", "drop", "not json", "unsigned", "drip", "html")
+_PLAIN: Final = 0.75
+"""The share of calls that nothing happens to."""
+
+
+class Mischief:
+    """Plans faults; `planned` counts them by name. All of them pass by themselves."""
+
+    def __init__(self, dice: random.Random, discord: StandIn, gemini: GeminiStandIn) -> None:
+        self._dice, self._discord, self._gemini = dice, discord, gemini
+        self.planned: dict[str, int] = {}
+
+    def beside(self, wish: int) -> None:
+        """Whatever may happen around the deed that asks for *wish*."""
+        if self._dice.random() > _PLAIN:
+            self._spoil_call(f"wish {wish} ")
+        if self._dice.random() < 0.3:
+            self._spoil_request()
+        if self._dice.random() < 0.06:
+            self._spoil_gateway()
+
+    def _spoil_call(self, words: str) -> None:
+        name = self._dice.choice((*_NAMED, "quota", "hang", "hang"))
+        failure: Failure | str = name
+        if name == "quota":
+            failure = quota(0.2)
+        if name == "hang":
+            failure = Wire("hang", until=self._passing(0.5, 4))
+        self._gemini.next(failure, when=lambda call: words in f"{call.words} ")
+        self._count(f"model: {name}")
+
+    def _spoil_request(self) -> None:
+        method, path = self._dice.choice(DOORS)
+        fault = self._fault()
+        self._discord.faults.plan(method, path, fault, times=self._dice.choice((1, 1, 1, 2)))
+        self._count(f"rest: {type(fault).__name__}")
+
+    def _fault(self) -> Fault:
+        committed = self._dice.random() < 0.5
+        return self._dice.choice(
+            (
+                RateLimited(0.05),
+                RateLimited(0.05, "global"),
+                RateLimited(0.05, "cloudflare"),
+                ServerError(self._dice.choice((500, 502, 503)), committed),
+                Dropped(committed),
+                Dropped(not committed),
+                Delayed(self._passing(0.1, 1.5), committed),
+            )
+        )
+
+    def _spoil_gateway(self) -> None:
+        gateway = self._discord.gateway
+        ways: dict[str, Callable[[], None]] = {
+            "cut": gateway.abort,
+            "reconnect": gateway.reconnect,
+            "invalidate": lambda: gateway.invalidate(resumable=True),
+            "duplicate a message": lambda: gateway.duplicate_next("MESSAGE_CREATE"),
+            "duplicate an interaction": lambda: gateway.duplicate_next("INTERACTION_CREATE"),
+            "reorder messages": lambda: gateway.hold_next("MESSAGE_CREATE"),
+        }
+        name = self._dice.choice(list(ways))
+        ways[name]()
+        self._count(f"gateway: {name}")
+
+    def _passing(self, least: float, most: float) -> asyncio.Event:
+        """Set after that many seconds, or so."""
+        over = asyncio.Event()
+        asyncio.get_running_loop().call_later(self._dice.uniform(least, most), over.set)
+        return over
+
+    def _count(self, name: str) -> None:
+        self.planned[name] = self.planned.get(name, 0) + 1

@@ -40,9 +40,12 @@ class _User(msgspec.Struct):
     global_name: str | None = None
 
 
-class _Member(msgspec.Struct):
-    user: _User
+class _Named(msgspec.Struct):
     nick: str | None = None
+
+
+class _Member(_Named, kw_only=True):
+    user: _User
 
 
 class _Authored(msgspec.Struct):
@@ -117,7 +120,10 @@ class _Message(msgspec.Struct):
     content: str
     attachments: list[_Attachment]
     author: _User
+    mentions: list[_User]
     guild_id: Id | None = None
+    member: _Named | None = None
+    referenced_message: _Authored | None = None
 
 
 _COMMAND, _COMPONENT, _COMPLETION, _SUBMISSION = 2, 3, 4, 5

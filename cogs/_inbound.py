@@ -1,6 +1,6 @@
 """The first move: what Discord hands over, read into the studio's words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,17 +85,19 @@ def pictures_of(message: discord.Message) -> tuple[Attached, ...]:
 
 def turn_shown(message: discord.Message) -> str | None:
     """The id of the turn whose buttons a message carries: it is there from the moment when the post is."""
-    rows = (part for part in message.components if isinstance(part, discord.ActionRow))
-    ids = (getattr(part, "custom_id", None) or "" for row in rows for part in row.children)
-    return next(filter(None, map(read_button, ids)), None)
+    return next(filter(None, map(read_button, _pressable(message))), None)
 
 
 def carries(message: discord.Message | None, custom_id: str) -> bool:
     """Whether one of the message's buttons has that id: another one was not pressed there."""
-    rows = (part for part in message.components if isinstance(part, discord.ActionRow)) if message else ()
-    return any(
-        isinstance(part, discord.Button) and part.custom_id == custom_id for row in rows for part in row.children
-    )
+    return message is not None and custom_id in _pressable(message)
+
+
+def _pressable(message: discord.Message) -> Iterator[str]:
+    """The ids of a message's buttons; discord.py 2.7 leaves all components out where one of them can't be read."""
+    rows = (part for part in getattr(message, "components", ()) if isinstance(part, discord.ActionRow))
+    buttons = (part for row in rows for part in row.children if isinstance(part, discord.Button))
+    return (button.custom_id for button in buttons if button.custom_id)
 
 
 def words_of(message: discord.Message, me: int) -> str:

@@ -51,7 +51,9 @@ def test_what_keeps_its_promises_is_let_in() -> None:
     check_interaction(form())
     press = {"type": 3, "data": {"custom_id": "x", "component_type": 2}, "message": {"author": AUTHOR}}
     check_interaction(command() | press | {"guild_id": None, "member": None, "user": AUTHOR})
-    check_message({"id": "1", "channel_id": "2", "content": "", "attachments": [FILE], "author": AUTHOR})
+    check_message(
+        {"id": "1", "channel_id": "2", "content": "", "attachments": [FILE], "author": AUTHOR, "mentions": [AUTHOR]}
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,9 +97,21 @@ def test_what_breaks_a_promise_is_kept_out(change: Change) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"author": {"id": "7"}}, {"content": None}, {"attachments": None}, {"attachments": [{}]}, {"id": "a"}]
+    "change",
+    [
+        {"author": {"id": "7"}},
+        {"mentions": [{}]},
+        {"member": {"nick": 7}},
+        {"referenced_message": {}},
+        {"content": None},
+        {"attachments": None},
+        {"attachments": [{}]},
+        {"id": "a"},
+    ],
 )
 def test_a_message_that_can_t_be_read_is_kept_out(change: dict[str, Any]) -> None:
     """Its words are text, its files have a size and an address, and its author is somebody."""
     with pytest.raises(ValidationError):
-        check_message({"id": "1", "channel_id": "2", "content": "", "attachments": [], "author": AUTHOR} | change)
+        check_message(
+            {"id": "1", "channel_id": "2", "content": "", "attachments": [], "author": AUTHOR, "mentions": []} | change
+        )

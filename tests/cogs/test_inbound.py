@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import pytest
 
-from cogs._inbound import Attached, attached, message_asker, pictures_of, turn_shown, words_of
+from cogs._inbound import Attached, attached, carries, message_asker, pictures_of, turn_shown, words_of
 from tests.cogs.stage import Stage
 
 ME = 42
@@ -65,3 +65,9 @@ async def test_a_posts_turn_is_read_from_its_buttons(on: Stage) -> None:
     fetched = await channel.fetch_message(words.id)
     assert isinstance(fetched, discord.Message)
     assert turn_shown(fetched) is None
+
+
+def test_a_message_whose_components_can_t_be_read_has_no_buttons() -> None:
+    """discord.py 2.7 makes such a message without that attribute."""
+    assert turn_shown(message()) is None
+    assert not carries(message(), "x")

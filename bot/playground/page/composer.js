@@ -3,17 +3,18 @@
 import { button, icon, make, toast } from "./dom.js";
 import { atCaret, flatten, readLine } from "./commandline.js";
 import { CommandForm } from "./commandform.js";
+import { Offers } from "./offers.js";
 import { Refused } from "./link.js";
 import { Suggestions } from "./suggestions.js";
 import { Tray } from "./tray.js";
 
 const TYPING_MS = 5000;
 const ASK_MS = 150;
-const MOST_OFFERED = 200;
 
 export class Composer {
   #world;
   #link;
+  #offers = new Offers();
   #section = document.getElementById("composer");
   #input = make("textarea", { rows: "1", "aria-label": "Message", maxlength: "4000" });
   #hint = make("div", { class: "hint" });
@@ -25,7 +26,6 @@ export class Composer {
   #replyTo = null;
   #editing = null;
   #drafts = new Map();
-  #offered = new Map();
   #place = null;
   #typed = 0;
   #asked = 0;
@@ -55,10 +55,7 @@ export class Composer {
     this.#above("Editing your message", null);
   }
 
-  get #commands() {
-    const known = (words, option) => (option.autocomplete ? { ...option, offered: this.#offered.get(`${words} ${option.name}`) } : option);
-    return flatten(this.#world.channel?.commands ?? []).map((command) => ({ ...command, options: command.options.map((option) => known(command.words, option)) }));
-  }
+  get #commands() { return this.#offers.added(flatten(this.#world.channel?.commands ?? [])); }
 
   #build() {
     const mention = () => this.#insert(`@${this.#world.person(this.#world.bot).name} `);
@@ -141,7 +138,7 @@ export class Composer {
 
   async #suggestValues(found, line) {
     const mine = this.#asked;
-    const asked = Boolean(found.option.autocomplete);
+    const asked = found.option.autocomplete;
     const take = ({ name, value }) => () => this.#complete(line, line.length - found.from, `${quoted(String(asked ? value : name))} `);
     const offered = asked ? await this.#ask(found, line, mine) : localChoices(found.option);
     if (mine !== this.#asked) return;
@@ -157,14 +154,7 @@ export class Composer {
     delete options[option.name];
     const said = { channel: this.#world.place, command: command.words, option: option.name, partial, options };
     const { choices } = await this.#link.deed("autocomplete", said).catch(() => ({ choices: [] }));
-    this.#learn(`${command.words} ${option.name}`, choices);
-    return choices;
-  }
-
-  // What the bot offered once is understood without quotes, too.
-  #learn(option, choices) {
-    const known = [...(this.#offered.get(option) ?? []), ...choices];
-    this.#offered.set(option, [...new Map(known.map((choice) => [choice.value, choice])).values()].slice(-MOST_OFFERED));
+    return this.#offers.learn(command, option, choices);
   }
 
   #complete(line, length, text) {

@@ -130,7 +130,7 @@ async def test_a_typed_command_takes_the_trays_files(scene: Scene) -> None:
     [
         ("/imagine ratio:16:9", "needs prompt"),
         ("/nothing at all", "no command /nothing"),
-        ("/imagine a cat ratio:7:7", "not among the choices"),
+        ("/imagine a cat ratio:7:7", "ratio: 7:7 is not among the choices: 16:9."),
     ],
 )
 async def test_a_command_that_cannot_be_sent_stays_and_says_why(scene: Scene, line: str, sentence: str) -> None:

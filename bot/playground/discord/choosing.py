@@ -133,7 +133,7 @@ def _check_value(option: Json, value: Entered) -> None:
         raise NotPossible(f"{name}: {type(value).__name__} is not {OptionKind(kind).name.lower()}")
     choices = [choice["value"] for choice in option.get("choices", ())]
     if choices and value not in choices:
-        raise NotPossible(f"{name}: {value!r} is not among the choices {choices}")
+        raise NotPossible(f"{name}: {value} is not among the choices: {', '.join(map(str, choices))}.")
     if isinstance(value, str):
         _check_range(name, len(value), option.get("min_length"), option.get("max_length", 6000))
     elif isinstance(value, int | float):

@@ -26,18 +26,18 @@ def _part(component: Json, chosen: Chosen, uploads: Uploads) -> Json:
         case ComponentKind.ACTION_ROW:
             return {**base, "components": [_field(child, chosen, uploads) for child in component["components"]]}
         case ComponentKind.LABEL:
-            return {**base, "component": _field(component["component"], chosen, uploads)}
+            return {**base, "component": _field(component["component"], chosen, uploads, component["label"])}
         case _:
             return base
 
 
-def _field(field: Json, chosen: Chosen, uploads: Uploads) -> Json:
+def _field(field: Json, chosen: Chosen, uploads: Uploads, label: str | None = None) -> Json:
     name, kind = field["custom_id"], field["type"]
     if kind == ComponentKind.FILE_UPLOAD:
         given: Any = [str(attachment.id) for attachment in uploads.get(name, ())]
     else:
         given = chosen.get(name, _shown(field))
-    _check(field, given)
+    _check(label or field.get("label") or name, field, given)
     key = "values" if isinstance(given, list | tuple) else "value"
     return {"type": kind, "id": field["id"], "custom_id": name, key: list(given) if key == "values" else given}
 
@@ -56,10 +56,9 @@ def _shown(field: Json) -> Any:
             return picked
 
 
-def _check(field: Json, given: Any) -> None:
-    name, required = field["custom_id"], field.get("required", True)
-    if required and given in ("", None, [], ()):
-        raise NotPossible(f"{name!r} is required")
+def _check(title: str, field: Json, given: Any) -> None:
+    if field.get("required", True) and given in ("", None, [], ()):
+        raise NotPossible(f"“{title}” is required.")
     if not given or isinstance(given, bool):
         return
     if isinstance(given, str):
@@ -71,11 +70,11 @@ def _check(field: Json, given: Any) -> None:
         known = [option["value"] for option in field.get("options", ())]
         wrong = [value for value in given if known and value not in known]
     if wrong:
-        raise NotPossible(f"{name!r}: {wrong[0]!r} is not among {known}")
+        raise NotPossible(f"“{title}”: {wrong[0]} is not among {', '.join(known)}.")
     if not isinstance(given, str) or not known:
-        _check_length(name, len(given), least, most)
+        _check_length(title, len(given), least, most)
 
 
-def _check_length(name: str, length: int, least: int, most: int) -> None:
+def _check_length(title: str, length: int, least: int, most: int) -> None:
     if not least <= length <= most:
-        raise NotPossible(f"{name!r}: {length} is outside {least} to {most}")
+        raise NotPossible(f"“{title}”: {length} is outside {least} to {most}.")

@@ -9,6 +9,7 @@ export class Modals {
   #world;
   #link;
   #open = new Map();
+  #visited = new Set();
 
   constructor(world, link) {
     this.#world = world;
@@ -17,10 +18,22 @@ export class Modals {
     world.on("world", () => this.#again());
   }
 
-  // A whole picture came: forms of another person go, those still open come back.
+  // A whole picture came: forms of another person go, those still open come back. What an earlier visit left open is
+  // put away, as Discord does with a form when its window is closed.
   #again() {
+    const back = this.#visited.has(this.#world.viewer);
+    this.#visited.add(this.#world.viewer);
+    if (!back) this.#putAway();
     for (const [id, dialog] of this.#open) if (!this.#world.interactions.get(id)?.modal) this.#shut(id, dialog);
     for (const interaction of this.#world.interactions.values()) this.#take(interaction);
+  }
+
+  #putAway() {
+    for (const interaction of this.#world.interactions.values()) {
+      if (!interaction.modal || this.#open.has(interaction.id)) continue;
+      interaction.modal = null;
+      this.#link.deed("dismiss", { interaction: interaction.id }).catch(() => {});
+    }
   }
 
   #take(interaction) {

@@ -76,7 +76,7 @@ async def test_a_form_that_cannot_be_sent_says_why(scene: Scene) -> None:
     await dialog.get_by_label("What should change?").fill("")
     await dialog.get_by_label("Ratio").select_option("16:9")
     await dialog.get_by_role("button", name="Submit").click()
-    await expect(dialog.get_by_role("alert")).to_contain_text("required")
+    await expect(dialog.get_by_role("alert")).to_have_text("“What should change?” is required.")
     await expect(dialog.get_by_label("Ratio")).to_have_value("16:9")
 
 
@@ -99,3 +99,12 @@ async def test_a_form_belongs_to_its_person(scene: Scene) -> None:
     await expect(dialog).to_have_count(0)
     await scene.become("Ada")
     await expect(dialog).to_be_visible()
+
+
+async def test_a_form_that_was_left_does_not_come_back(scene: Scene) -> None:
+    """After a reload it is put away, for the bot's side of the wire as well."""
+    _, interaction = await opened(scene, PARTS)
+    await scene.tab.reload()
+    interactions = scene.discord.world.interactions
+    assert await scene.discord.world.until(lambda: not interactions[interaction.id].modal_open)
+    await expect(scene.tab.get_by_role("dialog")).to_have_count(0)

@@ -46,6 +46,20 @@ async def test_a_failed_call_keeps_its_status(talker: Talker) -> None:
     assert [call.status for call in calls.calls] == [503]
 
 
+async def test_a_call_shows_while_it_runs_and_when_the_bot_leaves(talker: Talker) -> None:
+    """Who waits sees what for, and a call that is given up does not vanish."""
+    calls = StandInCalls(talker.stand_in)
+    talker.stand_in.next("hang")
+    with calls.subscribe() as coming:
+        asking = asyncio.create_task(talker.ask(request(user("a pear"))))
+        async with asyncio.timeout(5):
+            assert (await anext(coming)).state == "running"
+            asking.cancel()
+            left = await anext(coming)
+    assert (left.state, left.status, left.words) == ("left", 0, "a pear")
+    assert calls.calls == (left,)
+
+
 async def test_other_requests_are_no_calls(talker: Talker) -> None:
     """The list of models is not shown among the model's calls."""
     calls = StandInCalls(talker.stand_in)
@@ -56,13 +70,14 @@ async def test_other_requests_are_no_calls(talker: Talker) -> None:
 
 
 async def test_a_reader_hears_of_calls_from_then_on(talker: Talker) -> None:
-    """Who subscribes gets the calls that end afterwards, and after the block nothing is kept for them."""
+    """Who subscribes gets the calls that begin and end afterwards, and after the block nothing is kept for them."""
     calls = StandInCalls(talker.stand_in)
     await talker.painted(user("a pear"))
     with calls.subscribe() as coming:
         await talker.painted(user("a plum"))
         async with asyncio.timeout(5):
-            assert (await anext(coming)).words == "a plum"
+            heard = [await anext(coming) for _ in range(2)]
+    assert [(call.words, call.state) for call in heard] == [("a plum", "running"), ("a plum", "answered")]
     assert calls._readers == []
 
 
@@ -77,5 +92,5 @@ async def test_stopped_it_hears_nothing_more(talker: Talker) -> None:
 @pytest.mark.parametrize("body", [None, [], {"contents": None}, {"contents": ["x", {"parts": [3, {"text": 4}]}]}])
 def test_a_body_of_any_shape_makes_a_call(body: object) -> None:
     """What a client sent wrongly is shown as far as it can be read, and never breaks the panel."""
-    call = joined(record("request", body=body), record("answer", at=12.5, status=None))
-    assert (call.number, call.status, call.seconds, call.words) == (7, 0, 2.5, "")
+    call = joined(record("request", body=body), record("answer", at=12.5, status=400))
+    assert (call.number, call.status, call.seconds, call.words) == (7, 400, 2.5, "")

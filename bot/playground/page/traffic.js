@@ -42,16 +42,24 @@ export class TrafficPanel {
 
   #add(lines) {
     const atEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 60;
-    this.#list.append(...lines.map((line) => this.#draw(line)));
+    for (const line of lines) this.#put(this.#draw(line));
     while (this.#list.children.length > MOST) this.#list.firstChild.remove();
     if (atEnd) this.#list.scrollTop = this.#list.scrollHeight;
+  }
+
+  // A call of the model comes twice: when it begins, and when it ends.
+  #put(entry) {
+    const known = entry.dataset.key.startsWith("model-") && this.#list.querySelector(`[data-key="${CSS.escape(entry.dataset.key)}"]`);
+    if (!known) return this.#list.append(entry);
+    entry.firstChild.open = known.firstChild.open;
+    known.replaceWith(entry);
   }
 
   #draw(line) {
     const body = make("div", { class: "detail" });
     const details = make("details", {}, make("summary", {}, line.kind === "model" ? modelLine(line) : wireLine(line)), body);
     details.addEventListener("toggle", () => details.open && !body.firstChild && this.#open(line.key, body));
-    return make("li", { class: line.kind, "data-kind": line.kind === "dispatch" ? "gateway" : line.kind }, details);
+    return make("li", { class: line.kind, "data-key": line.key, "data-kind": line.kind === "dispatch" ? "gateway" : line.kind }, details);
   }
 
   async #open(key, body) {
@@ -82,7 +90,8 @@ function wireLine(line) {
 function modelLine(line) {
   const options = Object.entries(line.options).map(([name, value]) => make("span", { class: "chip", text: `${name} ${value}` }));
   const history = make("span", { class: "chip", text: line.history ? `history ${line.history} turn${line.history > 1 ? "s" : ""}` : "no history" });
-  const status = make("span", { class: `status s${String(line.status)[0]}`, text: `${line.status} · ${line.seconds.toFixed(1)} s` });
+  const end = line.state === "running" ? "running…" : `${line.state === "left" ? "the bot left" : line.status} · ${line.seconds.toFixed(1)} s`;
+  const status = make("span", { class: `status s${String(line.status)[0]}`, text: end });
   return [make("span", { class: "model-head" }, clock(line.at), icon("spark"), make("strong", { text: line.model }), status),
     line.words && make("span", { class: "said", text: line.words }), make("span", { class: "chips" }, options, history)];
 }

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 from bot.playground.discord.record import Entry, Recorder
 from bot.playground.discord.records import Json
@@ -15,9 +15,10 @@ KEPT_LINES: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """One call of the model. `options` are what was asked for, `history` counts the turns sent along before it.
+    """One call of the model, as far as it has come; `left` when the bot went away before the answer.
 
-    `number` counts from 1, `at` is in seconds since 1970; `request` and `response` are JSON with pictures left out.
+    `options` are what was asked for, `history` counts the turns sent along before it. `number` counts
+    from 1, `at` is in seconds since 1970; `request` and `response` are JSON with pictures left out.
     """
 
     number: int
@@ -32,10 +33,11 @@ class ModelCall:
     seconds: float = 0.0
     request: Any = None
     response: Any = None
+    state: Literal["running", "answered", "left"] = "answered"
 
 
 class CallLog(Protocol):
-    """Whoever remembers the model's calls. `subscribe` gives those that end from the `with` on."""
+    """Whoever remembers the model's calls. `subscribe` gives those that begin or end from the `with` on."""
 
     @property
     def calls(self) -> Iterable[ModelCall]: ...
@@ -95,5 +97,5 @@ def entry_line(entry: Entry) -> Json:
 
 
 def call_line(call: ModelCall) -> Json:
-    shown = ("at", "model", "status", "options", "history", "words", "method", "path", "seconds")
+    shown = ("at", "model", "status", "state", "options", "history", "words", "method", "path", "seconds")
     return {"key": f"model-{call.number}", "kind": "model", **{name: getattr(call, name) for name in shown}}

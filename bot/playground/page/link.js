@@ -2,33 +2,41 @@
 
 const HANDLERS = { world: "world", channels: "channelsChanged", message: "message", gone: "gone", interaction: "interaction", traffic: "traffic" };
 
+const FEW_TRIES = 3;
+
 export class Refused extends Error {}
 
 export class Link {
   #secret;
   #store;
   #reading = null;
+  #known = false;
 
   constructor(secret, store) {
     this.#secret = secret;
     this.#store = store;
   }
 
-  // Follow the world as this person, until somebody else is chosen; a lost connection is taken up again.
+  // Follow the world as this person, until somebody else is chosen; a lost connection is taken up again, and after a few
+  // failed tries the person is told what to do meanwhile.
   async follow(viewer) {
     this.#reading?.abort();
     const reading = (this.#reading = new AbortController());
+    let failed = 0;
     for (let wait = 250; !reading.signal.aborted; wait = Math.min(wait * 2, 4000)) {
       try {
         const response = await this.#fetch(`/page/stream?as=${encodeURIComponent(viewer ?? "")}`, { signal: reading.signal });
-        if (response.status === 403) return this.#store.tell("connection", "locked");
+        if (response.status === 403) return this.#store.tell("connection", this.#known ? "ended" : "locked");
         this.#store.tell("connection", "open");
+        this.#known = true;
         wait = 250;
+        failed = -1;
         for await (const [name, data] of events(response.body)) this.#take(name, data);
       } catch (error) {
         if (reading.signal.aborted) return;
       }
-      this.#store.tell("connection", "lost");
+      failed += 1;
+      this.#store.tell("connection", failed < FEW_TRIES ? "lost" : "ended");
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }

@@ -10,7 +10,8 @@ import { Store } from "./store.js";
 import { TrafficPanel } from "./traffic.js";
 
 const PAINTERS = { "stand-in": "Pictures come from the stand-in painter.", model: "Pictures come from the real Gemini model and may cost money." };
-const CONNECTIONS = { open: "", lost: "Connecting…", locked: "Open the page by the address that was printed." };
+const CONNECTIONS = { open: "", lost: "Connecting…", locked: "Open the page by the address that was printed.",
+  ended: "This demo has ended or was started anew: open the address that it prints." };
 
 // The secret comes in the address's fragment, once; afterwards this tab keeps it.
 function takeSecret() {

@@ -62,6 +62,24 @@ async def test_a_lost_connection_is_taken_up_again(scene: Scene) -> None:
     await expect(scene.tab.locator("#connection")).to_have_text("")
 
 
+async def test_an_ended_demo_is_told(scene: Scene) -> None:
+    """After a few tries in vain the page says what to do; when the demo is there all the same, it goes on."""
+    await scene.tab.context.set_offline(offline=True)
+    await scene.tab.get_by_role("radio", name="Grace").click()
+    ended = "This demo has ended or was started anew: open the address that it prints."
+    await expect(scene.tab.locator("#connection")).to_have_text(ended)
+    await scene.tab.context.set_offline(offline=False)
+    await expect(scene.tab.locator("#connection")).to_have_text("")
+
+
+async def test_a_demo_that_was_started_anew_at_the_same_address_is_told(scene: Scene) -> None:
+    """The secret of the start before opens nothing any more."""
+    await scene.tab.route("**/page/stream*", lambda route: route.fulfill(status=403))
+    await scene.tab.get_by_role("radio", name="Grace").click()
+    await expect(scene.tab.locator("#connection")).to_contain_text("This demo has ended or was started anew")
+    await scene.tab.unroute("**/page/stream*")
+
+
 async def test_recorded_requests_are_shown_as_they_come(scene: Scene) -> None:
     """The panel lists both directions, filters, and opens a request in full."""
     await scene.tab.get_by_role("button", name="Requests").click()

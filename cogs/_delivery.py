@@ -28,7 +28,7 @@ SURE_LIMIT = 8 * 2**20
 """Bytes that every place takes, whatever it said: a server may lose its boosts while a picture is painted."""
 
 _PLACEHOLDER_PAUSES = (1.0,)
-_ENTITY_TOO_LARGE = 413
+_UNACCEPTABLE = (400, 413)
 
 
 class DiscordDelivery:
@@ -85,12 +85,16 @@ class DiscordDelivery:
         await self._show_once(turn, Content(pausing(turn.id, begun=turn.called_at is not None)))
 
     async def deliver(self, turn: Turn) -> int:
-        try:
-            return await self._deliver(turn, turn.place.upload_limit)
-        except PostFailed as error:
-            if not _was_too_large(error) or turn.place.upload_limit <= SURE_LIMIT:
-                raise
-        return await self._deliver(turn, SURE_LIMIT)
+        limit = turn.place.upload_limit
+        for bytes_each in dict.fromkeys((limit, min(limit, SURE_LIMIT))):
+            try:
+                return await self._deliver(turn, bytes_each)
+            except PostFailed as error:
+                if not _is_unacceptable(error):
+                    raise
+                _log.warning("turn %s: Discord does not take its card", turn.id, exc_info=error.__cause__)
+        told = mishap(turn.id, turn.request.words, PostFailed().told, kept=True)
+        return await self._show(turn, Content(told))
 
     async def tell(self, turn: Turn) -> int | None:
         told = turn.failure.told if turn.failure else ""
@@ -188,6 +192,7 @@ class DiscordDelivery:
             return None
 
 
-def _was_too_large(error: PostFailed) -> bool:
-    """HTTP 413 (Discord docs, JSON Error Codes: 40005, request entity too large)."""
-    return isinstance(error.__cause__, discord.HTTPException) and error.__cause__.status == _ENTITY_TOO_LARGE
+def _is_unacceptable(error: PostFailed) -> bool:
+    """Whether Discord will never take that: too large (Discord docs, JSON Error Codes: 40005), or against its rules."""
+    cause = error.__cause__
+    return isinstance(cause, discord.HTTPException) and cause.status in _UNACCEPTABLE

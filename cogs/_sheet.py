@@ -55,10 +55,11 @@ def pausing(turn_id: str, *, begun: bool) -> LayoutView:
     return sheet(TextDisplay(f"-# I'm being restarted {then} …"), row(turn_id, Deed.CANCEL))
 
 
-def mishap(turn_id: str, wish: str, told: str) -> LayoutView:
-    """Why a turn failed, with a way to ask once more."""
+def mishap(turn_id: str, wish: str, told: str, *, kept: bool = False) -> LayoutView:
+    """Why a turn failed, with a way to ask once more; *kept*: it has pictures that can be had all the same."""
     words = TextDisplay[Any](f"{cut(told, 1500, plain)}\n-# {cut(one_line(wish), WISH_SHOWN, plain) or 'no words'}")
-    return sheet(words, row(turn_id, Deed.AGAIN, Deed.DETAILS, Deed.DELETE))
+    original = (Deed.ORIGINAL,) if kept else ()
+    return sheet(words, row(turn_id, Deed.AGAIN, *original, Deed.DETAILS, Deed.DELETE))
 
 
 def row(turn_id: str, *deeds: Deed) -> ActionRow[Any]:

@@ -26,6 +26,7 @@ from bot.media.fetch import DISCORD_HOSTS, Fetcher
 from bot.media.workshop import Workshop
 from bot.playground.discord.actors import Person
 from bot.playground.discord.choosing import Entered
+from bot.playground.discord.components import walk
 from bot.playground.discord.records import Channel, Message
 from bot.playground.discord.server import StandIn
 from bot.storage.pictures import StoredPictures
@@ -211,6 +212,10 @@ async def played(on: Stage) -> AsyncIterator[Plantain]:
         if handling := [task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLERS)]:
             await asyncio.wait(handling, timeout=5)
         await on.scheduler.idle()
+
+
+def has_button(post: Message, label: str) -> bool:
+    return any(part.get("label") == label for _, part in walk(post.components))
 
 
 def texts(post: Message) -> list[str]:

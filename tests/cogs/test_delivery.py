@@ -11,7 +11,7 @@ from bot.core.turn import State
 from bot.playground.discord.faults import Dropped, ServerError
 from bot.playground.discord.records import Message
 from cogs._delivery import DiscordDelivery
-from tests.cogs.stage import Stage, played, texts
+from tests.cogs.stage import Stage, has_button, played, texts
 
 MIB = 2**20
 EDIT, SEND, ANSWER = ("PATCH", "/channels/*/messages/*"), ("POST", "/channels/*/messages"), ("PATCH", "/webhooks/*")
@@ -197,6 +197,22 @@ async def test_a_place_that_takes_less_than_it_said_gets_a_smaller_file(on: Stag
     on.discord.world.guilds[guild.id] = replace(guild, upload_limit=8 * MIB)
     on.model.gate.set()
     assert [a.content_type for a in (await asked.post()).attachments] == ["image/jpeg"]
+
+
+async def test_a_picture_that_discord_takes_in_no_size_is_told_once(on: Stage) -> None:
+    """A limit below all that is known ends in a sentence with *Original*, not in attempts for ever."""
+    on.model.gate.clear()
+    on.model.bytes_more = 3 * MIB
+    asked = await on.ada.slash(on.channel, "imagine", {"prompt": "a tree"})
+    await on.painting()
+    guild = next(iter(on.discord.world.guilds.values()))
+    on.discord.world.guilds[guild.id] = replace(guild, upload_limit=MIB)
+    on.model.gate.set()
+    told = await asked.post()
+    assert texts(told)[0].startswith(PostFailed().told)
+    assert has_button(told, "Original")
+    assert (await on.turn_of(told)).state is State.DELIVERED
+    assert await on.studio.sweep() == 0
 
 
 async def test_a_turn_without_a_reply_is_not_posted(on: Stage) -> None:

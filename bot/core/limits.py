@@ -33,6 +33,9 @@ EARLIER_SOURCES, EARLIER_QUERIES = 30, 10
 WAITING_PER_PERSON = 8
 """Turns of one person that may wait, in all places together."""
 
+WAITING_IN_ALL = 400
+"""Turns that may wait altogether: four at a time and half a minute each, the last of them waits less than an hour."""
+
 WAITING_PER_PLACE = 20
 """Turns that may wait in one conversation before more are turned down."""
 

@@ -64,6 +64,11 @@ class Origin:
     message: int | None = None
 
     @property
+    def over(self) -> Self:
+        """Once all is shown: the token lets whoever reads it write there, and has served its purpose."""
+        return replace(self, token=None)
+
+    @property
     def is_batch(self) -> bool:
         return self.id < 0
 
@@ -136,7 +141,7 @@ class Turn:
 
     def delivered(self, post: int | None, now: datetime) -> Self:
         """*post* is None when no place could take it: the turn is found in the history."""
-        return self._moved(State.DELIVERED, post=post, closed_at=now)
+        return self._moved(State.DELIVERED, post=post, closed_at=now, origin=self.origin.over)
 
     def failed(self, error: PlantainError) -> Self:
         """What surely cost nothing is refunded; what may have cost is taken to have cost what was reserved."""
@@ -153,7 +158,7 @@ class Turn:
         return self._moved(State.CANCELLED, reply=reply)
 
     def told(self, now: datetime, post: int | None) -> Self:
-        return self._moved(self.state, closed_at=now, post=post or self.post)
+        return self._moved(self.state, closed_at=now, post=post or self.post, origin=self.origin.over)
 
     def _moved(self, state: State, **changes: Any) -> Self:
         """Raises ImpossibleMove."""

@@ -80,6 +80,9 @@ class EmbeddedScheduler:
     def waiting_for(self, person: int) -> int:
         return sum(whose == person for whose in self._people.values())
 
+    def all_waiting(self) -> int:
+        return len(self._people)
+
     def hurry(self) -> None:
         """Make as much room again: what is quick to do need not wait for what takes long, now that time is short."""
         self._slots.widen(self._at_once)

@@ -165,6 +165,9 @@ class AtOnce:
     def waiting_for(self, person: int) -> int:
         return 0
 
+    def all_waiting(self) -> int:
+        return 0
+
 
 class BatchHouse(House):
     """A studio with batches. Its waits move the clock; `ended` waits until a batch is closed."""

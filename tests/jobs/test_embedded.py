@@ -106,6 +106,7 @@ async def test_submit_says_how_many_are_before(turnstile: Turnstile) -> None:
     assert scheduler.submit(1, "b", ADA) == 1
     assert scheduler.submit(2, "x", ADA) == 0
     assert scheduler.waiting(1) == 2
+    assert scheduler.all_waiting() == 3
     await turnstile.until_running("a", "x")
     assert scheduler.waiting(1) == 1
     assert scheduler.submit(1, "c", ADA) == 2

@@ -116,15 +116,17 @@ def turns(draw: st.DrawFn) -> Turn:
 @st.composite
 def lived(draw: st.DrawFn, turn: Turn) -> Turn:
     """What may become of *turn*."""
+    closed_at = draw(st.none() | times)
     return replace(
         turn,
+        origin=turn.origin.over if closed_at else turn.origin,
         state=draw(st.sampled_from(State)),
         follows_head=draw(st.booleans()),
         called_at=draw(st.none() | times),
         reply=draw(st.none() | replies),
         failure=draw(st.none() | st.builds(Failure)),
         post=draw(st.none() | ids),
-        closed_at=draw(st.none() | times),
+        closed_at=closed_at,
         notes=draw(notes),
         task=draw(st.none() | st.text("abc-_.:0", min_size=1)),
     )

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 from bot.core.errors import (
     NothingAsked,
+    NothingToEdit,
     NotWritten,
     ShuttingDown,
     StorageFailed,
     TooManyReferences,
     UnknownFamily,
 )
-from bot.core.request import Request
+from bot.core.family import Family
+from bot.core.request import Options, Request
 from bot.core.studio import Order
 from bot.core.turn import State, Turn
 from bot.core.workbench import Workbench
@@ -32,10 +34,11 @@ _WITHOUT_PICTURE = (State.FAILED, State.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where a wish goes on from: a turn, the newest one, or nothing."""
+    """Where a wish goes on from: a turn, the newest one, or nothing. `must_continue`: with nothing it is no wish."""
 
     parent: Turn | None = None
     follows_head: bool = False
+    must_continue: bool = False
 
     @property
     def placed(self) -> tuple[str | None, bool]:
@@ -48,6 +51,7 @@ class Start:
 
 AFRESH = Start()
 FROM_HEAD = Start(follows_head=True)
+CHANGING_HEAD = Start(follows_head=True, must_continue=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +104,16 @@ class Counter:
         self._bench.studio.check_open()
         if not wish.words.strip() and not wish.attached:
             raise NothingAsked
-        family = self._bench.catalog.family(await self._family(wish, asked, start))
+        before = await self._bench.studio.newest(asked.place.id) if start.follows_head else start.parent
+        family = self._bench.catalog.family(self._family(wish, before))
         if len(wish.attached) > family.references:
             raise TooManyReferences(len(wish.attached), family.references, family.name)
         check_sizes(wish.attached)
-        request = Request(wish.words.strip(), family.id, (), wish.options, wish.spoiler, wish.private)
+        options = _sized(wish.options, before, family)
+        request = Request(wish.words.strip(), family.id, (), options, wish.spoiler, wish.private)
         self._bench.catalog.check(request, continues=True)
+        if start.must_continue and before is None and not wish.attached:
+            raise NothingToEdit
         order = Order(request, asked.place, asked.person, asked.origin, *start.placed)
         return Checked(order, wish.attached)
 
@@ -129,11 +137,10 @@ class Counter:
                 raise
             raise ShuttingDown from None
 
-    async def _family(self, wish: Wish, asked: Asker, start: Start) -> str:
+    def _family(self, wish: Wish, before: Turn | None) -> str:
         """What was chosen, else that of the turn it goes on from: another family would have to start over."""
         if wish.family:
             return wish.family
-        before = await self._bench.turns.head(asked.place.id) if start.follows_head else start.parent
         if before and self.knows(before.request.family):
             return before.request.family
         return self._bench.default_family()
@@ -148,3 +155,9 @@ class Counter:
 
 def after(turn: Turn) -> Start:
     return Start(turn, follows_head=turn.state in _WITHOUT_PICTURE and turn.follows_head)
+
+
+def _sized(chosen: Options, before: Turn | None, family: Family) -> Options:
+    """Where no size is chosen, that of the turn it goes on from: an edit must not lose pixels."""
+    size = before.request.options.size if before and chosen.size is None else None
+    return replace(chosen, size=size) if size in family.choosable_sizes else chosen

@@ -9,7 +9,7 @@ from bot.core.workbench import Workbench
 from cogs._choices import Words, drawing, families, options
 from cogs._host import Host
 from cogs._inbound import Interaction, Wish, attached
-from cogs._ordering import AFRESH, FROM_HEAD, Counter
+from cogs._ordering import AFRESH, CHANGING_HEAD, Counter
 
 File = discord.Attachment
 
@@ -61,7 +61,7 @@ class Imagine(commands.Cog):
     ) -> None:
         chosen = options(ratio, size, thinking, search, thoughts=thoughts)
         wish = Wish(prompt, attached([image, image2, image3]), model, chosen, spoiler, private)
-        await self._counter.serve(interaction, wish, FROM_HEAD)
+        await self._counter.serve(interaction, wish, CHANGING_HEAD)
 
     @imagine.autocomplete("model")
     @edit.autocomplete("model")

@@ -138,8 +138,11 @@ class MemoryTurns:
     async def unfinished(self) -> Sequence[Turn]:
         return [row for row in self.rows.values() if row.closed_at is None]
 
-    async def recent(self, place: int, limit: int) -> Sequence[Turn]:
-        rows = [row for row in self.rows.values() if row.place.id == place and row.state is State.DELIVERED]
+    async def recent(self, place: int, limit: int, before: str | None = None) -> Sequence[Turn]:
+        earlier = [*self.rows.values()]
+        if before is not None:
+            earlier = earlier[: [*self.rows].index(before)]
+        rows = [row for row in earlier if row.place.id == place and row.state is State.DELIVERED]
         return rows[::-1][:limit]
 
 

@@ -62,8 +62,8 @@ class Turns(Protocol):
         """Turns that are not closed, in the order in which they were accepted."""
         ...
 
-    async def recent(self, place: int, limit: int) -> Sequence[Turn]:
-        """The newest turns of a place that are delivered, newest first."""
+    async def recent(self, place: int, limit: int, before: str | None = None) -> Sequence[Turn]:
+        """The newest turns of a place that are delivered, newest first; those accepted before the turn *before*."""
         ...
 
 

@@ -11,7 +11,6 @@ from bot.core.catalog import Catalog
 from bot.core.charge import Budget, daily, reservation
 from bot.core.drawing import Drawing
 from bot.core.errors import (
-    NothingToUndo,
     NotWritten,
     PostFailed,
     QueueFull,
@@ -23,6 +22,7 @@ from bot.core.errors import (
 from bot.core.limits import WAITING_PER_PERSON, WAITING_PER_PLACE
 from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Scheduler, Turns, Wait
 from bot.core.progress import Progress
+from bot.core.standing import Standing
 from bot.core.request import Request
 from bot.core.turn import Origin, Person, Place, State, Turn
 
@@ -68,6 +68,7 @@ class Studio:
         self._delivery, self._scheduler = delivery, scheduler
         self._clock, self._identify = clock, identify
         self._daily_budget = daily_budget
+        self._standing = Standing(turns)
         self._pausing = False
         self._carrier = Carrier(
             catalog=catalog,
@@ -156,11 +157,11 @@ class Studio:
 
     async def undo(self, place: int) -> tuple[Turn, Turn | None]:
         """Take the head one turn back; returns the turn taken back and the new head. Raises NothingToUndo."""
-        head = await self.turns.head(place)
-        if head is None:
-            raise NothingToUndo
-        await self.turns.set_head(place, head.parent)
-        return head, await self.turns.get(head.parent) if head.parent else None
+        return await self._standing.undo(place)
+
+    async def newest(self, place: int) -> Turn | None:
+        """What an order that follows the head is going to go on from, as far as one can tell; it may still fail."""
+        return await self._standing.newest(place)
 
     async def reset(self, place: int) -> None:
         """Forget where the conversation stood; its turns stay, and replies to their posts go on from them."""

@@ -78,9 +78,12 @@ class SqlTurns:
     async def unfinished(self) -> Sequence[Turn]:
         return await self._many(select(turns).where(turns.c.closed_at.is_(None)).order_by(turns.c.seq))
 
-    async def recent(self, place: int, limit: int) -> Sequence[Turn]:
+    async def recent(self, place: int, limit: int, before: str | None = None) -> Sequence[Turn]:
         delivered = select(turns).where(turns.c.place == place, turns.c.state == State.DELIVERED.value)
         return await self._many(delivered.order_by(turns.c.seq.desc()).limit(limit))
+        if before is not None:
+            at = turns.alias()
+            delivered = delivered.where(turns.c.seq < select(at.c.seq).where(at.c.id == before).scalar_subquery())
 
     async def _one(self, query: Select[Any]) -> Turn | None:
         async with self._database.reading() as connection:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.core.errors import NothingToEdit
 from bot.core.request import Search, Thinking
 from bot.playground.discord.records import Answer
 from tests.cogs.stage import Stage, texts
@@ -67,7 +68,8 @@ async def test_a_private_picture_is_seen_by_the_asker_alone(on: Stage) -> None:
     assert post.ephemeral
     assert post.attachments
     asked = await on.grace.slash(on.channel, "edit", {"prompt": "make it winter"})
-    assert (await on.turn_of(await asked.post())).parent is None
+    assert texts(await asked.post())[0].startswith(NothingToEdit().sentence)
+    assert len(on.model.calls) == 1
 
 
 async def test_what_cannot_work_is_refused_at_once_and_seen_by_the_asker_alone(on: Stage) -> None:

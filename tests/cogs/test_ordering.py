@@ -1,12 +1,14 @@
 """Wishes are checked, completed and placed."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.core.errors import (
     NothingAsked,
+    NothingToEdit,
     NotWritten,
     OptionUnsupported,
     PictureTooLarge,
@@ -19,11 +21,12 @@ from bot.core.limits import REFERENCE_BYTES
 from bot.core.request import Options
 from bot.core.turn import Origin, State
 from cogs._inbound import Asker, Attached, Wish
-from cogs._ordering import AFRESH, FROM_HEAD, Counter, Start, after
+from cogs._ordering import AFRESH, CHANGING_HEAD, FROM_HEAD, Counter, Start, after
 from tests.cogs.stage import Stage
 from tests.fakes import ADA, PLACE, request, turn
 
 ASKER = Asker(PLACE, ADA, Origin(1, 5, token="t"))
+LARGE = turn(request=request(family="nano-banana-pro", options=Options("16:9", "2K")))
 PRO = turn(request=request(family="nano-banana-pro"))
 
 
@@ -69,6 +72,37 @@ async def test_the_family_is_the_chosen_one_else_that_of_before_else_the_default
     set_up.turns.heads[PLACE.id] = PRO.id
     checked = await counter.check(Wish("x", family=typed), ASKER, start)
     assert checked.order.request.family == family
+
+
+@pytest.mark.parametrize(
+    ("wish", "start", "size"),
+    [
+        (Wish("x"), Start(LARGE), "2K"),
+        (Wish("x"), FROM_HEAD, "2K"),
+        (Wish("x"), CHANGING_HEAD, "2K"),
+        (Wish("x", options=Options(size="4K")), FROM_HEAD, "4K"),
+        (Wish("x"), AFRESH, None),
+        (Wish("x", family="nano-banana"), FROM_HEAD, None),
+    ],
+)
+async def test_what_goes_on_keeps_the_size(
+    set_up: Stage, counter: Counter, wish: Wish, start: Start, size: str | None
+) -> None:
+    """Without a size chosen it is that of the turn before, where the family has it; the ratio is the model's to see."""
+    set_up.turns.rows[LARGE.id] = LARGE
+    set_up.turns.heads[PLACE.id] = LARGE.id
+    options = (await counter.check(wish, ASKER, start)).order.request.options
+    assert (options.size, options.ratio) == (size, None)
+
+
+async def test_to_change_what_there_is_there_must_be_something(set_up: Stage, counter: Counter) -> None:
+    """With neither a head nor anything waiting nor an attachment, nothing is paid; what waits is enough."""
+    with pytest.raises(NothingToEdit):
+        await counter.check(Wish("x"), ASKER, CHANGING_HEAD)
+    await counter.check(Wish("x", (Attached("u", 1),)), ASKER, CHANGING_HEAD)
+    await counter.check(Wish("x"), ASKER, FROM_HEAD)
+    set_up.turns.rows[LARGE.id] = replace(LARGE, state=State.ACCEPTED)
+    await counter.check(Wish("x"), ASKER, CHANGING_HEAD)
 
 
 def test_what_failed_is_gone_around() -> None:

@@ -149,10 +149,12 @@ async def test_undo_and_go_on_from_the_picture_before(house: House) -> None:
 
 
 async def test_reset_and_start_afresh(house: House) -> None:
-    """After /reset an edit has nothing to go on from, while replies to older posts still go on from these."""
+    """After /reset a mention has nothing to go on from, while replies to older posts still go on from these."""
     first = await house.ada.imagine("a lighthouse at dusk")
     await house.ada.asks("reset")
-    await house.ada.edit("a fox")
+    told = await house.ada.asks("edit", prompt="a boat")
+    assert told.words.startswith("There is no picture here to change")
+    await house.ada.mentions("a fox")
     assert len(house.gemini.calls[-1].turns) == 1
     await house.ada.replies(first, "make it winter")
     assert house.gemini.calls[-1].edited == digest(first.pictures[0])

@@ -205,6 +205,7 @@ class TurnsContract:
         assert await turns.get(turn.id) == later
         assert await turns.head(turn.place.id) == later
         assert list(await turns.path(turn.id)) == [later]
+        assert [turn.id for turn in await turns.recent(PLACE.id, 3, mine[2].id)] == [turn.id for turn in mine[1::-1]]
 
 
 def _is_late(turn: Turn) -> bool:

@@ -24,6 +24,7 @@
     │   ├── MissingPermission
     │   ├── TurnUnknown
     │   ├── NotYours
+    │   ├── NothingToEdit
     │   ├── NothingToUndo
     │   ├── BudgetSpent
     │   ├── TooLate
@@ -145,6 +146,7 @@ from bot.core.errors.refused import (
     NotAPicture,
     NotAPostOfOurs,
     NothingAsked,
+    NothingToEdit,
     NothingToUndo,
     NotYours,
     OneOfSeveral,
@@ -204,6 +206,7 @@ __all__ = [
     "NotWritten",
     "NotYours",
     "NothingAsked",
+    "NothingToEdit",
     "NothingToUndo",
     "OneOfSeveral",
     "OptionRefused",

@@ -140,6 +140,11 @@ class NotYours(Refused):
 
 
 class NothingToUndo(Refused):
+class NothingToEdit(Refused):
+    def __init__(self) -> None:
+        super().__init__("There is no picture here to change: attach one to /edit, or start with /imagine.")
+
+
     def __init__(self) -> None:
         super().__init__("There is no earlier picture here to go back to: start one with /imagine.")
 

@@ -30,6 +30,7 @@ LEAVES = [
     errors.MissingPermission(["attach files"]),
     errors.TurnUnknown(),
     errors.NotYours("delete"),
+    errors.NothingToEdit(),
     errors.NothingToUndo(),
     errors.BudgetSpent(),
     errors.TooLate(),

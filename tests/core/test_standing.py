@@ -1,0 +1,57 @@
+"""Where the conversation of a place stands."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.errors import NothingToUndo
+from bot.core.standing import Standing
+from bot.core.turn import Origin, State
+from tests.core.house import House
+from tests.fakes import PLACE, request
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+def standing(house: House) -> Standing:
+    return Standing(house.turns)
+
+
+async def test_undo_after_two_fresh_pictures_goes_back_to_the_first(house: House, standing: Standing) -> None:
+    """What was drawn afresh has no parent: before it was the place's newest picture that everybody saw."""
+    first = await house.made(house.order("a tree"))
+    hidden = [await house.made(house.order("a secret", request=request(private=True))) for _ in range(25)]
+    second = await house.made(house.order("a house"))
+    assert await standing.undo(PLACE.id) == (second, first)
+    assert await house.turns.head(PLACE.id) == first
+    assert await standing.undo(PLACE.id) == (first, None)
+    assert len(hidden) == 25
+    with pytest.raises(NothingToUndo):
+        await standing.undo(PLACE.id)
+
+
+async def test_undo_goes_to_the_parent_first(house: House, standing: Standing) -> None:
+    """An edit is taken back to what it was made from, although there are newer pictures."""
+    first = await house.made(house.order("a tree"))
+    await house.made(house.order("a house"))
+    edit = await house.made(house.order("winter", parent=first.id))
+    assert await standing.undo(PLACE.id) == (edit, first)
+
+
+async def test_the_newest_is_the_head_else_what_is_under_way(house: House, standing: Standing) -> None:
+    """While the first picture is drawn one can already go on from it; private turns and batches never lead."""
+    await house.studio.accept(house.order("a secret", request=request(private=True)))
+    assert await standing.newest(PLACE.id) is None
+    waiting = await house.studio.accept(house.order("a house"))
+    house.turns.rows["turnbatch"] = replace(waiting, id="turnbatch", origin=Origin(-1, 5))
+    assert await standing.newest(PLACE.id) == waiting
+    house.turns.rows[waiting.id] = replace(waiting, state=State.CANCELLED)
+    assert await standing.newest(PLACE.id) is None
+    house.turns.rows[waiting.id] = waiting
+    await house.run()
+    head = await standing.newest(PLACE.id)
+    assert head == await house.turns.head(PLACE.id) is not None

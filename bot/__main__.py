@@ -23,6 +23,7 @@ from bot.supervise import StartFailed
 
 _log = logging.getLogger("plantain")
 _UNREADABLE = "What is kept can't be read or written: check the disk, or put a backup back with plantain restore"
+_LAST_PORT = 65_535
 Command = Callable[[Settings, argparse.Namespace, asyncio.Event], Awaitable[None]]
 
 
@@ -105,12 +106,18 @@ async def _sync(settings: Settings, _: argparse.Namespace, _stop: asyncio.Event)
         await sync(house)
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a whole number from 0 to {_LAST_PORT} is allowed")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="plantain", description="A shared picture studio for Discord.")
     commands = parser.add_subparsers(required=True, metavar="command")
     add = commands.add_parser
     trial = add("demo", help="the whole bot against local stand-ins, with a page in the browser")
-    trial.add_argument("--port", type=int, default=0, help="of the page, on 127.0.0.1 (default: any free one)")
+    trial.add_argument("--port", type=_port, default=0, help="of the page, on 127.0.0.1 (default: any free one)")
     trial.add_argument("--provider", metavar="NAME", help="whose manner the stand-in takes, such as google or 12ai")
     trial.add_argument("--no-browser", dest="browser", action="store_false", help="only print the address")
     trial.set_defaults(run=_demo)

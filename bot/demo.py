@@ -1,10 +1,11 @@
 """The whole bot against stand-ins on this machine, with a page in the browser: no account, no key, no network."""
 
 import asyncio
+import errno
 import secrets
 import webbrowser
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 
 from pydantic import SecretStr
 
@@ -22,6 +23,7 @@ from bot.supervise import StartFailed
 FOLDER = "demo"
 """Below the data folder, so that a demo never touches what the real bot keeps."""
 
+_NOT_TO_BE_HAD = (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL)
 _PAINTING_SECONDS = 1.5
 _SOON = Surroundings(ready_timeout=0.2, grace=2.0)
 
@@ -34,7 +36,7 @@ async def demo(
 ) -> None:
     """Run until *stop* is set. With *provider*, a stand-in paints in its manner, whatever key there is.
 
-    Raises StartFailed for an unknown provider, what `app.opened` raises, OSError when *port* is taken.
+    Raises StartFailed for an unknown provider and for a *port* that can't be had, and what `app.opened` raises.
     """
     folder = settings.plantain_data / FOLDER
     async with AsyncExitStack() as stack:
@@ -52,7 +54,8 @@ async def demo(
             calls=calls,
         )
         discord.add_routes(page.routes())
-        await stack.enter_async_context(discord)
+        with _port_told(port):
+            await stack.enter_async_context(discord)
         stack.callback(page.close)
         async with app.opened(_settings(settings, discord, gemini), _SOON) as house:
             address = page.address(f"http://127.0.0.1:{discord.port}")
@@ -62,6 +65,17 @@ async def demo(
 def open_in_browser(address: str) -> None:
     """On a machine without one, nothing happens."""
     webbrowser.open(address)
+
+
+@contextmanager
+def _port_told(port: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NOT_TO_BE_HAD:
+            raise
+        sentence = f"Port {port} can't be had: somebody has it already, or only the machine's administrator may use it."
+        raise StartFailed(f"{sentence} Choose another with --port, or leave that out.") from error
 
 
 def _painter(settings: Settings, provider: str | None) -> GeminiStandIn | None:

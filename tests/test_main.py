@@ -1,6 +1,7 @@
 """The command line, short of what only a whole process shows (`tests/scenarios/processes`)."""
 
 import logging
+import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,7 +82,18 @@ def test_what_can_not_be_read_is_one_sentence(
     assert "check the disk" in capsys.readouterr().err.splitlines()[-1]
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["demo", "--port", "here"], ["backup"]])
+def test_a_taken_port_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """The demo ends with 1 and says how to choose another."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert main(["demo", "--no-browser", "--port", str(taken.getsockname()[1])]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[-1].startswith("plantain: Port ")
+    assert "Traceback" not in " ".join(said)
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["fly"], ["demo", "--port", "here"], ["demo", "--port", "70000"], ["backup"]]
+)
 def test_a_wrong_command_shows_how_it_goes(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """What the command line does not know ends with 2 and the usage."""
     with pytest.raises(SystemExit) as ended:

@@ -1,18 +1,24 @@
 """Settings from the environment or a `.env` file; the only reader of either."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from types import UnionType
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
+from bot.core.errors.base import listed
+
 _ENV_FILE = ".env"
 _CLOSE = 0.85
 """How alike two names must be for one to be taken for a typing mistake of the other."""
+
+_BOUNDS = {"ge": "from", "le": "to"}
+"""Words for the bounds that pydantic keeps in a field's metadata."""
 
 
 class SettingsWrong(Exception):
@@ -115,14 +121,37 @@ def misspelt_settings(environment: Mapping[str, str] = os.environ) -> Mapping[st
 
 def _sentences(error: ValidationError) -> dict[str, str]:
     """Values may be secrets, so only the rules are told."""
-    mistakes = error.errors(include_url=False, include_input=False)
-    return {
-        str(mistake["loc"][0]) if mistake["loc"] else "": _sentence(mistake["loc"], mistake["msg"])
-        for mistake in mistakes
-    }
+    found = {}
+    for mistake in error.errors(include_url=False, include_input=False):
+        field = str(mistake["loc"][0]) if mistake["loc"] else ""
+        ours = mistake["msg"].removeprefix("Value error, ") if mistake["type"] == "value_error" else None
+        found[field] = _sentence(field, ours or f"{_allowed(field)} is allowed")
+    return found
 
 
-def _sentence(place: tuple[int | str, ...], message: str) -> str:
-    name = str(place[0]).upper() if place else "The settings"
-    rule = message.removeprefix("Value error, ").removeprefix("Input should be ")
-    return f"{name} has a value that does not work: allowed is {rule.removesuffix(' is allowed')}."
+def _sentence(field: str, rule: str) -> str:
+    name = field.upper() or "The settings"
+    return f"{name} has a value that does not work: {rule}."
+
+
+def _allowed(field: str) -> str:
+    """What a field takes, in words; pydantic's own are for programmers."""
+    known = Settings.model_fields.get(field)
+    kinds = [kind for kind in _kinds(known.annotation) if kind is not type(None)] if known else []
+    if known is None or not kinds:
+        return "another value"
+    if get_origin(kinds[0]) is Literal:
+        return listed(get_args(kinds[0]))
+    if kinds[0] is bool:
+        return "true or false"
+    number = {int: "a whole number", float: "a number"}.get(kinds[0])
+    return f"{number}{_bounds(known.metadata)}" if number else "another value"
+
+
+def _kinds(annotation: Any) -> Sequence[Any]:
+    return get_args(annotation) if get_origin(annotation) is UnionType else [annotation]
+
+
+def _bounds(rules: Sequence[object]) -> str:
+    found = {word: getattr(rule, name) for name, word in _BOUNDS.items() for rule in rules if hasattr(rule, name)}
+    return "".join(f" {word} {bound}" for word, bound in found.items())

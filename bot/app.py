@@ -52,7 +52,7 @@ class Kept:
 
 @asynccontextmanager
 async def opened(settings: Settings, surroundings: Surroundings | None = None) -> AsyncIterator[House]:
-    """Open and wire everything but the client. Raises SettingsWrong, StorageRefused, StorageFailed."""
+    """Open and wire everything but the client. Raises SettingsWrong, StartFailed, StorageRefused, StorageFailed."""
     around, supplied = surroundings or Surroundings(), supply(settings)
     async with AsyncExitStack() as stack:
         kept = await _kept(settings, stack)

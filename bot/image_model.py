@@ -4,18 +4,19 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.core.errors import PlantainError
+from bot.core.errors import KeyOfAnotherProvider, KeyRefused, PlantainError, WrongAddress, WrongDomain
 from bot.core.ports import ImageModel
 from bot.gemini.experience import Experience
 from bot.gemini.keeping import Keeper
 from bot.gemini.model import GeminiModel, Provider
 from bot.gemini.patience import Patience
+from bot.gemini.presets import Preset
 from bot.gemini.sdk import connect
 from bot.gemini.task_wire import TaskWire
 from bot.gemini.tasks import TaskModel
@@ -25,10 +26,19 @@ from bot.media.workshop import Workshop
 from bot.providing import Supply
 from bot.settings import Settings
 from bot.storage.pictures import StoredPictures
+from bot.supervise import StartFailed
 
 _log = logging.getLogger(__name__)
 _LIST_SECONDS = 10
 """The list of models only chooses a default: a provider that is slow to tell it does not hold up the start."""
+
+_HOPELESS: Mapping[type[PlantainError], str] = {
+    KeyRefused: "does not accept the key: copy GEMINI_API_KEY anew",
+    KeyOfAnotherProvider: "refuses the key, which looks like another's: GEMINI_API_KEY must fit GEMINI_PROVIDER",
+    WrongDomain: "refuses the key, maybe as one of another of its sites: check GEMINI_API_KEY and GEMINI_BASE_URL",
+    WrongAddress: "is not at the address that it is asked at: check GEMINI_BASE_URL",
+}
+"""What only the operator can mend, where the list of models proves it."""
 
 
 @asynccontextmanager
@@ -58,22 +68,26 @@ async def image_model(
 
 
 async def default_family(settings: Settings, supplied: Supply, model: ImageModel, today: date) -> str:
+    """Raises StartFailed where the list of models shows that the provider will serve nothing."""
     catalog, provider = supplied.catalog, supplied.provider
     if settings.gemini_model.lower() != "auto":
         family = catalog.family(settings.gemini_model)
     else:
-        family = catalog.first_offered(provider.name, await _offered(model))
+        family = catalog.first_offered(provider.name, await _offered(model, provider.preset))
     _log.info("default model: %s at %s", family.name, provider.preset.title)
     for gone in catalog.switched_off(family, today):
         _log.warning("Google switched %s off on %s; a gateway may still have it", gone, family.ended[gone])
     return family.id
 
 
-async def _offered(model: ImageModel) -> Sequence[str]:
+async def _offered(model: ImageModel, preset: Preset) -> Sequence[str]:
     try:
         async with asyncio.timeout(_LIST_SECONDS):
             return await model.offered()
     except (PlantainError, TimeoutError) as error:
+        if preset.key_proof == "list" and isinstance(error, tuple(_HOPELESS)):
+            why = next(why for kind, why in _HOPELESS.items() if isinstance(error, kind))
+            raise StartFailed(f"{preset.title} {why}; plantain doctor tells more.") from error
         _log.warning("the provider's list of models is not to be had (%s)", type(error).__name__)
         return []
 

@@ -1,7 +1,6 @@
 """The composition root: everything wired, run, and closed again."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,9 +10,7 @@ from bot import app
 from bot.core.turn import State
 from bot.playground.discord.blobs import Upload
 from bot.playground.discord.choosing import Entered
-from bot.playground.gemini import GeminiStandIn
-from bot.providing import supply
-from bot.settings import Settings, SettingsWrong
+from bot.settings import SettingsWrong
 from bot.storage.folder import FolderInUse
 from tests.whole import SOON, Whole, whole
 from tests.worlds import png
@@ -23,11 +20,6 @@ from tests.worlds import png
 async def on(tmp_path: Path) -> AsyncIterator[Whole]:
     async with whole(tmp_path) as found:
         yield found
-
-
-async def default(settings: Settings) -> str:
-    async with app.opened(settings, SOON) as house:
-        return house.bench.default_family()
 
 
 async def test_a_wish_becomes_a_picture_that_is_kept(on: Whole) -> None:
@@ -49,34 +41,6 @@ async def test_files_come_from_wherever_discord_is(on: Whole) -> None:
         await on.discord.person("Ada").slash(on.discord.channel("pictures"), "imagine", wish)
         await on.picture()
     assert len(on.gemini.calls[-1].references) == 1
-
-
-async def test_the_default_is_the_first_family_that_the_provider_lists(on: Whole) -> None:
-    """`auto` takes what comes first in the catalog among what the provider offers."""
-    everything = await default(on.settings)
-    first = supply(on.settings).catalog.family(everything).ids["google"][0]
-    async with GeminiStandIn(retired=[first]) as poorer:
-        less = await default(on.settings.model_copy(update={"gemini_base_url": poorer.url}))
-    assert less != everything
-
-
-async def test_a_provider_that_does_not_answer_does_not_hold_up_the_start(
-    on: Whole, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Without the list of models the catalog's first family is the default, and the log says so."""
-    nobody = on.settings.model_copy(update={"gemini_base_url": "http://127.0.0.1:9"})
-    with caplog.at_level(logging.WARNING, "bot.app"):
-        assert await default(nobody)
-    assert "list of models is not to be had" in caplog.text
-
-
-async def test_a_named_model_is_the_default(on: Whole) -> None:
-    """A family's name and a literal model id are both taken as they are."""
-    pro = on.settings.model_copy(update={"gemini_model": "nano-banana-pro"})
-    assert await default(pro) == "nano-banana-pro"
-    literal = on.settings.model_copy(update={"gemini_model": "gemini-of-tomorrow-image"})
-    async with app.opened(literal, SOON) as house:
-        assert "gemini-of-tomorrow-image" in house.bench.catalog.family(house.bench.default_family()).ids["google"]
 
 
 async def test_one_folder_is_for_one_process(on: Whole) -> None:

@@ -8,6 +8,7 @@ from discord.ui import Item, LayoutView, MediaGallery, TextDisplay
 
 from bot.core.catalog import Family
 from bot.core.citations import Source, runs
+from bot.core.picture import Picture
 from bot.core.reply import Reply
 from bot.core.request import Options, Search
 from bot.core.turn import Turn
@@ -106,7 +107,7 @@ def _facts(turn: Turn, reply: Reply, family: Family | None, notes: Sequence[str]
 
 def _measures(options: Options, reply: Reply, family: Family | None) -> Iterator[str]:
     yield options.ratio or "auto"
-    yield from dict.fromkeys(f"{picture.width}×{picture.height}" for picture in reply.pictures)  # noqa: RUF001 - the sign for sizes
+    yield from dict.fromkeys(_pixels(picture, reply.shrink) for picture in reply.pictures)
     yield from _thinking(options, reply, family)
     if options.search is not Search.OFF and not reply.citations:
         yield "did not search"
@@ -114,6 +115,11 @@ def _measures(options: Options, reply: Reply, family: Family | None) -> Iterator
     if family and reply.usage.total:
         half = ", half the price in a batch" if reply.share < 1 else ""
         yield dollars(family.cost(reply.usage, len(reply.citations.queries)) * reply.share) + half
+
+
+def _pixels(picture: Picture, shrink: int) -> str:
+    """The size of what is posted; a part of a pixel counts as one."""
+    return f"{-(-picture.width // shrink)}×{-(-picture.height // shrink)}"  # noqa: RUF001 - the sign for sizes
 
 
 def _thinking(options: Options, reply: Reply, family: Family | None) -> Iterator[str]:

@@ -55,6 +55,11 @@ def test_a_plain_card_is_who_picture_facts_and_buttons() -> None:
     ]
 
 
+def test_a_picture_that_is_posted_smaller_has_the_size_of_the_post() -> None:
+    """Half a size is 512 pixels, whatever the model drew it from."""
+    assert "· auto · 512×512 ·" in texts(made(turn(reply=reply(shrink=2))))[-1]  # noqa: RUF001 - the sign for sizes
+
+
 def test_a_full_card_keeps_the_order_of_the_design() -> None:
     """Parent, several pictures, grounded words, sources, suggestions, facts with notes, buttons."""
     citations = Citations(

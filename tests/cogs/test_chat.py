@@ -157,6 +157,13 @@ async def test_a_mention_alone_is_told_what_to_do(on: Stage) -> None:
     assert on.model.calls == []
 
 
+async def test_a_ratio_that_nobody_has_is_refused_and_not_painted(on: Stage) -> None:
+    """An option of the right shape is no word: the person learns what works, and nothing is paid."""
+    post = await on.answer(await on.ada.say(on.channel, "a tree ratio:5:9", mention_bot=True))
+    assert "has no ratio 5:9: it works with 1:1" in texts(post)[0]
+    assert on.model.calls == []
+
+
 async def test_where_the_bot_may_not_write_the_person_is_told_in_a_direct_message(set_up: Stage) -> None:
     """Missing permissions are said before anything is paid, and where the person can read it."""
     on = set_up

@@ -23,8 +23,10 @@ def known(name: str) -> bool:
         ("a tree spoiler:yes", Wish("a tree", spoiler=True)),
         ("a tree model:nano-banana-pro", Wish("a tree", family="nano-banana-pro")),
         ("ratio:1:1", Wish("", options=Options("1:1"))),
-        ("a tree ratio:7:5", Wish("a tree ratio:7:5")),
-        ("a tree size:9K", Wish("a tree size:9K")),
+        ("a tree ratio:7:5", Wish("a tree", options=Options("7:5"))),
+        ("a tree size:9k", Wish("a tree", options=Options(size="9K"))),
+        ("a tree ratio:wide", Wish("a tree ratio:wide")),
+        ("a tree size:large", Wish("a tree size:large")),
         ("a tree thinking:hard", Wish("a tree thinking:hard")),
         ("a tree search:moon", Wish("a tree search:moon")),
         ("a tree spoiler:maybe", Wish("a tree spoiler:maybe")),
@@ -34,7 +36,7 @@ def known(name: str) -> bool:
     ],
 )
 def test_exact_options_at_the_end_are_read_and_all_else_stays_words(words: str, wish: Wish) -> None:
-    """Only known keys with known values, and only from the end, are options."""
+    """Only known keys with values of the right shape, and only from the end, are options."""
     assert read(words, known) == wish
 
 

@@ -187,6 +187,18 @@ class Inspection:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A picture in tiles that cover it: *files* row by row, each row *columns* of them from left to right."""
+
+    columns: int
+    files: tuple[Path, ...]
+
+    @property
+    def rows(self) -> int:
+        return len(self.files) // self.columns
+
+
 class Workshop(Protocol):
     """Work on picture files, off the event loop."""
 
@@ -203,6 +215,13 @@ class Workshop(Protocol):
 
     async def fit(self, picture: Picture, file: Path, limit: int, into: Path) -> tuple[Path, str | None]:
         """A file of at most *limit* bytes that shows the picture: *file* itself, or the best JPEG, with a note."""
+        ...
+
+    async def pieces(self, file: Path, limit: int, into: Path, most: int) -> Pieces:
+        """The picture without loss in new PNGs of at most *limit* bytes, as few as possible and *most* at most.
+
+        Raises BadPicture when that cannot be.
+        """
         ...
 
     async def scale(self, file: Path, factor: int, into: Path) -> Path:

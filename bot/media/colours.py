@@ -2,13 +2,14 @@
 
 import math
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from bot.core.errors import PictureBroken
 
 _SPACES = {"L": b"GRAY", "RGB": b"RGB ", "RGBA": b"RGB "}
 _PROFILE_BYTES = 2**20
 _DEEP = frozenset(("I", "F"))
+_EXACT = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA"))
 
 
 def plain(image: Image.Image) -> Image.Image:
@@ -27,6 +28,14 @@ def plain(image: Image.Image) -> Image.Image:
     if image.mode in ("L", "1"):
         return image.convert("L")
     return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def is_exact(image: ImageFile.ImageFile) -> bool:
+    """Whether `plain` keeps the colours of a picture that is opened and not loaded yet.
+
+    Pillow reads 16 bits a channel into 8 where there are several; only its plan of reading tells (";16B").
+    """
+    return image.mode in _EXACT and not any(";16" in str(tile.args) for tile in image.tile)
 
 
 def is_transparent(image: Image.Image) -> bool:

@@ -18,7 +18,7 @@ from PIL import (
 )
 
 from bot.core.errors import BadPicture, NotAPicture, PictureBroken, PictureTooManyPixels
-from bot.media.colours import plain, profile
+from bot.media.colours import is_exact, plain, profile
 
 _READERS = {
     "image/png": PngImagePlugin.PngImageFile,
@@ -31,12 +31,12 @@ _READERS = {
 }
 
 
-def decode(path: Path, media_type: str, most_pixels: int) -> Image.Image:
+def decode(path: Path, media_type: str, most_pixels: int, *, exact: bool = False) -> Image.Image:
     """The file's first frame in a plain mode (L, RGB, RGBA), upright, with no metadata but its colour profile.
 
     Only the reader of *media_type* sees the bytes. Blocking; holds 4 bytes a pixel, twice that while modes are
-    converted. Raises NotAPicture for a type that Pillow has no reader for (HEIC), PictureBroken,
-    PictureTooManyPixels.
+    converted. Raises NotAPicture for a type that Pillow has no reader for (HEIC), and with *exact* for colours that a
+    plain mode would change; PictureBroken, PictureTooManyPixels.
     """
     reader = _READERS.get(media_type)
     if reader is None:
@@ -44,6 +44,8 @@ def decode(path: Path, media_type: str, most_pixels: int) -> Image.Image:
     with path.open("rb") as file, _hostile(most_pixels), Image.open(file, formats=(str(reader.format),)) as image:
         if image.width * image.height > most_pixels:
             raise PictureTooManyPixels(most_pixels)
+        if exact and not is_exact(image):
+            raise NotAPicture("a picture in other colours than 8 bits of red, green and blue")
         ImageOps.exif_transpose(image, in_place=True)
         picture = plain(image)
         colours = profile(image, picture.mode)

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.core.picture import Picture
-from bot.core.ports import Inspection
+from bot.core.ports import Inspection, Pieces
 from bot.media.contact_sheet import contact_sheet, thumbnail
 from bot.media.convert import Converted, convert
 from bot.media.decode import hush
 from bot.media.fit import Fitted, fit
 from bot.media.inspect import inspect
 from bot.media.limits import ANSWERS, REFERENCES, Limits
+from bot.media.pieces import pieces
 from bot.media.scale import scale
 
 _NICENESS = 10
@@ -37,6 +38,7 @@ class Workshop:
         hush()
         self._references = references
         self._answers = answers
+        self._cutting = asyncio.Lock()
         self._pool = ThreadPoolExecutor(threads, "workshop", _step_back)
 
     async def inspect(self, file: Path) -> Inspection:
@@ -60,6 +62,15 @@ class Workshop:
         """
         fitted = await self._do(partial(fit, file, picture.media_type, limit, into, self._answers), _made_beside(file))
         return fitted.path, fitted.note
+
+    async def pieces(self, file: Path, limit: int, into: Path, most: int) -> Pieces:
+        """Every pixel of the picture in new PNGs of at most *limit* bytes in the folder *into*, at most *most* of them.
+
+        One picture is cut at a time: this takes long, and what is to be posted needs the other thread.
+        Raises BadPicture when the file cannot be read without loss, or so many do not suffice.
+        """
+        async with self._cutting:
+            return await self._do(partial(pieces, file, limit, into, most, self._answers), _unlink_pieces)
 
     async def scale(self, file: Path, factor: int, into: Path) -> Path:
         """A new PNG in the folder *into* with *factor* times fewer pixels each way. Raises BadPicture."""
@@ -104,6 +115,12 @@ def _made_beside(file: Path) -> Callable[[Future[_Made]], None]:
 def _unlink_made(job: Future[Path]) -> None:
     if not job.cancelled() and job.exception() is None:
         job.result().unlink(missing_ok=True)
+
+
+def _unlink_pieces(job: Future[Pieces]) -> None:
+    if not job.cancelled() and job.exception() is None:
+        for file in job.result().files:
+            file.unlink(missing_ok=True)
 
 
 def _put(made: Path, file: Path) -> None:

@@ -76,3 +76,12 @@ def test_hush_is_only_about_pillow() -> None:
     hush()
     with pytest.warns(UserWarning, match="something else"):
         warnings.warn("something else", stacklevel=1)
+
+
+def test_exactly_or_not_at_all(tmp_path: Path) -> None:
+    """Where nothing may be lost, colours that would change are refused; else they are brought to 8 bits."""
+    file = stored(tmp_path, corpus.encoded(corpus.photo().convert("CMYK"), "JPEG"))
+    assert decode(file, "image/jpeg", PLENTY).mode == "RGB"
+    with pytest.raises(NotAPicture, match="other colours"):
+        decode(file, "image/jpeg", PLENTY, exact=True)
+    assert decode(stored(tmp_path, corpus.png()), "image/png", PLENTY, exact=True).mode == "RGB"

@@ -117,6 +117,39 @@ async def test_scale(tmp_path: Path, workshop: Workshop) -> None:
     assert file.exists()
 
 
+async def test_pieces(tmp_path: Path, workshop: Workshop) -> None:
+    """Tiles are made in the folder that was named, and the file stays."""
+    out = tmp_path / "out"
+    out.mkdir()
+    file = stored(tmp_path, corpus.png())
+    made = await workshop.pieces(file, file.stat().st_size * 2 // 3, out, 4)
+    assert sorted(files(out)) == sorted(made.files)
+    assert (len(made.files), file.exists()) == (2, True)
+
+
+async def test_cancelled_while_it_cuts(tmp_path: Path, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When nobody waits any more, every tile that a running job makes is removed, and the original never is."""
+    file, tiles = stored(tmp_path, corpus.png()), (tmp_path / "one", tmp_path / "two")
+    works, go_on = threading.Event(), threading.Event()
+
+    def held(*_: object) -> ports.Pieces:
+        works.set()
+        assert go_on.wait(30)
+        for tile in tiles:
+            tile.write_bytes(b"a tile")
+        return ports.Pieces(1, tiles)
+
+    monkeypatch.setattr("bot.media.workshop.pieces", held)
+    waiting = asyncio.create_task(workshop.pieces(file, 1, tmp_path, 4))
+    assert await asyncio.to_thread(works.wait, 30)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    go_on.set()
+    await workshop.close()
+    assert files(tmp_path) == [file]
+
+
 async def test_cancelled_while_it_works(tmp_path: Path, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     """When nobody waits any more, the file that a running job makes is removed, and the original never is."""
     file, made = stored(tmp_path, corpus.png()), tmp_path / "made"

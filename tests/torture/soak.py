@@ -71,9 +71,10 @@ async def _soaked(folder: Path, turns: int, say: Callable[[str], None]) -> list[
 
 async def _turn(product: Door, number: int) -> None:
     """Ask for a picture, or for a change of the newest one, and wait until it is posted."""
-    command = "edit" if number % _CHAIN else "imagine"
+    chain, place_in_it = divmod(number - 1, _CHAIN)
+    command = "edit" if place_in_it else "imagine"
     wish = {"prompt": f"wish {number}", "size": SIZE}
-    channel = f"channel{number // _CHAIN % CROWD}"
+    channel = f"channel{chain % CROWD}"
     person = product.discord.person(f"Person {number % CROWD}")
     await product.posted(await person.slash(product.discord.channel(channel), command, wish))
 

@@ -57,6 +57,10 @@ class Provider:
         return Manners(self.preset.failures, self.foreign_key, self.preset.charge_200)
 
 
+_GOOGLES = ("google", "vertex")
+"""Providers that draw themselves; a relay hands Google's words on and charges as it likes."""
+
+
 @dataclass(frozen=True, slots=True)
 class GeminiModel:
     """Calls *provider* through *connection*; *spool* is on the pictures' disk, *seconds* a monotonic clock."""
@@ -126,7 +130,8 @@ class GeminiModel:
             await sdk.generate(self.connection, exchange, model, turns, configuration(options))
             took = self.seconds() - began
             made = Made(self.maker(call.family), model, turns[-1]["parts"], took, call.request.options.thoughts)
-            return await self.keeper.reply(read(exchange.reply), exchange, made)
+            answer = read(exchange.reply, waiver=self.provider.name in _GOOGLES)
+            return await self.keeper.reply(answer, exchange, made)
 
     @contextmanager
     def _exchange(self, family: str, files: Mapping[str, Path]) -> Iterator[Exchange]:

@@ -1,5 +1,6 @@
 """The raw JSON of an answer → its parts, words, citations and usage; or the refusal that it is."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,9 @@ _REFUSALS: Mapping[str, Callable[[], ModelRefused]] = {
 }
 """Google's FinishReason (google-genai 3.4); any other without a picture is `NoPicture`."""
 
+_WAIVED = re.compile(r"not be charged", re.IGNORECASE)
+"""Google says in the finishMessage of a blocked picture that it is not charged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -60,8 +64,11 @@ class Answer:
     thoughts: tuple[str, ...] = ()
 
 
-def read(body: Any) -> Answer:
-    """Raises ModelRefused when there is no picture, AnswerUnreadable when *body* is no answer at all."""
+def read(body: Any, *, waiver: bool = False) -> Answer:
+    """Raises ModelRefused when there is no picture, AnswerUnreadable when *body* is no answer at all.
+
+    *waiver*: the one who answers also charges, so that its word on what is not charged counts.
+    """
     if not isinstance(body, Mapping):
         raise AnswerUnreadable
     candidate = _candidate(body)
@@ -74,7 +81,8 @@ def read(body: Any) -> Answer:
     if not shown and not linked:
         linked, texts = _lone_link(texts)
     if not shown and not linked:
-        raise _refusal(body, finish, "\n".join(texts).strip())
+        waived = waiver and bool(_WAIVED.search(str(candidate.get("finishMessage") or "")))
+        raise _refusal(body, finish, "\n".join(texts).strip(), waived=waived)
     return Answer(
         parts=parts,
         shown=shown,
@@ -144,13 +152,15 @@ def _lone_link(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]
     return ((words,), tuple("" for _ in texts)) if alone else ((), texts)
 
 
-def _refusal(body: Mapping[str, Any], finish: str, words: str) -> Exception:
+def _refusal(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) -> Exception:
     if _dict(body, "promptFeedback").get("blockReason") or _rejected_before(body):
         return PromptBlocked()
     if finish == "MISSING_THOUGHT_SIGNATURE":
         return SignatureRefused(cost=Cost.MAYBE)
     if finish in _REFUSALS:
-        return _REFUSALS[finish]()
+        failure = _REFUSALS[finish]()
+        failure.charge = Cost.NOTHING if waived else failure.charge
+        return failure
     return WordsOnly(words) if words else NoPicture()
 
 

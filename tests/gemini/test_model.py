@@ -148,7 +148,7 @@ async def test_a_wrong_label_is_seen_through_and_kept_for_the_model(atelier: Ate
     ("failure", "expected", "cost"),
     [
         ("safety", errors.PictureWithheld, Cost.MAYBE),
-        ("image safety", errors.PictureWithheld, Cost.MAYBE),
+        ("image safety", errors.PictureWithheld, Cost.NOTHING),
         ("prohibited", errors.ProhibitedContent, Cost.MAYBE),
         ("no image", errors.NoPicture, Cost.MAYBE),
         ("recitation", errors.Recitation, Cost.MAYBE),

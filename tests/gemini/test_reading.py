@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import errors
-from bot.core.errors import PlantainError
+from bot.core.errors import Cost, PlantainError
 from bot.core.limits import THOUGHT_WORDS
 from bot.core.reply import Usage
 from bot.gemini.reading import read
@@ -107,6 +107,26 @@ def test_each_way_to_finish_without_a_picture_has_its_failure(finish: str, failu
     """The finishReason decides; a value never seen before counts as no picture."""
     with pytest.raises(failure):
         read(body(finish=finish))
+
+
+@pytest.mark.parametrize(
+    ("said", "waiver", "cost"),
+    [
+        ("Blocked. You will not be charged for blocked images.", True, Cost.NOTHING),
+        ("Blocked. You will not be charged for blocked images.", False, Cost.MAYBE),
+        ("Blocked.", True, Cost.MAYBE),
+        (None, True, Cost.MAYBE),
+    ],
+)
+def test_a_blocked_picture_costs_nothing_where_the_one_who_charges_says_so(
+    said: str | None, waiver: bool, cost: Cost
+) -> None:
+    """A relay hands Google's words on, but has prices of its own."""
+    answer = body(finish="IMAGE_SAFETY")
+    answer["candidates"][0]["finishMessage"] = said
+    with pytest.raises(errors.PictureWithheld) as caught:
+        read(answer, waiver=waiver)
+    assert caught.value.charge is cost
 
 
 def test_words_alone_are_shown() -> None:

@@ -11,9 +11,18 @@ from tests.scenarios.house import House
 from tests.scenarios.posts import digest
 
 BUTTONS = ["Again", "Details", "Delete"]
+
+
+def withheld_for_nothing() -> PlantainError:
+    """Google says so in the same answer."""
+    failure = errors.PictureWithheld()
+    failure.charge = errors.Cost.NOTHING
+    return failure
+
+
 REFUSALS: dict[str, PlantainError] = {
     "safety": errors.PictureWithheld(),
-    "image safety": errors.PictureWithheld(),
+    "image safety": withheld_for_nothing(),
     "prohibited": errors.ProhibitedContent(),
     "image prohibited": errors.ProhibitedContent(),
     "no image": errors.NoPicture(),

@@ -41,9 +41,9 @@ async def serve(house: House, stop: asyncio.Event, listening: Callable[[], None]
         house.delivery.bind(bot)
         if not resumed:
             resumed = True
-            _log.info("%d unfinished turns taken up again", await house.studio.resume())
+            _log.info("unfinished turns taken up again: %d", await house.studio.resume())
             if house.bench.batching:
-                _log.info("%d batches taken up again", await house.bench.batching.resume())
+                _log.info("batches taken up again: %d", await house.bench.batching.resume())
 
     running = asyncio.create_task(supervise(start, house.surroundings.wait, house.surroundings.clock))
     stopping = asyncio.create_task(stop.wait())
@@ -70,7 +70,7 @@ async def _sweep(house: House) -> None:
         except PlantainError as error:
             _log.warning("unfinished turns could not be looked for: %s", error.code)
         else:
-            _log.log(logging.INFO if left else logging.DEBUG, "%d unfinished turns taken up again", left)
+            _log.log(logging.INFO if left else logging.DEBUG, "unfinished turns taken up again: %d", left)
 
 
 async def _finish(house: House, *, known: bool) -> None:

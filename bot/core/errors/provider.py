@@ -82,7 +82,8 @@ class RateLimited(ProviderFailed):
     """HTTP 429. *retry_after*: seconds that the provider asked to wait, when it said so (google.rpc.RetryInfo)."""
 
     def __init__(self, retry_after: float | None = None, *, request_id: str | None = None) -> None:
-        when = f"in about {max(1, round(retry_after))} seconds" if retry_after else "in a few minutes"
+        seconds = max(1, round(retry_after or 0))
+        when = f"in about {seconds} second{'s' if seconds > 1 else ''}" if retry_after else "in a few minutes"
         super().__init__(
             f"The image service gets more requests than it allows: please try again {when}.", request_id=request_id
         )

@@ -6,6 +6,7 @@ from bot.core.errors import AnswerUnreadable, Cost, KeyRefused, RateLimited
 def test_a_wait_that_the_provider_names_is_passed_on() -> None:
     """RetryInfo's seconds reach the person."""
     assert "about 7 seconds" in RateLimited(6.6).sentence
+    assert RateLimited(0.4).sentence.endswith("in about 1 second.")
     assert "few minutes" in RateLimited().sentence
 
 

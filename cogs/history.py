@@ -1,6 +1,6 @@
 """/history, /undo and /reset."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from discord import app_commands
 from discord.ext import commands
@@ -25,9 +25,12 @@ class History(commands.Cog):
     @app_commands.command(description="The newest pictures of this place, with links to their posts")
     @everywhere
     async def history(self, interaction: Interaction) -> None:
-        turns = await self._studio.recent(place_of(interaction), SHOWN)
+        place = place_of(interaction)
+        turns, head = await self._studio.recent(place, SHOWN), await self._studio.head(place)
         seen = [turn for turn in turns if not turn.request.private or turn.person.id == interaction.user.id]
-        await interaction.response.send_message(view=notice(_list(seen) or _EMPTY), ephemeral=True)
+        await interaction.response.send_message(
+            view=notice(_list(seen, head.id if head else None) or _EMPTY), ephemeral=True
+        )
 
     @app_commands.command(description="Go back to the picture before the newest one")
     @everywhere
@@ -45,16 +48,24 @@ class History(commands.Cog):
         )
 
 
-def _list(turns: Sequence[Turn]) -> str:
+def _list(turns: Sequence[Turn], head: str | None) -> str:
     lines: list[str] = []
     room = TEXT_LIMIT
     for turn in turns:
-        line = f"- {_named(turn)}\n-# {cut(turn.person.name, 40, plain)}, <t:{int(turn.created_at.timestamp())}:R>"
+        line = f"- {_named(turn)}\n-# {' · '.join(_facts(turn, head))}"
         room -= len(line) + 1
         if room < 0:
             break
         lines.append(line)
     return "\n".join(lines)
+
+
+def _facts(turn: Turn, head: str | None) -> Iterator[str]:
+    yield f"{cut(turn.person.name, 40, plain)}, <t:{int(turn.created_at.timestamp())}:R>"
+    if turn.post is None:
+        yield "post deleted"
+    if turn.id == head:
+        yield "the next edit goes on from here"
 
 
 def _named(turn: Turn) -> str:

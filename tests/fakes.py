@@ -129,6 +129,9 @@ class MemoryTurns:
     async def note_post(self, turn_id: str, post: int) -> None:
         self.rows[turn_id] = replace(self.rows[turn_id], post=post)
 
+    async def forget_post(self, turn_id: str) -> None:
+        self.rows[turn_id] = replace(self.rows[turn_id], post=None)
+
     async def head(self, place: int) -> Turn | None:
         return self.rows.get(self.heads.get(place) or "")
 

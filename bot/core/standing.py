@@ -26,6 +26,13 @@ class Standing:
             raise NothingToUndo
         return head, await self._moved_back(head)
 
+    async def post_deleted(self, turn: Turn) -> None:
+        """Nobody sees *turn* any more: it stays what others were made from, and leads no longer."""
+        await self._turns.forget_post(turn.id)
+        head = await self._turns.head(turn.place.id)
+        if head is not None and head.id == turn.id:
+            await self._moved_back(head)
+
     async def _moved_back(self, head: Turn) -> Turn | None:
         """The new head: what the old one was made from, else the picture that its place got before."""
         now = await self._turns.get(head.parent) if head.parent else await self._shown_before(head)

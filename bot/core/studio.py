@@ -162,6 +162,13 @@ class Studio:
     async def newest(self, place: int) -> Turn | None:
         """What an order that follows the head is going to go on from, as far as one can tell; it may still fail."""
         return await self._standing.newest(place)
+    async def post_deleted(self, turn: Turn) -> None:
+        """The post of *turn* is gone: as the head it makes room for the one before."""
+        await self._standing.post_deleted(turn)
+
+    async def head(self, place: int) -> Turn | None:
+        return await self.turns.head(place)
+
 
     async def reset(self, place: int) -> None:
         """Forget where the conversation stood; its turns stay, and replies to their posts go on from them."""

@@ -69,6 +69,10 @@ class SqlTurns:
             await connection.execute(update(turns).where(turns.c.id == turn_id, open_or_unseen).values(post=post))
 
     async def head(self, place: int) -> Turn | None:
+    async def forget_post(self, turn_id: str) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(update(turns).where(turns.c.id == turn_id).values(post=None))
+
         return await self._one(select(turns).join(places, places.c.head == turns.c.id).where(places.c.id == place))
 
     async def set_head(self, place: int, turn_id: str | None) -> None:

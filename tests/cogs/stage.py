@@ -111,6 +111,11 @@ class Stage:
         """Wait until the model is called."""
         await asyncio.wait_for(self.model.called.wait(), 5)
 
+    async def handled(self) -> None:
+        """Wait until the bot is through with every event that it was told of."""
+        if handling := [task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLERS)]:
+            await asyncio.wait(handling, timeout=5)
+
     async def _bind(self, bot: Plantain) -> None:
         await bot.tree.sync()
         self.delivery.bind(bot)
@@ -209,8 +214,7 @@ async def played(on: Stage) -> AsyncIterator[Plantain]:
     bot = on.bot()
     async with running(bot, on.discord.token):
         yield bot
-        if handling := [task for task in asyncio.all_tasks() if task.get_name().startswith(HANDLERS)]:
-            await asyncio.wait(handling, timeout=5)
+        await on.handled()
         await on.scheduler.idle()
 
 

@@ -73,6 +73,9 @@ async def test_the_asker_deletes_a_card_and_others_cannot(on: Stage) -> None:
     await on.ada.press(post, "Delete")
     await on.until(lambda: post.id not in on.discord.world.messages)
     assert len(on.turns.rows) == 1
+    await on.handled()
+    assert [turn.post for turn in on.turns.rows.values()] == [None]
+    assert on.turns.heads[on.channel.id] is None
 
 
 async def test_the_asker_cancels_what_is_painted_and_others_cannot(on: Stage) -> None:

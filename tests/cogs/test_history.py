@@ -16,7 +16,29 @@ async def test_history_links_to_the_newest_pictures(on: Stage) -> None:
     lines = (await said(on, "history")).splitlines()
     assert lines[0] == f"- [“a house”](https://discord.com/channels/{on.channel.guild_id}/{on.channel.id}/{second.id})"
     assert f"/{first.id})" in lines[2]
-    assert lines[1].startswith("-# Ada, <t:")
+    assert lines[1] == f"-# Ada, <t:{int(on.clock())}:R> · the next edit goes on from here"
+    assert lines[3] == f"-# Ada, <t:{int(on.clock())}:R>"
+
+
+async def test_history_has_no_dead_links(on: Stage) -> None:
+    """A deleted post is told as such, and the picture before is the one to go on from."""
+    first, second = await on.imagine("a tree"), await on.imagine("a house")
+    await on.ada.press(second, "Delete")
+    await on.until(lambda: second.id not in on.discord.world.messages)
+    await on.handled()
+    lines = (await said(on, "history")).splitlines()
+    assert (lines[0], lines[1].endswith(" · post deleted")) == ("- “a house”", True)
+    assert f"/{first.id})" in lines[2]
+    assert lines[3].endswith(" · the next edit goes on from here")
+
+
+async def test_undo_after_two_fresh_pictures_goes_back_to_the_first(on: Stage) -> None:
+    """What the command promises holds for pictures that were not made from one another, too."""
+    first = await on.imagine("a tree")
+    await on.imagine("a house")
+    assert "the next edit goes on from [“a tree”](" in await said(on, "undo")
+    asked = await on.ada.slash(on.channel, "edit", {"prompt": "make it winter"})
+    assert (await on.turn_of(await asked.post())).parent == (await on.turn_of(first)).id
 
 
 async def test_history_shows_private_pictures_to_their_asker_alone(on: Stage) -> None:

@@ -34,6 +34,18 @@ async def test_undo_after_two_fresh_pictures_goes_back_to_the_first(house: House
         await standing.undo(PLACE.id)
 
 
+async def test_a_deleted_post_leads_no_longer(house: House, standing: Standing) -> None:
+    """Deleting the head's post goes back like undo; deleting another one leaves the head; both stay as turns."""
+    first = await house.made(house.order("a tree"))
+    second = await house.made(house.order("a house"))
+    third = await house.made(house.order("a boat"))
+    await standing.post_deleted(second)
+    assert await house.turns.head(PLACE.id) == third
+    await standing.post_deleted(third)
+    assert await house.turns.head(PLACE.id) == first
+    assert [turn.post for turn in await house.turns.recent(PLACE.id, 5)] == [None, None, first.post]
+
+
 async def test_undo_goes_to_the_parent_first(house: House, standing: Standing) -> None:
     """An edit is taken back to what it was made from, although there are newer pictures."""
     first = await house.made(house.order("a tree"))

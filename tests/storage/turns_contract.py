@@ -196,6 +196,19 @@ class TurnsContract:
     @one_store
     @given(data=st.data())
     async def test_any_turn_comes_back_as_it_was(self, turns: Turns, data: st.DataObject) -> None:
+    async def test_a_deleted_post_is_forgotten(self, turns: Turns) -> None:
+        """A turn whose post is gone stays what it was, and only that post no longer leads to it."""
+        gone, other = a_turn(), a_turn()
+        for turn, post in ((gone, 11), (other, 12)):
+            await turns.accept(turn)
+            await turns.save(turn.generated(REPLY).delivered(post, NOW), was=State.ACCEPTED, as_head=True)
+        await turns.forget_post(gone.id)
+        assert await turns.shown_in(11) is None
+        assert await turns.shown_in(12) is not None
+        kept = await turns.get(gone.id)
+        assert kept is not None
+        assert (kept.post, kept.state, kept.reply) == (None, State.DELIVERED, REPLY)
+
         """Whatever a turn holds when it is accepted and when it is saved is what is read, by id and on its path."""
         turn = data.draw(samples.turns())
         await turns.accept(turn)

@@ -13,7 +13,6 @@ from bot.core.drawing import Drawing
 from bot.core.errors import (
     NotWritten,
     PostFailed,
-    QueueFull,
     ShuttingDown,
     StorageFailed,
     TooLate,
@@ -23,7 +22,6 @@ from bot.core.limits import WAITING_PER_PERSON, WAITING_PER_PLACE
 from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Scheduler, Turns, Wait
 from bot.core.progress import Progress
 from bot.core.standing import Standing
-from bot.core.request import Request
 from bot.core.turn import Origin, Person, Place, State, Turn
 
 _log = logging.getLogger(__name__)
@@ -68,8 +66,8 @@ class Studio:
         self._delivery, self._scheduler = delivery, scheduler
         self._clock, self._identify = clock, identify
         self._daily_budget = daily_budget
-        self._standing = Standing(turns)
         self._pausing = False
+        self._standing = Standing(turns)
         self._carrier = Carrier(
             catalog=catalog,
             turns=turns,
@@ -162,13 +160,13 @@ class Studio:
     async def newest(self, place: int) -> Turn | None:
         """What an order that follows the head is going to go on from, as far as one can tell; it may still fail."""
         return await self._standing.newest(place)
+
     async def post_deleted(self, turn: Turn) -> None:
         """The post of *turn* is gone: as the head it makes room for the one before."""
         await self._standing.post_deleted(turn)
 
     async def head(self, place: int) -> Turn | None:
         return await self.turns.head(place)
-
 
     async def reset(self, place: int) -> None:
         """Forget where the conversation stood; its turns stay, and replies to their posts go on from them."""

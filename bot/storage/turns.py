@@ -68,11 +68,11 @@ class SqlTurns:
         async with self._database.writing() as connection:
             await connection.execute(update(turns).where(turns.c.id == turn_id, open_or_unseen).values(post=post))
 
-    async def head(self, place: int) -> Turn | None:
     async def forget_post(self, turn_id: str) -> None:
         async with self._database.writing() as connection:
             await connection.execute(update(turns).where(turns.c.id == turn_id).values(post=None))
 
+    async def head(self, place: int) -> Turn | None:
         return await self._one(select(turns).join(places, places.c.head == turns.c.id).where(places.c.id == place))
 
     async def set_head(self, place: int, turn_id: str | None) -> None:
@@ -84,10 +84,10 @@ class SqlTurns:
 
     async def recent(self, place: int, limit: int, before: str | None = None) -> Sequence[Turn]:
         delivered = select(turns).where(turns.c.place == place, turns.c.state == State.DELIVERED.value)
-        return await self._many(delivered.order_by(turns.c.seq.desc()).limit(limit))
         if before is not None:
             at = turns.alias()
             delivered = delivered.where(turns.c.seq < select(at.c.seq).where(at.c.id == before).scalar_subquery())
+        return await self._many(delivered.order_by(turns.c.seq.desc()).limit(limit))
 
     async def _one(self, query: Select[Any]) -> Turn | None:
         async with self._database.reading() as connection:

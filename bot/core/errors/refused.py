@@ -26,11 +26,24 @@ class UnknownFamily(Refused):
 
 class OptionUnsupported(Refused):
     def __init__(
-        self, option: str, value: str, family: str, works: Sequence[str], elsewhere: Sequence[str] = ()
+        self,
+        option: str,
+        value: str,
+        family: str,
+        works: Sequence[str],
+        elsewhere: Sequence[str] = (),
+        *,
+        own_pace: bool = False,
     ) -> None:
-        instead = f"it works with {listed(works)}" if works else f"it takes no {option} at all: leave it out"
-        others = f"; for {value} choose {listed(elsewhere)}" if elsewhere else ""
-        super().__init__(f"{family} has no {option} {short(value)}: {instead}{others}.")
+        """*own_pace*: it thinks, but nobody can set how much."""
+        if works:
+            lacks = f"has no {option} {short(value)}: it works with {listed(works)}"
+        elif own_pace:
+            lacks = f"thinks at its own pace: leave {option} out"
+        else:
+            lacks = f"takes no {option} at all: leave it out"
+        others = f"; for {short(value)} choose {listed(elsewhere)}" if elsewhere else ""
+        super().__init__(f"{family} {lacks}{others}.")
 
 
 class ThoughtsUnsupported(Refused):
@@ -104,6 +117,8 @@ class MessageHidden(Refused):
 
 
 class NotAPostOfOurs(Refused):
+    costless = True
+
     def __init__(self) -> None:
         super().__init__(
             "That message shows no picture that I made: choose Apps → Picture details on one of my posts that does."
@@ -135,15 +150,19 @@ class TurnUnknown(Refused):
 
 
 class NotYours(Refused):
+    costless = True
+
     def __init__(self, action: str) -> None:
         super().__init__(f"Only the person who asked for this picture, or a moderator, can {action} it.")
 
 
-class NothingToUndo(Refused):
 class NothingToEdit(Refused):
     def __init__(self) -> None:
         super().__init__("There is no picture here to change: attach one to /edit, or start with /imagine.")
 
+
+class NothingToUndo(Refused):
+    costless = True
 
     def __init__(self) -> None:
         super().__init__("There is no earlier picture here to go back to: start one with /imagine.")
@@ -157,6 +176,8 @@ class BudgetSpent(Refused):
 
 
 class TooLate(Refused):
+    costless = True
+
     def __init__(self) -> None:
         super().__init__("That is done already, so there is nothing left to cancel.")
 

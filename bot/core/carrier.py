@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.core.catalog import Catalog
@@ -12,7 +13,7 @@ from bot.core.errors import Interrupted, PlantainError, PostFailed, StorageFaile
 from bot.core.ports import Clock, Delivery, Identify, Turns, Wait
 from bot.core.progress import Progress
 from bot.core.reply import Reply
-from bot.core.turn import State, Turn
+from bot.core.turn import Failure, State, Turn
 
 _log = logging.getLogger(__name__)
 
@@ -160,7 +161,20 @@ class Carrier:
             if not error.final:
                 return None
             post = None
+        except Exception:  # noqa: BLE001 - whatever it was, it would be the same at every sweep: the turn must end
+            post = await self._apologize(turn)
         return await self._saved(turn.delivered(post, self._clock()), was=State.GENERATED)
+
+    async def _apologize(self, turn: Turn) -> int | None:
+        """Nobody foresaw why the picture cannot be shown: say so in its place; the history has it."""
+        error_id = self._identify()
+        _log.exception("turn %s could not be shown (error id %s)", turn.id, error_id)
+        told = replace(turn, failure=Failure.of(Unexpected(error_id)))
+        try:
+            return await self._delivery.tell(told)
+        except Exception:  # noqa: BLE001 - the first failure is in the log; this one says no more
+            _log.exception("turn %s: not even that could be told", turn.id)
+            return None
 
     async def _tell(self, turn: Turn) -> None:
         try:

@@ -272,3 +272,13 @@ async def test_a_foreseen_failure_is_one_line_in_the_log(house: House, caplog: p
     (line,) = [record for record in caplog.records if record.levelname == "WARNING"]
     assert line.getMessage() == f"turn {turn.id} failed: RequestRejected (request id req-1)"
     assert line.exc_info is None
+
+
+async def test_a_picture_that_cannot_be_shown_for_unknown_reasons_ends_in_a_sentence(house: House) -> None:
+    """An unforeseen error of delivery is told once, with its id; no sweep comes back to it or pays again."""
+    house.delivery.failing.append(RuntimeError("nobody foresaw this"))  # type: ignore[arg-type] # on purpose
+    turn = await house.made(house.order())
+    assert turn.state is State.DELIVERED
+    assert [turn_id for turn_id, _ in house.delivery.told] == [turn.id]
+    assert await house.studio.sweep() == 0
+    assert len(house.model.calls) == 1

@@ -152,9 +152,9 @@ class DiscordDelivery:
         channel = turn.place.id
         if turn.request.private:  # the answer that only the person saw cannot be reached any more
             channel, known = await self._poster.direct(turn.person.id), None
-        known = known or await self._poster.find(channel, turn.id, turn.origin)
-        shown = await self._poster.edit(channel, known, content) if known else None
         try:
+            known = known or await self._poster.find(channel, turn.id, turn.origin)
+            shown = await self._poster.edit(channel, known, content) if known else None
             return shown or await self._poster.send(channel, content, f"c{turn.id}", answers=turn.origin.message)
         except PostFailed as error:
             if not is_closed_to_us(error):

@@ -92,6 +92,10 @@ class House:
         data = picture.data
         return [path for path in self.folder.rglob("*") if path.is_file() and path.read_bytes() == data]
 
+    def kept(self) -> list[str]:
+        """Names of all that lies among the stored pictures: the SHA-256 of each file's bytes."""
+        return [path.name for path in (self.folder / "pictures").rglob("*") if path.is_file()]
+
     async def is_asking(self) -> None:
         """Wait until a call of the model has arrived and is not answered yet."""
         await self.gemini.until(lambda record: record.kind == "request" and record.method == "POST")

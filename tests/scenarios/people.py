@@ -99,6 +99,10 @@ class Person:
     async def sends(self, form: Form, values: Mapping[str, Any], files: Mapping[str, Sequence[File]]) -> Doing:
         return await self._hands.submit(form, values, files)
 
+    async def starts_pressing(self, post: Post, button: str) -> None:
+        """Press a button that answers by changing posts, and wait until the press is acknowledged."""
+        await (await self._hands.press(post, button)).done()
+
     async def presses(self, post: Post, button: str) -> Post:
         return await (await self._hands.press(post, button)).answer()
 

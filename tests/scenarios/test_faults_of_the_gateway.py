@@ -69,7 +69,7 @@ async def test_replayed_dispatches_are_accepted_once(house: House, discord: Stan
 
 
 async def test_reordered_dispatches_are_each_answered(house: House, discord: StandIn) -> None:
-    """What arrives in another order than it was said is accepted in the order in which it arrives, and nothing is lost."""
+    """What arrives in another order than it was said is accepted in that of its arrival, and nothing is lost."""
     discord.gateway.hold_next("MESSAGE_CREATE")
     await house.ada.begins("a fox")
     await house.ada.mentions("a bear")

@@ -16,7 +16,7 @@ async def imagine(on: Stands, words: str, channel: str = "pictures") -> None:
 
 
 async def test_killed_during_the_models_call_it_says_so_and_does_not_pay_again(on: Stands) -> None:
-    """A call that may have been billed is never sent again: one sentence stands where the picture would have been."""
+    """A call that may have been billed is never sent again: a sentence stands there instead, which offers *Again*."""
     on.gemini.next("hang")
     bot = await on.start()
     await imagine(on, "a lighthouse")
@@ -28,6 +28,9 @@ async def test_killed_during_the_models_call_it_says_so_and_does_not_pay_again(o
     told = await on.until(lambda: on.sentence("a lighthouse"))
     assert MAY_HAVE_COST in texts(told)
     assert (len(on.posts()), on.asked_for("a lighthouse")) == (1, 1)
+    await on.discord.person("Ada").press(told, "Again")
+    await on.until(lambda: on.picture("a lighthouse"))
+    assert on.asked_for("a lighthouse") == 2
 
 
 async def test_killed_before_the_card_got_through_it_posts_the_stored_picture(on: Stands) -> None:

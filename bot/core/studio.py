@@ -13,6 +13,7 @@ from bot.core.drawing import Drawing
 from bot.core.errors import (
     NotWritten,
     PostFailed,
+    QueueFull,
     ShuttingDown,
     StorageFailed,
     TooLate,
@@ -21,6 +22,7 @@ from bot.core.errors import (
 from bot.core.limits import WAITING_PER_PERSON, WAITING_PER_PLACE
 from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Scheduler, Turns, Wait
 from bot.core.progress import Progress
+from bot.core.request import Request
 from bot.core.standing import Standing
 from bot.core.turn import Origin, Person, Place, State, Turn
 

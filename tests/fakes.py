@@ -262,6 +262,9 @@ class ByHand:
     def waiting_for(self, person: int) -> int:
         return sum(self.people[turn_id] == person for _, turn_id in self.lined_up)
 
+    def all_waiting(self) -> int:
+        return len(self.lined_up)
+
     def waiting(self, place: int) -> int:
         return sum(1 for where, _ in self.lined_up if where == place)
 

@@ -46,7 +46,8 @@ class Turns(Protocol):
         """Write *turn* if its row still stands in state *was*, and with *as_head* make it its place's head.
 
         False if somebody else moved it on, or has begun to call the model for it since *turn* was read; then nothing is
-        written. A post, task, reply, failure or end that the row has is kept when *turn* has none.
+        written. A post, task, reply, failure or end that the row has is kept when *turn* has none. What has its end has
+        no token any more.
         """
         ...
 
@@ -179,6 +180,10 @@ class Scheduler(Protocol):
 
     def waiting_for(self, person: int) -> int:
         """How many turns of a person wait, wherever that is."""
+        ...
+
+    def all_waiting(self) -> int:
+        """How many turns wait in all places together."""
         ...
 
 

@@ -13,15 +13,14 @@ from bot.core.drawing import Drawing
 from bot.core.errors import (
     NotWritten,
     PostFailed,
-    QueueFull,
     ShuttingDown,
     StorageFailed,
     TooLate,
     TurnUnknown,
 )
-from bot.core.limits import WAITING_PER_PERSON, WAITING_PER_PLACE
 from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Scheduler, Turns, Wait
 from bot.core.progress import Progress
+from bot.core.queueing import check_queue
 from bot.core.request import Request
 from bot.core.standing import Standing
 from bot.core.turn import Origin, Person, Place, State, Turn
@@ -88,7 +87,7 @@ class Studio:
         """
         continues = order.follows_head or order.parent is not None
         self.catalog.check(order.request, continues=continues)
-        self._check_queue(order)
+        check_queue(self._scheduler, order.place.id, order.person.id)
         fresh = Turn(
             id=self._identify(),
             place=order.place,
@@ -202,13 +201,6 @@ class Studio:
     async def close(self) -> None:
         """Wait for what still comes for cancelled turns."""
         await self._carrier.close()
-
-    def _check_queue(self, order: Order) -> None:
-        """Raises QueueFull."""
-        if self._scheduler.waiting(order.place.id) >= WAITING_PER_PLACE:
-            raise QueueFull(WAITING_PER_PLACE)
-        if self._scheduler.waiting_for(order.person.id) >= WAITING_PER_PERSON:
-            raise QueueFull(WAITING_PER_PERSON, yours=True)
 
     async def _unfinished(self) -> Sequence[Turn]:
         """Without those of batches, which are seen through by `bot.core.batching`."""

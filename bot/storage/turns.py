@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select, update
+from sqlalchemy import Select, case, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.charge import Budget
@@ -54,6 +54,7 @@ class SqlTurns:
             .where(turns.c.id == turn.id, turns.c.state == was.value)
             .where(or_(turns.c.called_at.is_(None), turns.c.called_at == turn.called_at))
             .values(rows.changed(turn) | {name: func.coalesce(new, turns.c[name]) for name, new in _lasting(turn)})
+            .values(token=None if turn.closed_at else case((turns.c.closed_at.is_(None), turns.c.token)))
         )
         async with self._database.writing() as connection:
             if not (await connection.execute(change)).rowcount:

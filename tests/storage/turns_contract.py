@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import PictureLost
 from bot.core.ports import Turns
-from bot.core.turn import Place, State, Turn
+from bot.core.turn import Origin, Place, State, Turn
 from tests.storage import samples
 from tests.storage.samples import NOW, PLACE, REPLY, a_turn, again
 
@@ -169,6 +169,19 @@ class TurnsContract:
             for later in sorted((cancelled.late(REPLY), cancelled.told(NOW, 5)), key=_is_late, reverse=not told_first):
                 assert await turns.save(later, was=State.CANCELLED)
             assert await turns.get(turn.id) == cancelled.late(REPLY).told(NOW, 5)
+
+    async def test_a_token_is_forgotten_with_the_end(self, turns: Turns) -> None:
+        """Nothing by which somebody could write into Discord stays, whoever saves the turn after its end."""
+        turn = a_turn(origin=Origin(77, 5, token="aW50ZXJhY3Rpb24"))
+        await turns.accept(turn)
+        cancelled = turn.starting(None, NOW).cancelled()
+        await turns.save(cancelled, was=State.ACCEPTED)
+        assert await turns.get(turn.id) == cancelled
+        await turns.save(cancelled.told(NOW, 5), was=State.CANCELLED)
+        await turns.save(cancelled.late(REPLY), was=State.CANCELLED)
+        found = await turns.get(turn.id)
+        assert found is not None
+        assert found.origin == Origin(77, 5, token=None)
 
     async def test_a_late_note_does_not_replace_the_delivered_post(self, turns: Turns) -> None:
         """A closed turn keeps the post that shows its end, but takes a noted one when it has none."""

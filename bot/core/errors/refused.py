@@ -1,6 +1,7 @@
 """Turned down before anything was sent to the model: never costs anything."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from bot.core.errors.base import PlantainError, listed, short
 
@@ -183,10 +184,12 @@ class TooLate(Refused):
 
 
 class QueueFull(Refused):
-    """*yours*: it is the person's own pictures that wait, wherever that is."""
+    """*whose* pictures wait: the person's own wherever that is, those of this place, or everybody's in all places."""
 
-    def __init__(self, limit: int, *, yours: bool = False) -> None:
-        whose = (
-            f"{limit} of your pictures are already waiting" if yours else f"{limit} pictures are already waiting here"
-        )
-        super().__init__(f"{whose}: please try again when one of them is done.")
+    def __init__(self, limit: int, *, whose: Literal["yours", "here", "everywhere"] = "here") -> None:
+        waiting = {
+            "yours": f"{limit} of your pictures are already waiting",
+            "here": f"{limit} pictures are already waiting here",
+            "everywhere": f"{limit} pictures are already waiting in all places together",
+        }
+        super().__init__(f"{waiting[whose]}: please try again when one of them is done.")

@@ -34,9 +34,10 @@ LEAVES = [
     errors.NothingToUndo(),
     errors.BudgetSpent(),
     errors.TooLate(),
-    errors.QueueFull(5, yours=True),
+    errors.QueueFull(5, whose="yours"),
     errors.Cancelled(Cost.MAYBE),
     errors.QueueFull(20),
+    errors.QueueFull(400, whose="everywhere"),
     errors.PromptBlocked(),
     errors.PictureWithheld(),
     errors.ProhibitedContent(),
@@ -90,7 +91,7 @@ def test_every_failure_says_what_happened_what_to_do_and_what_it_cost(error: Pla
     assert re.match(r"[A-Z“\d]", error.sentence)
     assert error.sentence.endswith((".", "!", "”."))
     assert len(error.told) < 900
-    assert error.told.endswith(error.charge.sentence)
+    assert error.told == (error.sentence if error.costless else f"{error.sentence} {error.charge.sentence}")
     assert error.code == type(error).__name__
 
 

@@ -20,7 +20,7 @@ def details(turn: Turn, path: Sequence[Turn], family: Family | None = None, room
     lines = [
         f"**Turn** `{turn.id}` by {plain(turn.person.name)}",
         f"**Asked** {cut(one_line(turn.request.words), _WISH, plain) or 'none'}",
-        f"**Options** {_options(turn.request.options)}{_flags(turn)}",
+        f"**Options** {_options(turn.request.options, family)}{_flags(turn)}",
         f"**References** {_pictures(turn.request.references)}",
         *(_made(turn.reply, family) if turn.reply else ()),
         *([f"**Failed** {plain(turn.failure.told)}"] if turn.failure else ()),
@@ -73,8 +73,9 @@ def _price(reply: Reply, family: Family) -> str:
     return f"{whole}, of which {' and '.join(named)}" if named else whole
 
 
-def _options(options: Options) -> str:
-    chosen = {"ratio": options.ratio, "size": options.size, "thinking": options.thinking, "search": options.search}
+def _options(options: Options, family: Family | None) -> str:
+    thinking = options.thinking or (family and family.thinking_default)
+    chosen = {"ratio": options.ratio, "size": options.size, "thinking": thinking, "search": options.search}
     thoughts = " · with thoughts" if options.thoughts else ""
     return " · ".join(f"{name} {value or 'auto'}" for name, value in chosen.items()) + thoughts
 

@@ -140,7 +140,8 @@ class Catalog:
         name, elsewhere = self._called(family, option, value), self.offering(option, value)
         if option == "thoughts":
             return ThoughtsUnsupported(name, elsewhere)
-        return OptionUnsupported(option, value, name, works, elsewhere)
+        own_pace = option == "thinking" and family.thinks
+        return OptionUnsupported(option, value, name, works, elsewhere, own_pace=own_pace)
 
     def _called(self, family: Family, option: str = "", value: str = "") -> str:
         """The family's name; with the provider's where the family itself could do it."""

@@ -47,6 +47,13 @@ def test_details_say_everything() -> None:
     ]
 
 
+def test_the_level_of_thinking_is_the_one_that_the_card_tells() -> None:
+    """Where nobody chose, it is the family's own; where nobody knows, it is left to the model."""
+    plain = turn(request=request(options=Options()), reply=reply())
+    assert "thinking medium" in details(plain, [plain], CATALOG.family("nano-banana-2.1"))
+    assert "thinking auto" in details(plain, [plain])
+
+
 def test_a_failed_root_has_details_too() -> None:
     """Why it failed, and that it starts a conversation."""
     failed = turn(request=request("")).failed(PromptBlocked())

@@ -43,7 +43,9 @@ async def test_what_the_family_lacks_is_refused_with_what_would_work(house: Hous
     family, value, others = lacking(option)
     told = await house.ada.asks("imagine", prompt="a fox", model=family.id, **{option: value})
     assert told.ephemeral
-    assert told.sentence.startswith(f"{family.name} has no {option} {value}: it ")
+    paced = option == "thinking" and family.thinks and not family.thinking
+    start = "thinks at its own pace: leave thinking out; " if paced else f"has no {option} {value}: it "
+    assert told.sentence.startswith(f"{family.name} {start}")
     assert told.sentence.endswith(FREE)
     assert [works for works in getattr(family, PLURAL[option]) if works not in told.sentence] == []
     assert [other.name for other in others if other.name not in told.sentence] == []

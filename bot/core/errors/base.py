@@ -28,6 +28,8 @@ class PlantainError(Exception):
     """A failure with a `sentence` that may be shown to anyone."""
 
     cost: ClassVar[Cost] = Cost.NOTHING
+    costless: ClassVar[bool] = False
+    """Whether it refuses a deed that never costs anything, such as deleting: then there is no word about it."""
 
     def __init__(self, sentence: str, *, cost: Cost | None = None) -> None:
         super().__init__(sentence)
@@ -42,7 +44,7 @@ class PlantainError(Exception):
     @property
     def told(self) -> str:
         """What a person reads: what happened, what to do, what it cost."""
-        return f"{self.sentence} {self.charge.sentence}"
+        return self.sentence if self.costless else f"{self.sentence} {self.charge.sentence}"
 
 
 def short(text: str, limit: int = 60) -> str:

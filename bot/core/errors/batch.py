@@ -40,11 +40,15 @@ class BatchUnknown(Refused):
 
 
 class BatchNotYours(Refused):
+    costless = True
+
     def __init__(self, action: str) -> None:
         super().__init__(f"Only the person who sent this list can {action} it: send your own with /batch.")
 
 
 class BatchDecided(Refused):
+    costless = True
+
     def __init__(self) -> None:
         super().__init__("This list was started or cancelled already: send it again with /batch if you want it anew.")
 

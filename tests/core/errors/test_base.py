@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.errors import NothingAsked, NotYours, TooLate
 from bot.core.errors.base import Cost, PlantainError, listed, short
 
 
@@ -9,6 +10,15 @@ def test_a_failure_ends_with_what_it_cost() -> None:
     """The class says it, unless the one that raises knows better."""
     assert PlantainError("It broke.").told == "It broke. It cost nothing."
     assert PlantainError("It broke.", cost=Cost.MAYBE).told == "It broke. The provider may have charged for it."
+
+
+def test_deeds_that_never_cost_say_nothing_of_it() -> None:
+    """Who may not delete wonders about no price."""
+    assert [error.told for error in (TooLate(), NotYours("delete"))] == [
+        TooLate().sentence,
+        NotYours("delete").sentence,
+    ]
+    assert NothingAsked().told.endswith("It cost nothing.")
 
 
 @pytest.mark.parametrize(

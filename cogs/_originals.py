@@ -8,8 +8,7 @@ from typing import Any, Final
 from discord.ui import File, Item, TextDisplay
 
 from bot.core.errors import BadPicture
-from bot.core.picture import Picture
-from bot.core.ports import Pieces
+from bot.core.picture import Picture, Pieces
 from bot.core.reply import Reply
 from bot.core.workbench import Workbench
 from cogs._attachments import scratch

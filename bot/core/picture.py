@@ -1,6 +1,7 @@
 """A picture: immutable bytes somewhere, known here by their address."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,18 @@ class Picture:
     def suffix(self) -> str:
         """A file name's ending that fits the bytes."""
         return _SUFFIXES.get(self.media_type, ".bin")
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A picture in tiles that cover it: *files* row by row, each row *columns* of them from left to right."""
+
+    columns: int
+    files: tuple[Path, ...]
+
+    @property
+    def rows(self) -> int:
+        return len(self.files) // self.columns
 
 
 _SUFFIXES = {

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.core.catalog import Family
 from bot.core.charge import Budget
 from bot.core.conversation import History
-from bot.core.picture import Picture
+from bot.core.picture import Picture, Pieces
 from bot.core.reply import Maker, Reply
 from bot.core.request import Request
 from bot.core.turn import State, Turn
@@ -194,18 +194,6 @@ class Inspection:
     media_type: str
     width: int
     height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """A picture in tiles that cover it: *files* row by row, each row *columns* of them from left to right."""
-
-    columns: int
-    files: tuple[Path, ...]
-
-    @property
-    def rows(self) -> int:
-        return len(self.files) // self.columns
 
 
 class Workshop(Protocol):

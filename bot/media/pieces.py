@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from bot.core.errors import NotAPicture, PictureTooLarge
-from bot.core.ports import Pieces
+from bot.core.picture import Pieces
 from bot.media.decode import decode
 from bot.media.inspect import inspect
 from bot.media.limits import ANSWERS, Limits

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from bot.core.picture import Picture
-from bot.core.ports import Inspection, Pieces
+from bot.core.picture import Picture, Pieces
+from bot.core.ports import Inspection
 from bot.media.contact_sheet import contact_sheet, thumbnail
 from bot.media.convert import Converted, convert
 from bot.media.decode import hush

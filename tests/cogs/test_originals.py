@@ -11,8 +11,7 @@ import pytest
 from PIL import Image
 
 from bot.core.errors import PictureTooLarge
-from bot.core.picture import Picture
-from bot.core.ports import Pieces
+from bot.core.picture import Picture, Pieces
 from bot.playground.discord.records import Message
 from tests import corpus
 from tests.cogs.stage import Stage, texts

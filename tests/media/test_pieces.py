@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from bot.core.errors import BadPicture, NotAPicture, PictureBroken, PictureTooLarge, PictureTooManyPixels
-from bot.core.ports import Pieces
+from bot.core.picture import Pieces
 from bot.media.limits import Limits
 from bot.media.pieces import pieces
 from tests import corpus

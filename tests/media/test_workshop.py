@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.core import ports
 from bot.core.errors import PictureBroken, PictureTooLarge
-from bot.core.picture import Picture
+from bot.core.picture import Picture, Pieces
 from bot.media.fit import Fitted
 from bot.media.limits import Limits
 from bot.media.workshop import Workshop
@@ -132,12 +132,12 @@ async def test_cancelled_while_it_cuts(tmp_path: Path, workshop: Workshop, monke
     file, tiles = stored(tmp_path, corpus.png()), (tmp_path / "one", tmp_path / "two")
     works, go_on = threading.Event(), threading.Event()
 
-    def held(*_: object) -> ports.Pieces:
+    def held(*_: object) -> Pieces:
         works.set()
         assert go_on.wait(30)
         for tile in tiles:
             tile.write_bytes(b"a tile")
-        return ports.Pieces(1, tiles)
+        return Pieces(1, tiles)
 
     monkeypatch.setattr("bot.media.workshop.pieces", held)
     waiting = asyncio.create_task(workshop.pieces(file, 1, tmp_path, 4))

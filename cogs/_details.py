@@ -44,7 +44,7 @@ def full_words(turn: Turn, *, whole: bool = False) -> str | None:
 
 
 def size(count: int) -> str:
-    return f"{count / 2**20:.1f} MB" if count >= 2**20 else f"{count / 2**10:.0f} kB"
+    return f"{count / 2**20:.1f} MiB" if count >= 2**20 else f"{count / 2**10:.0f} KiB"
 
 
 def _made(reply: Reply, family: Family | None) -> Iterator[str]:

@@ -184,7 +184,7 @@ async def test_a_picture_over_the_limit_is_posted_as_the_best_that_fits(on: Stag
     assert [(a.content_type, a.size < 10 * MIB) for a in post.attachments] == [("image/jpeg", True)]
     assert "posted as JPEG (q98), the original is kept" in texts(post)[-1]
     original = await (await on.ada.press(post, "Original")).post()
-    assert "The original has 11.0 MB and Discord takes 10.0 MB here" in texts(original)[0]
+    assert "The original has 11.0 MiB and Discord takes 10.0 MiB here" in texts(original)[0]
 
 
 async def test_a_place_that_takes_less_than_it_said_gets_a_smaller_file(on: Stage) -> None:

@@ -35,9 +35,9 @@ def test_details_say_everything() -> None:
         "**Turn** `turn000000002` by Ada",
         "**Asked** make it \\*winter\\*",
         "**Options** ratio 16:9 · size 2K · thinking high · search web · with thoughts · spoiler · private",
-        "**References** PNG 1024×1024 3.0 MB",  # noqa: RUF001 - the sign for sizes
+        "**References** PNG 1024×1024 3.0 MiB",  # noqa: RUF001 - the sign for sizes
         "**Model** `gemini-nano-banana-2.1` (google), finished with STOP",
-        "**Pictures** PNG 1024×1024 1 kB",  # noqa: RUF001 - the sign for sizes
+        "**Pictures** PNG 1024×1024 1 KiB",  # noqa: RUF001 - the sign for sizes
         "**Tokens** in 1,234 · pictures 1,120 · thoughts 50",
         "**Price** US$0.036 by list price, of which under US$0.001 for thinking",
         "**Parts** 1, of which 1 signed · 21.4 s",
@@ -92,7 +92,7 @@ def test_long_words_come_as_a_file_with_their_sources() -> None:
 
 def test_sizes_are_told_in_the_unit_that_fits() -> None:
     """Kilobytes below a megabyte."""
-    assert [size(500), size(5000), size(5 * 2**20)] == ["0 kB", "5 kB", "5.0 MB"]
+    assert [size(500), size(5000), size(5 * 2**20)] == ["0 KiB", "5 KiB", "5.0 MiB"]
 
 
 def test_a_price_by_the_picture_has_no_share_for_thinking() -> None:

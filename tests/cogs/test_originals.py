@@ -69,12 +69,12 @@ async def test_a_picture_over_the_limit_comes_in_pieces(on: Stage, tmp_path: Pat
     assert sorted(tiles) == [f"original-{turn.id}-row1-col1.png", f"original-{turn.id}-row2-col1.png"]
     assert all(len(tile) <= 10 * MIB for tile in tiles.values())
     assert same(laid(tiles, 2000), data)
-    assert texts(shown)[0].startswith(f"The original has {len(data) / MIB:.1f} MB and Discord takes 10.0 MB here.")
+    assert texts(shown)[0].startswith(f"The original has {len(data) / MIB:.1f} MiB and Discord takes 10.0 MiB here.")
     assert (
         "pixel for pixel, in 2 pieces to lay edge to edge: 2 rows from top to bottom, 1 piece in each"
         in (texts(shown)[0])
     )
-    assert f"The original is a PNG 2000×2000, {len(data) / MIB:.1f} MB;" in texts(shown)[0]  # noqa: RUF001 - the sign for sizes
+    assert f"The original is a PNG 2000×2000, {len(data) / MIB:.1f} MiB;" in texts(shown)[0]  # noqa: RUF001 - the sign for sizes
 
 
 async def test_what_one_request_does_not_carry_follows(on: Stage, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ async def test_what_cannot_be_cut_comes_as_the_best_that_fits(on: Stage, monkeyp
     shown = await (await on.ada.press(await on.imagine(), "Original")).post()
     assert asked_for == [(10 * MIB, 10)]
     assert [a.content_type for a in shown.attachments] == ["image/jpeg"]
-    assert texts(shown)[0].startswith("The original has 11.0 MB and Discord takes 10.0 MB here, so this is the best")
+    assert texts(shown)[0].startswith("The original has 11.0 MiB and Discord takes 10.0 MiB here, so this is the best")
     assert texts(shown)[0].endswith("The untouched file stays in my storage.")
 
 

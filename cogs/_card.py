@@ -58,7 +58,7 @@ def card(
 
 def alt(turn: Turn) -> str:
     """What the picture shows, for those who don't see it: as far as we know, what was asked for."""
-    return cut(one_line(turn.request.words), ALT) or "A picture"
+    return cut(one_line(turn.request.told), ALT) or "A picture"
 
 
 def grounded(reply: Reply) -> str:
@@ -71,7 +71,7 @@ def grounded(reply: Reply) -> str:
 
 
 def _head(turn: Turn, parent: str | None) -> str:
-    wish = cut(one_line(turn.request.words), HEAD - 200, plain)
+    wish = cut(one_line(turn.request.told), HEAD - 200, plain)
     head = f"**{cut(turn.person.name, 80, plain)}**" + (f": {wish}" if wish else "")
     return f"{head}\n-# {link('↩ from this picture', parent)}" if parent else head
 

@@ -93,12 +93,12 @@ class DiscordDelivery:
                 if not _is_unacceptable(error):
                     raise
                 _log.warning("turn %s: Discord does not take its card", turn.id, exc_info=error.__cause__)
-        told = mishap(turn.id, turn.request.words, PostFailed().told, kept=True)
+        told = mishap(turn.id, turn.request.told, PostFailed().told, kept=True)
         return await self._show(turn, Content(told))
 
     async def tell(self, turn: Turn) -> int | None:
         told = turn.failure.told if turn.failure else ""
-        return await self._show(turn, Content(mishap(turn.id, turn.request.words, told)))
+        return await self._show(turn, Content(mishap(turn.id, turn.request.told, told)))
 
     async def _deliver(self, turn: Turn, limit: int) -> int:
         try:
@@ -106,7 +106,7 @@ class DiscordDelivery:
                 return await self._show(turn, content)
         except PictureLost:
             _log.exception("turn %s: a picture of its reply is not to be had", turn.id)
-            return await self._show(turn, Content(mishap(turn.id, turn.request.words, ResultLost().told)))
+            return await self._show(turn, Content(mishap(turn.id, turn.request.told, ResultLost().told)))
         except StorageFailed as error:
             raise PostFailed from error
 

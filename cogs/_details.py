@@ -19,7 +19,7 @@ def details(turn: Turn, path: Sequence[Turn], family: Family | None = None, room
     """At most *room* characters. *path* is root … the turn itself; *family* made it, if the catalog still has that."""
     lines = [
         f"**Turn** `{turn.id}` by {plain(turn.person.name)}",
-        f"**Asked** {cut(one_line(turn.request.words), _WISH, plain) or 'none'}",
+        f"**Asked** {cut(one_line(turn.request.told), _WISH, plain) or 'none'}",
         f"**Options** {_options(turn.request.options, family)}{_flags(turn)}",
         f"**References** {_pictures(turn.request.references)}",
         *(_made(turn.reply, family) if turn.reply else ()),

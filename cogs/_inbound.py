@@ -36,6 +36,7 @@ class Wish:
     options: Options = field(default_factory=Options)
     spoiler: bool = False
     private: bool = False
+    resized: bool = False
 
 
 @dataclass(frozen=True, slots=True)

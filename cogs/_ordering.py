@@ -102,7 +102,7 @@ class Counter:
     async def check(self, wish: Wish, asked: Asker, start: Start = AFRESH) -> Checked:
         """Everything that can be known before a byte is fetched. Raises a `Refused`, ShuttingDown."""
         self._bench.studio.check_open()
-        if not wish.words.strip() and not wish.attached:
+        if not wish.words.strip() and not wish.attached and not wish.resized:
             raise NothingAsked
         before = await self._bench.studio.newest(asked.place.id) if start.follows_head else start.parent
         family = self._bench.catalog.family(self._family(wish, before))
@@ -110,7 +110,7 @@ class Counter:
             raise TooManyReferences(len(wish.attached), family.references, family.name)
         check_sizes(wish.attached)
         options = _sized(wish.options, before, family)
-        request = Request(wish.words.strip(), family.id, (), options, wish.spoiler, wish.private)
+        request = Request(wish.words.strip(), family.id, (), options, wish.spoiler, wish.private, resized=wish.resized)
         self._bench.catalog.check(request, continues=True)
         if start.must_continue and before is None and not wish.attached:
             raise NothingToEdit

@@ -3,6 +3,7 @@
 import discord
 from discord.ext import commands
 
+from bot.core.errors import NothingToResize
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
 from cogs._failures import Failures
@@ -12,15 +13,10 @@ from cogs._inbound import Interaction, Wish
 from cogs._modals import entered
 from cogs._ordering import Counter, after
 
-SAME = (
-    "The same picture in this format: keep what it shows and its style, "
-    "and extend or crop the scene in a natural way where the shape asks for it."
-)
-
 
 class Forms(commands.Cog):
     def __init__(self, bench: Workbench) -> None:
-        self._studio = bench.studio
+        self._studio, self._catalog = bench.studio, bench.catalog
         self._counter = Counter(bench)
         self._failures = Failures(bench.identify)
 
@@ -32,13 +28,17 @@ class Forms(commands.Cog):
         if found and found[0] in (Form.EDIT, Form.RESIZE):
             async with self._failures.answering(interaction):
                 turn = await self._studio.find(found[1])
-                await self._counter.serve(interaction, _wish(interaction, turn, found[0]), after(turn))
+                await self._counter.serve(interaction, self._wish(interaction, turn, found[0]), after(turn))
 
-
-def _wish(interaction: Interaction, turn: Turn, kind: Form) -> Wish:
-    form, before = entered(interaction), turn.request
-    words = form.words if kind is Form.EDIT else SAME
-    return Wish(words, form.attached, before.family, form.options, before.spoiler, before.private)
+    def _wish(self, interaction: Interaction, turn: Turn, kind: Form) -> Wish:
+        """Raises NothingToResize for a *Resize* that changes nothing."""
+        form, before = entered(interaction), turn.request
+        resized = kind is Form.RESIZE
+        usual = self._catalog.family(before.family).usual_size
+        if resized and form.options.ratio is None and form.options.size in (None, before.options.size or usual):
+            raise NothingToResize
+        words = "" if resized else form.words
+        return Wish(words, form.attached, before.family, form.options, before.spoiler, before.private, resized)
 
 
 async def setup(bot: Host) -> None:

@@ -70,7 +70,7 @@ def _facts(turn: Turn, head: str | None) -> Iterator[str]:
 
 def _named(turn: Turn) -> str:
     """What was asked for, as a link to the post where everybody can see that."""
-    words = f"“{cut(one_line(turn.request.words), WISH_SHOWN // 2, plain) or 'no words'}”"
+    words = f"“{cut(one_line(turn.request.told), WISH_SHOWN // 2, plain) or 'no words'}”"
     if turn.post is None or turn.request.private:
         return words
     return link(words, jump(turn.place.guild, turn.place.id, turn.post))

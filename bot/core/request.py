@@ -41,7 +41,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`family` is an id in the catalog; `notes` tell what was changed on the way in, such as a converted GIF."""
+    """`family` is an id in the catalog; `notes` tell what was changed on the way in, such as a converted GIF.
+
+    `resized`: nothing is asked for but the picture as it is, in the format of the options.
+    """
 
     words: str
     family: str
@@ -50,3 +53,11 @@ class Request:
     spoiler: bool = False
     private: bool = False
     notes: tuple[str, ...] = ()
+    resized: bool = False
+
+    @property
+    def told(self) -> str:
+        """What was asked for, for people to read."""
+        if self.words.strip() or not self.resized:
+            return self.words
+        return f"resized to {', '.join(filter(None, (self.options.ratio, self.options.size)))}"

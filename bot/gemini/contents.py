@@ -7,7 +7,7 @@ from bot.core.picture import Picture
 from bot.core.reply import RawPart, Reply
 from bot.core.request import Request
 from bot.gemini.tokens import stored_token
-from bot.gemini.wording import REFERENCES_ONLY, seed_words
+from bot.gemini.wording import REFERENCES_ONLY, RESIZED, seed_words
 
 RawContent = dict[str, Any]
 
@@ -21,11 +21,17 @@ def contents(past: History, request: Request) -> list[RawContent]:
 
 def user_parts(past: History, request: Request) -> list[RawPart]:
     """Words first, then pictures: the seed's, then the references in their order."""
-    words = request.words.strip() or (REFERENCES_ONLY if request.references else "")
+    words = request.words.strip() or _unsaid(request)
     if past.seed:
         words = seed_words(past.seed, words)
     text: list[RawPart] = [{"text": words}] if words else []
     return [*text, *(_picture(picture) for picture in (*past.pictures, *request.references))]
+
+
+def _unsaid(request: Request) -> str:
+    if request.resized:
+        return RESIZED
+    return REFERENCES_ONLY if request.references else ""
 
 
 def _sent(reply: Reply) -> RawContent:

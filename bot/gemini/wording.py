@@ -3,6 +3,10 @@
 from bot.core.conversation import Seed
 
 REFERENCES_ONLY = "Make a new version of this picture."
+RESIZED = (
+    "The same picture in this format: keep what it shows and its style, "
+    "and extend or crop the scene in a natural way where the shape asks for it."
+)
 
 
 def seed_words(seed: Seed, words: str) -> str:

@@ -38,7 +38,7 @@ async def test_resize_goes_on_from_this_picture_in_another_format(on: Stage) -> 
     turn = await on.turn_of(resized)
     assert turn.parent == (await on.turn_of(post)).id
     assert (turn.request.options.ratio, turn.request.options.size) == ("21:9", "4K")
-    assert turn.request.words.startswith("The same picture")
+    assert (turn.request.words, turn.request.resized) == ("", True)
 
 
 async def test_details_are_for_the_one_who_asks(on: Stage) -> None:

@@ -1,6 +1,6 @@
 """Submitted forms, over the wire."""
 
-from bot.core.errors import PromptBlocked
+from bot.core.errors import NothingToResize, PromptBlocked
 from tests.cogs.stage import Stage, texts
 
 
@@ -30,3 +30,15 @@ async def test_an_edit_of_what_failed_goes_on_from_before_that(on: Stage) -> Non
     failed = await on.answer(await on.ada.say(on.channel, "make it winter", mention_bot=True))
     post = await on.answer(await on.ada.say(on.channel, "make it spring", reply_to=failed))
     assert (await on.turn_of(post)).parent == first.id
+
+
+async def test_a_resize_is_told_as_such_and_not_in_the_words_for_the_model(on: Stage) -> None:
+    """The card says what was chosen; a form that changes nothing is refused before paying."""
+    post = await on.imagine()
+    refused = await (await on.ada.submit(await (await on.ada.press(post, "Resize")).modal(), {})).post()
+    assert texts(refused)[0].startswith(NothingToResize().sentence)
+    form = await (await on.ada.press(post, "Resize")).modal()
+    asked = await on.ada.submit(form, {"ratio": ["1:1"], "size": ["2K"]})
+    turn = await on.turn_of(await asked.post())
+    assert texts(await asked.post())[0].startswith("**Ada**: resized to 1:1, 2K")
+    assert (turn.request.words, turn.request.resized, len(on.model.calls)) == ("", True, 2)

@@ -2,7 +2,7 @@
 
 from bot.core.conversation import History, Seed
 from bot.gemini.contents import contents
-from bot.gemini.wording import REFERENCES_ONLY
+from bot.gemini.wording import REFERENCES_ONLY, RESIZED
 from tests.fakes import picture, reply, request, turn
 
 SIGNATURE = "text" + "b" * 64
@@ -40,6 +40,11 @@ def test_a_picture_without_words_gets_words() -> None:
     """The model is told what to do with a lone picture."""
     found = contents(History(), request("  ", references=(picture(),)))
     assert found[0]["parts"][0] == {"text": REFERENCES_ONLY}
+
+
+def test_a_resize_is_put_into_words_for_the_model() -> None:
+    """Nobody typed them: they are told to the model alone."""
+    assert contents(History(), request("", resized=True))[0]["parts"] == [{"text": RESIZED}]
 
 
 def test_a_seed_carries_the_picture_and_the_wishes() -> None:

@@ -25,6 +25,7 @@
     │   ├── TurnUnknown
     │   ├── NotYours
     │   ├── NothingToEdit
+    │   ├── NothingToResize
     │   ├── NothingToUndo
     │   ├── BudgetSpent
     │   ├── TooLate
@@ -147,6 +148,7 @@ from bot.core.errors.refused import (
     NotAPostOfOurs,
     NothingAsked,
     NothingToEdit,
+    NothingToResize,
     NothingToUndo,
     NotYours,
     OneOfSeveral,
@@ -207,6 +209,7 @@ __all__ = [
     "NotYours",
     "NothingAsked",
     "NothingToEdit",
+    "NothingToResize",
     "NothingToUndo",
     "OneOfSeveral",
     "OptionRefused",

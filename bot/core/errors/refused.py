@@ -162,6 +162,11 @@ class NothingToEdit(Refused):
         super().__init__("There is no picture here to change: attach one to /edit, or start with /imagine.")
 
 
+class NothingToResize(Refused):
+    def __init__(self) -> None:
+        super().__init__("The picture has that format already: choose another ratio or size.")
+
+
 class NothingToUndo(Refused):
     costless = True
 

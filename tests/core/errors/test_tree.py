@@ -31,6 +31,7 @@ LEAVES = [
     errors.TurnUnknown(),
     errors.NotYours("delete"),
     errors.NothingToEdit(),
+    errors.NothingToResize(),
     errors.NothingToUndo(),
     errors.BudgetSpent(),
     errors.TooLate(),

@@ -196,3 +196,11 @@ async def test_a_list_that_grows_at_its_end_stays_there(scene: Scene) -> None:
     await scene.tab.wait_for_function(AT_END)
     await scene.tab.evaluate(GROW)
     await scene.tab.wait_for_function(AT_END)
+
+
+async def test_a_long_link_to_a_post_reads_like_words(scene: Scene) -> None:
+    """Over two lines, as in /history, it begins at the left like the text around it."""
+    target = scene.say("a picture")
+    address = f"https://discord.com/channels/1/{target.channel_id}/{target.id}"
+    post = scene.say("", components=[{"type": 10, "content": f"[{'a long wish ' * 20}]({address})"}])
+    await expect(scene.post_of(post).locator(".jump")).to_have_css("text-align", "left")

@@ -40,7 +40,9 @@ def test_what_is_no_picture_has_no_thumbnail(tmp_path: Path) -> None:
         thumbnail(broken, tmp_path)
 
 
-@pytest.mark.parametrize(("count", "columns", "rows"), [(1, 1, 1), (6, 6, 1), (7, 6, 2), (SHEET_PICTURES, 6, 6), (0, 1, 1)])
+@pytest.mark.parametrize(
+    ("count", "columns", "rows"), [(1, 1, 1), (6, 6, 1), (7, 6, 2), (SHEET_PICTURES, 6, 6), (0, 1, 1)]
+)
 def test_a_sheet_is_as_large_as_its_tiles_need(tmp_path: Path, count: int, columns: int, rows: int) -> None:
     """Six in a row, with numbers above."""
     tile = thumbnail(picture(tmp_path, (300, 300)), tmp_path)

@@ -42,7 +42,7 @@ def test_values_may_be_written_loosely() -> None:
         ("a,,,Dall-E,", "Row 2, column model: There is no model “Dall-E” here"),
         ("a,,4K,Nano Banana 2 Lite,", "Row 2, column size: Nano Banana 2 Lite has no size 4K"),
         ("a,1:8,,Nano Banana Pro,", "Row 2, column ratio: Nano Banana Pro has no ratio 1:8"),
-        ("a,,,Nano Banana Pro,high", "Row 2, column thinking: Nano Banana Pro has no thinking high"),
+        ("a,,,Nano Banana Pro,high", "Row 2, column thinking: Nano Banana Pro thinks at its own pace"),
         ("a,,=1+1,,", "Row 2, column size: “=1+1” is no size"),
     ],
 )

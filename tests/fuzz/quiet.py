@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.client import answering
-from bot.core.errors import Cost
+from bot.core.errors import Cost, NotYours, TooLate
 from bot.playground.discord.records import Message
 from cogs.chat import HINT
 from tests.cogs.stage import Stage, texts
@@ -23,6 +23,8 @@ _NOTICES = (
     *("-# Painting", "-# Waiting", HINT[:20], "**Nano"),
 )
 _COSTS = tuple(cost.sentence for cost in Cost)
+_COSTLESS = {told.sentence for told in (NotYours("delete"), NotYours("cancel"), TooLate())}
+"""What is said where nothing was asked of the model, and so nothing can have cost."""
 _BOUNDED = {"_entries": 1000}
 """Collections that may grow up to their bound."""
 
@@ -104,7 +106,7 @@ _PASSING = ("RequestHandler", "_wrap_asyncgen", "test_")
 
 def _told(text: str) -> bool:
     """Whether it ends as all our sentences do, but for a small line that repeats the wish."""
-    return text.partition("\n-# ")[0].endswith(_COSTS)
+    return text.partition("\n-# ")[0].endswith(_COSTS) or text in _COSTLESS
 
 
 def sizes(on: Stage) -> dict[str, int]:

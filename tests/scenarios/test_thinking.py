@@ -73,8 +73,8 @@ async def test_again_asks_for_thoughts_again(house: House) -> None:
     ("options", "sentence"),
     [
         ({"model": "Nano Banana", "thoughts": True}, "Nano Banana has no thoughts to show"),
-        ({"model": "Nano Banana", "thinking": "high"}, "Nano Banana has no thinking high"),
-        ({"model": "Nano Banana Pro", "thinking": "high"}, "Nano Banana Pro has no thinking high"),
+        ({"model": "Nano Banana", "thinking": "high"}, "Nano Banana takes no thinking at all"),
+        ({"model": "Nano Banana Pro", "thinking": "high"}, "Nano Banana Pro thinks at its own pace"),
         ({"model": "Nano Banana 2 Lite", "thinking": "medium"}, "it works with minimal or high"),
     ],
 )

@@ -69,7 +69,7 @@ class Feed:
         finally:
             stop()
 
-    async def until(self, look: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - tests pass it
+    async def until(self, look: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109 - tests pass it
         """Wait until `look()` gives something true and return that; TimeoutError names nothing but the seconds."""
         with self.subscribe() as changes:
             async with asyncio.timeout(timeout):

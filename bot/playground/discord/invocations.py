@@ -7,7 +7,7 @@ from bot.playground.discord.components import ComponentKind, walk
 from bot.playground.discord.records import Answer, Interaction, Json, Message
 from bot.playground.discord.world import World
 
-PATIENCE: Final = 5.0
+PATIENCE: Final = 30.0
 
 
 class NotAnswered(Exception):

@@ -169,7 +169,7 @@ class World(Places):
         self,
         message: Message,
         is_so: Callable[[Message], bool],
-        timeout: float = 5.0,  # noqa: ASYNC109 - tests pass it
+        timeout: float = 30.0,  # noqa: ASYNC109 - tests pass it
     ) -> Message:
         """Wait until the message, as it then is, satisfies `is_so`; give it back as it then is."""
 
@@ -179,7 +179,7 @@ class World(Places):
 
         return await self.until(look, timeout)
 
-    async def until(self, look: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - tests pass it
+    async def until(self, look: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109 - tests pass it
         """Wait until `look()`, tried after every change, gives something true; return it, or raise TimeoutError."""
         return await self.feed.until(look, timeout)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 
 from aiohttp import web
@@ -63,8 +64,9 @@ async def _flood(request: web.Request, size: int) -> web.StreamResponse:
     response.enable_chunked_encoding()
     await response.prepare(request)
     await response.write(b'{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"')
-    for _ in range(0, size, _STEP):
-        await response.write(_FLOOD_STEP)
+    with suppress(ConnectionResetError):  # whoever asked has had enough
+        for _ in range(0, size, _STEP):
+            await response.write(_FLOOD_STEP)
     abort(request)
     return response
 

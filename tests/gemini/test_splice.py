@@ -82,7 +82,7 @@ documents = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(
     document=documents,
     sizes=st.lists(st.integers(min_value=1, max_value=200), min_size=1, max_size=8),

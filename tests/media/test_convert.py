@@ -123,7 +123,7 @@ def test_metadata_stays_behind(out: Path) -> None:
     assert picture.info["icc_profile"] == profile
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 @given(good=st.sampled_from(TO_CONVERT), at=st.floats(0, 1, exclude_max=True), patch=st.binary(min_size=1, max_size=8))
 def test_damaged(out: Path, good: corpus.Good, at: float, patch: bytes) -> None:
     """Whatever bytes are changed, a conversion gives a picture or one of our refusals, and leaves no half file."""

@@ -12,7 +12,7 @@ from tests import corpus
 GOOD = corpus.good()
 BAD = corpus.bad()
 
-shared_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+shared_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 
 
 def written(folder: Path, name: str, data: bytes) -> Path:

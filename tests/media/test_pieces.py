@@ -54,7 +54,7 @@ def peak() -> int:
     return int(line.split()[1]) * 2**10
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     width=st.integers(1, 90),
     height=st.integers(1, 90),

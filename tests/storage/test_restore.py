@@ -203,7 +203,7 @@ async def test_a_file_that_is_missing_or_no_archive_is_told(target: Path, tmp_pa
     await _refused(restore(_written(tmp_path / "empty.tar", b""), target, NOW, Told().hooks))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_any_damage_is_told_or_does_no_harm(archive: Path, tmp_path: Path, data: st.DataObject) -> None:
     """With bytes of it changed or its end cut off, a backup is refused, or what it holds is whole all the same."""

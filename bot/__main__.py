@@ -34,8 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return doctor(asked)
     try:
         settings = Settings.read()
-        secrets = [found.get_secret_value() for found in (settings.discord_token, settings.gemini_api_key) if found]
-        start_log(settings.log_level, settings.log_format, secrets)
+        start_log(settings.log_level, settings.log_format, settings.secrets)
         for name in unknown_settings():
             _log.warning("%s is not a setting of Plantain's: is it misspelt?", name)
         asyncio.run(_until_stopped(asked.run, settings, asked))

@@ -21,6 +21,7 @@ from bot.house import House, Surroundings
 from bot.identify import Identifier
 from bot.image_model import default_family, hosts_of, image_model
 from bot.jobs.embedded import EmbeddedScheduler
+from bot.logs import hide
 from bot.media.fetch import DISCORD_HOSTS, Fetcher
 from bot.media.workshop import Workshop
 from bot.providing import account_needed, supply
@@ -54,6 +55,7 @@ class Kept:
 async def opened(settings: Settings, surroundings: Surroundings | None = None) -> AsyncIterator[House]:
     """Open and wire everything but the client. Raises SettingsWrong, StartFailed, StorageRefused, StorageFailed."""
     around, supplied = surroundings or Surroundings(), supply(settings)
+    hide(supplied.provider.preset.headers.values())
     async with AsyncExitStack() as stack:
         kept = await _kept(settings, stack)
         own = hosts_of(settings.gemini_base_url)

@@ -73,7 +73,7 @@ async def default_family(settings: Settings, supplied: Supply, model: ImageModel
     if settings.gemini_model.lower() != "auto":
         family = catalog.family(settings.gemini_model)
     else:
-        family = catalog.first_offered(provider.name, await _offered(model, provider.preset))
+        family = catalog.first_offered(provider.name, await _offered(model, provider.preset), today)
     _log.info("default model: %s at %s", family.name, provider.preset.title)
     for gone in catalog.switched_off(family, today):
         _log.warning("Google switched %s off on %s; a gateway may still have it", gone, family.ended[gone])

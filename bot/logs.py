@@ -4,7 +4,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, TextIO
 
 _SHORTEST_SECRET = 6
@@ -25,10 +25,21 @@ def start_log(
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
 
 
+def hide(secrets: Iterable[str]) -> None:
+    """Blot out these as well from now on: secrets that are known only after the log was started."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, _Blotting):
+            handler.formatter.hide(secrets)
+
+
 class _Blotting(logging.Formatter):
     def __init__(self, secrets: Sequence[str], form: str) -> None:
         super().__init__(form, "%Y-%m-%d %H:%M:%S")
-        self._secrets = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
+        self._secrets: list[str] = []
+        self.hide(secrets)
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        self._secrets += [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
 
     def _blotted(self, text: str) -> str:
         for secret in self._secrets:

@@ -1,12 +1,13 @@
 """Settings from the environment or a `.env` file; the only reader of either."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
@@ -14,6 +15,8 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfig
 from bot.core.errors.base import listed
 
 _ENV_FILE = ".env"
+_LONGEST_MODEL = 200
+_NOT_IN_MODELS = re.compile(r"\.\.|[?&#%\\]")
 _CLOSE = 0.85
 """How alike two names must be for one to be taken for a typing mistake of the other."""
 
@@ -32,6 +35,13 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _model_name(value: str) -> str:
+    """What google-genai takes for the id of a model, and no more than fits into an address."""
+    if not value.strip() or len(value) > _LONGEST_MODEL or not value.isprintable() or _NOT_IN_MODELS.search(value):
+        raise ValueError("auto, a family's name from /models or a model id is allowed")
+    return value.strip()
+
+
 Address = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -46,7 +56,7 @@ class Settings(BaseSettings):
     gemini_provider: str = "google"
     gemini_api_key: SecretStr | None = None
     gemini_base_url: Address | None = None
-    gemini_model: str = "auto"
+    gemini_model: Annotated[str, AfterValidator(_model_name)] = "auto"
     plantain_data: Path = Path("data")
     database_url: str | None = None
     pictures_url: str | None = None
@@ -96,6 +106,13 @@ class Settings(BaseSettings):
                 raise SettingsWrong(
                     f"{name.upper()} is not set: put it into the environment or into a file named .env."
                 )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be seen in a log: keys, and the password in the database's address."""
+        kept = [found.get_secret_value() for found in (self.discord_token, self.gemini_api_key) if found]
+        password = urlsplit(self.database_url or "").password
+        return (*kept, password, unquote(password)) if password else tuple(kept)
 
     @property
     def database(self) -> str:

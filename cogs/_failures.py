@@ -1,8 +1,8 @@
 """The one funnel for errors of all four doors: commands, components, forms and listeners."""
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 
 import aiohttp
 import discord
@@ -11,13 +11,14 @@ from discord import InteractionType, app_commands
 from bot.core.errors import CommandOutdated, NotAcknowledged, PlantainError, Unexpected
 from bot.core.errors.door import EventUnreadable
 from bot.core.ports import Identify
-from cogs._acknowledging import is_deferred, is_lost
+from cogs._acknowledging import LOST, is_deferred, is_lost
 from cogs._inbound import Interaction
 from cogs._sheet import notice
 from cogs._words import plain
 
 _log = logging.getLogger(__name__)
 
+_MORE_ATTEMPTS = 2
 UNANSWERABLE = (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, OSError, TimeoutError)
 
 
@@ -51,16 +52,7 @@ class Failures:
             interaction.channel = interaction.client.get_partial_messageable(0)
         view = notice(plain(self._told(error)))
         try:
-            if interaction.type is InteractionType.autocomplete:
-                await interaction.response.autocomplete([])
-                return
-            if not interaction.response.is_done() and not is_deferred(interaction):
-                await interaction.response.send_message(view=view, ephemeral=True)
-                return
-            if is_deferred(interaction):
-                # What comes first after a deferral takes its place, seen by all: so that has to go before.
-                await interaction.delete_original_response()
-            await interaction.followup.send(view=view, ephemeral=True)
+            await _insisting(lambda: _answer(interaction, view))
         except UNANSWERABLE as unanswerable:
             _log.warning("interaction %s could not be answered: %s", interaction.id, type(unanswerable).__name__)
 
@@ -91,3 +83,28 @@ class Failures:
         unexpected = Unexpected(self._identify())
         _log.error("%s", unexpected, exc_info=error)
         return unexpected.told
+
+
+async def _answer(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+    if interaction.type is InteractionType.autocomplete:
+        await interaction.response.autocomplete([])
+    elif not interaction.response.is_done() and not is_deferred(interaction):
+        await interaction.response.send_message(view=view, ephemeral=True)
+    else:
+        if is_deferred(interaction):
+            # What comes first after a deferral takes its place, seen by all: so that has to go before.
+            with suppress(discord.NotFound):  # an attempt before may have done it
+                await interaction.delete_original_response()
+        await interaction.followup.send(view=view, ephemeral=True)
+
+
+async def _insisting(answer: Callable[[], Awaitable[object]]) -> None:
+    """A connection that breaks does so mostly for what came before: the same on a new one goes through.
+
+    A sentence that somebody may see twice is better than one that nobody sees.
+    """
+    for _ in range(_MORE_ATTEMPTS):
+        with suppress(*LOST):
+            await answer()
+            return
+    await answer()

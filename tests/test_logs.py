@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from bot.logs import start_log
+from bot.logs import hide, start_log
 
 KEY = "AIzaSyNotARealKeyAtAll"
 
@@ -36,6 +36,15 @@ def test_no_secret_reaches_the_log(form: Literal["text", "json"]) -> None:
     assert "abcdef" not in written
     assert "RuntimeError" in written
     assert "[secret]" in written
+
+
+def test_secrets_that_are_found_later_are_hidden_too() -> None:
+    """An operator's own headers are known only after the log was started."""
+    stream = io.StringIO()
+    start_log("info", "text", [], stream)
+    hide([KEY, ""])
+    logging.getLogger("plantain").info("sent with %s", KEY)
+    assert stream.getvalue().endswith("plantain: sent with [secret]\n")
 
 
 def test_json_is_one_object_a_line() -> None:

@@ -36,6 +36,9 @@ def test_defaults_are_the_documented_ones() -> None:
         ("PLANTAIN_TIMEOUT", "9", "a number from 10 to 1800"),
         ("PLANTAIN_DAILY_BUDGET", "-1", "a number from 0"),
         ("PLANTAIN_DAILY_BUDGET", "five", "a number from 0"),
+        ("GEMINI_MODEL", "../models", "auto, a family's name from /models or a model id"),
+        ("GEMINI_MODEL", "gemini?key=1", "auto, a family's name from /models or a model id"),
+        ("GEMINI_MODEL", " ", "auto, a family's name from /models or a model id"),
         ("PLANTAIN_OTHER_FAMILIES", "perhaps", "true or false"),
     ],
 )
@@ -59,6 +62,14 @@ def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
     """A representation in a traceback or log has no key in it."""
     monkeypatch.setenv("GEMINI_API_KEY", "AIza-very-secret")
     assert "AIza" not in repr(Settings.read())
+
+
+def test_secrets_are_named_for_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys, and the password in an address as it is written there and as it is meant."""
+    assert Settings.read().secrets == ()
+    monkeypatch.setenv("DISCORD_TOKEN", "a-token")
+    monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://plantain:p%40ssword@db/plantain")
+    assert Settings.read().secrets == ("a-token", "p%40ssword", "p@ssword")
 
 
 def test_a_dotenv_file_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,11 +101,15 @@ class Catalog:
         adopted = replace(undated, id=name, name=name, ids={provider: (name,)})
         return replace(self, families=(adopted, *self.families))
 
-    def first_offered(self, provider: str, offered: Collection[str]) -> Family:
-        """The first family that *provider* lists; where it lists none, the first that it surely has."""
+    def first_offered(self, provider: str, offered: Collection[str], today: date) -> Family:
+        """The first family that *provider* lists; where it lists none, the first that it surely still has *today*."""
         named = [family for family in self.families if family.ids.get(provider)]
         listed = (family for family in named if not set(family.ids[provider]).isdisjoint(offered))
-        sure = (family for family in named if provider not in family.unsure)
+        sure = (
+            family
+            for family in named
+            if provider not in family.unsure and not set(family.ids[provider]) <= {*self.switched_off(family, today)}
+        )
         return next(listed, None) or next(sure, None) or (named or self.families)[0]
 
     def switched_off(self, family: Family, today: date) -> tuple[str, ...]:

@@ -42,5 +42,5 @@ def _quieten() -> None:
         settings = Settings.read()
     except SettingsWrong:
         return start_log("critical", "text")
-    secrets = [found.get_secret_value() for found in (settings.discord_token, settings.gemini_api_key) if found]
-    return start_log(settings.log_level if settings.log_level == "debug" else "critical", settings.log_format, secrets)
+    level = settings.log_level if settings.log_level == "debug" else "critical"
+    return start_log(level, settings.log_format, settings.secrets)

@@ -84,7 +84,7 @@ async def _painted(
 ) -> Sequence[Finding]:
     if not worth:
         return [warning("painting", "not tried, for it can't work yet")]
-    family = chosen(settings.gemini_model, supplied.catalog, supplied.provider.name, ())
+    family = chosen(settings.gemini_model, supplied.catalog, supplied.provider.name, (), around.clock().date())
     cost = f"two small pictures of {family.name} at {supplied.provider.preset.title} cost about US${price(family):.2f}"
     if not wishes.agreed:
         return [warning("painting", f"not done: {cost}", "plantain doctor --paint --yes has them drawn.")]

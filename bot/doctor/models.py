@@ -33,15 +33,15 @@ class Shelves:
         return [family for family in self.catalog.families if self.has(family)]
 
 
-def chosen(wanted: str, catalog: Catalog, provider: str, listed: Sequence[str]) -> Family:
+def chosen(wanted: str, catalog: Catalog, provider: str, listed: Sequence[str], today: date) -> Family:
     """The default family, as the start would choose it from *wanted*."""
     if wanted.lower() == "auto":
-        return catalog.first_offered(provider, listed)
+        return catalog.first_offered(provider, listed, today)
     return catalog.family(wanted)
 
 
 def models_told(wanted: str, shelves: Shelves, today: date) -> Sequence[Finding]:
-    family = chosen(wanted, shelves.catalog, shelves.provider, shelves.listed)
+    family = chosen(wanted, shelves.catalog, shelves.provider, shelves.listed, today)
     return [_default(wanted, family, shelves, today), _families(shelves)]
 
 

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from google.auth.exceptions import GoogleAuthError
@@ -21,6 +22,7 @@ from bot.core.errors import (
     RequestTooLong,
     WrongDomain,
 )
+from bot.core.family import Family
 from bot.core.ports import Clock
 from bot.doctor.address import look as look_at_address
 from bot.doctor.findings import Finding, State, broken, ok, warning
@@ -69,11 +71,12 @@ async def look(settings: Settings, supplied: Supply, clock: Clock) -> Sequence[F
     found = [host, *await look_at_address(base_url, provider.preset, clock), *found]
     if any(finding.state is State.BROKEN for finding in found):
         return found
-    told = await _asked(settings, supplied)
+    today = clock().date()
+    told = await _asked(settings, supplied, today)
     found.append(told.key)
     if told.key.state is not State.BROKEN:
         shelves = Shelves(supplied.catalog, provider.name, provider.preset.title, told.listed, gone=told.gone)
-        found += models_told(settings.gemini_model, shelves, clock().date())
+        found += models_told(settings.gemini_model, shelves, today)
     return found
 
 
@@ -84,19 +87,19 @@ def signatures(preset: Preset) -> Finding:
     return Finding("signatures", state, f"{preset.title}: {sentence}", advice)
 
 
-async def _asked(settings: Settings, supplied: Supply) -> Told:
+async def _asked(settings: Settings, supplied: Supply, today: date) -> Told:
     endpoint = replace(supplied.provider.endpoint, timeout=_SECONDS)
     provider = replace(supplied.provider, endpoint=endpoint)
     with tempfile.TemporaryDirectory(prefix="plantain-") as spool:
         try:
             async with connect(endpoint) as connection:
-                return await _told(settings, supplied, Prober(provider, connection, Path(spool)))
+                return await _told(settings, supplied, Prober(provider, connection, Path(spool)), today)
         except GoogleAuthError as error:
             advice = "Check PLANTAIN_VERTEX_CREDENTIALS: is the account still there, and its key valid?"
             return Told(broken(_KEY, f"Google Cloud gives no token for it ({type(error).__name__})", advice))
 
 
-async def _told(settings: Settings, supplied: Supply, prober: Prober) -> Told:
+async def _told(settings: Settings, supplied: Supply, prober: Prober, today: date) -> Told:
     preset = prober.provider.preset
     listed: Sequence[str] = ()
     if preset.models_path:
@@ -107,13 +110,13 @@ async def _told(settings: Settings, supplied: Supply, prober: Prober) -> Told:
                 return Told(key_told(error, prober.provider))
     if preset.key_proof == "list" and listed:
         return Told(_accepted(prober.provider, "and shows its models"), listed)
-    return await _refused(settings, supplied, prober, listed)
+    family = chosen(settings.gemini_model, supplied.catalog, prober.provider.name, listed, today)
+    return await _refused(prober, listed, family)
 
 
-async def _refused(settings: Settings, supplied: Supply, prober: Prober, listed: Sequence[str]) -> Told:
+async def _refused(prober: Prober, listed: Sequence[str], family: Family) -> Told:
     """By a call without contents: to a model that is listed, where any is."""
     provider = prober.provider
-    family = chosen(settings.gemini_model, supplied.catalog, provider.name, listed)
     ids = family.ids[provider.name]
     try:
         await prober.call_nothing(next((model for model in ids if model in listed), ids[0]))

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 from discord import InteractionResponseType, app_commands
@@ -20,11 +21,14 @@ from tests.fakes import ids
 class Answers:
     """Stands for both ways of answering an interaction, and notes what was done."""
 
-    def __init__(self, *, deferred: InteractionResponseType | None = None, broken: Exception | None = None) -> None:
+    def __init__(
+        self, *, deferred: InteractionResponseType | None = None, broken: Exception | None = None, attempts: int = 99
+    ) -> None:
         self.id = 7
         self.client = self.channel = self
         self.type: Any = deferred
         self.broken = broken
+        self.attempts = attempts
         self.done: list[tuple[str, str]] = []
         self.extras: dict[str, bool] = {}
         self.response = self.followup = self
@@ -45,7 +49,8 @@ class Answers:
         self.done.append(("deleted", ""))
 
     async def _note(self, deed: str, view: discord.ui.LayoutView) -> None:
-        if self.broken:
+        if self.broken and self.attempts:
+            self.attempts -= 1
             raise self.broken
         text = next(item for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay))
         self.done.append((deed, text.content))
@@ -104,6 +109,13 @@ async def test_an_interaction_that_cannot_be_answered_is_logged_and_forgotten(ca
     """Too late for Discord, or gone: there is nobody to tell."""
     assert await told(PictureEmpty(), broken=TimeoutError()) == []
     assert "could not be answered: TimeoutError" in caplog.text
+
+
+@pytest.mark.parametrize("deferred", [None, InteractionResponseType.deferred_channel_message])
+async def test_a_dropped_connection_does_not_silence_the_answer(deferred: InteractionResponseType | None) -> None:
+    """What was not taken because the connection broke is sent once more, and again."""
+    done = await told(PictureEmpty(), deferred=deferred, broken=aiohttp.ServerDisconnectedError(), attempts=2)
+    assert done[-1][1] == PictureEmpty().told
 
 
 class Unwritable:

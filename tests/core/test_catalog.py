@@ -19,6 +19,9 @@ from bot.core.offer import Offer
 from bot.core.request import RATIOS, SIZES, Options, Request, Search, Thinking
 from tests.fakes import picture
 
+TODAY = date(2026, 9, 1)
+"""Every family of the catalog is served by Google."""
+
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
@@ -117,17 +120,22 @@ def test_words_have_a_limit(catalog: Catalog) -> None:
 
 def test_auto_takes_the_first_family_that_the_provider_lists(catalog: Catalog) -> None:
     """In the catalog's order, and the first one known where the list helps nothing."""
-    assert catalog.first_offered("google", ["gemini-3-pro-image", "gemini-3.1-flash-image"]).name == "Nano Banana 2"
-    assert catalog.first_offered("google", []).name == "Nano Banana 2.1"
+    assert (
+        catalog.first_offered("google", ["gemini-3-pro-image", "gemini-3.1-flash-image"], TODAY).name == "Nano Banana 2"
+    )
+    assert catalog.first_offered("google", [], TODAY).name == "Nano Banana 2.1"
 
 
 def test_auto_does_not_guess_what_nobody_has_told(catalog: Catalog) -> None:
     """Without a list the first family is taken that the provider surely has; its list decides where there is one."""
     at_dmxapi = catalog.at(Offer("dmxapi", "DMXAPI"))
-    assert at_dmxapi.first_offered("dmxapi", []).name == "Nano Banana 2"
-    assert at_dmxapi.first_offered("dmxapi", ["gemini-nano-banana-2.1"]).name == "Nano Banana 2.1"
+    autumn = date(2026, 10, 29)
+    assert at_dmxapi.first_offered("dmxapi", [], TODAY).name == "Nano Banana 2"
+    assert at_dmxapi.first_offered("dmxapi", [], autumn).name == "Nano Banana Pro", "Google has switched the other off"
+    assert at_dmxapi.first_offered("dmxapi", ["gemini-3.1-flash-image"], autumn).name == "Nano Banana 2"
+    assert at_dmxapi.first_offered("dmxapi", ["gemini-nano-banana-2.1"], TODAY).name == "Nano Banana 2.1"
     unsure = catalog.at(Offer("mine", "Mine", kin=("newapi",), ids={"nano-banana-2": (), "nano-banana-pro": ()}))
-    assert unsure.first_offered("mine", []).name == "Nano Banana"
+    assert unsure.first_offered("mine", [], TODAY).name == "Nano Banana"
 
 
 def test_what_a_provider_lacks_is_refused_naming_it(catalog: Catalog) -> None:

@@ -23,9 +23,9 @@ def told(wanted: str, *listed: str, provider: str = "google", gone: bool = False
 def test_auto_takes_what_the_start_would_take() -> None:
     """The first that is listed; where there is no list, the first that is sure to be there."""
     catalog = Catalog.load().at(Offer("google", "Google"))
-    assert chosen("auto", catalog, "google", [PRO]).name == "Nano Banana Pro"
-    assert chosen("Auto", catalog, "google", []).name == "Nano Banana 2.1"
-    assert chosen("nano banana 2", catalog, "google", []).name == "Nano Banana 2"
+    assert chosen("auto", catalog, "google", [PRO], TODAY).name == "Nano Banana Pro"
+    assert chosen("Auto", catalog, "google", [], TODAY).name == "Nano Banana 2.1"
+    assert chosen("nano banana 2", catalog, "google", [], TODAY).name == "Nano Banana 2"
 
 
 def test_a_model_that_is_offered_is_fine() -> None:

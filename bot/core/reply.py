@@ -1,5 +1,6 @@
 """What the model gave back, in the form that history keeps."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,8 @@ from bot.core.picture import Picture
 
 RawPart = dict[str, Any]
 """One part exactly as the provider spelt it, except that payloads stand as tokens (`blob…`, `text…` and a SHA-256)."""
+
+_PAYLOADS = {"data": re.compile("blob([0-9a-f]{64})"), "thoughtSignature": re.compile("text([0-9a-f]{64})")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +71,43 @@ class Reply:
     @property
     def addresses(self) -> frozenset[str]:
         """The SHA-256 of every payload that goes back with this reply."""
-        return frozenset(address for part in (*self.sent, *self.parts) for address in _addresses(part))
+        return frozenset(_addresses([*self.sent, *self._back]))
 
     @property
     def replayable(self) -> bool:
         """Whether the parts that go back show a picture; a lone draft was taken for the picture otherwise.
 
-        A part that only links to its picture is kept as it came, and never sent back: links expire.
+        A part that only links to its picture is kept as it came, and never sent back: links expire. Nor is one whose
+        signature is no text: nobody takes that.
         """
-        back = [part for part in self.parts if not part.get("thought")]
-        return any(part.get("inlineData") for part in back) and not any(part.get("fileData") for part in back)
+        back = self._back
+        shows = any(part.get("inlineData") for part in back) and not any(part.get("fileData") for part in back)
+        return shows and all(isinstance(part.get("thoughtSignature"), str | None) for part in back)
 
     @property
     def signed(self) -> bool:
         """Whether every picture that goes back has a signature; an empty one counts as none (gateways send those)."""
-        pictures = (part for part in self.parts if part.get("inlineData") and not part.get("thought"))
-        return all(part.get("thoughtSignature") for part in pictures)
+        signatures = [part.get("thoughtSignature") for part in self._back if part.get("inlineData")]
+        return all(isinstance(signature, str) and signature for signature in signatures)
 
     @property
     def words(self) -> str:
         return "\n".join(text for text in self.texts if text.strip())
 
-
-def _addresses(part: RawPart) -> Iterator[str]:
-    if part.get("thought"):
-        return
-    for token in ((part.get("inlineData") or {}).get("data", ""), part.get("thoughtSignature", "")):
-        if token[:4] in _KINDS and len(token) == _TOKEN_LENGTH:
-            yield token[4:]
+    @property
+    def _back(self) -> list[RawPart]:
+        return [part for part in self.parts if not part.get("thought")]
 
 
-_KINDS = ("blob", "text")
-_TOKEN_LENGTH = 68
+def _addresses(json: Any) -> Iterator[str]:
+    """A token counts only as the whole value of its key, at whatever depth that is."""
+    if isinstance(json, dict):
+        for key, value in json.items():
+            if isinstance(value, str):
+                if key in _PAYLOADS and (token := _PAYLOADS[key].fullmatch(value)):
+                    yield token[1]
+            else:
+                yield from _addresses(value)
+    elif isinstance(json, list):
+        for item in json:
+            yield from _addresses(item)

@@ -14,9 +14,10 @@ EVERY = "*"
 class Offer:
     """Keys are ids of families, `*` stands for all that are not named; what is not mentioned is as in the catalog.
 
-    `ids` win over the catalog's, which are looked up under `provider` and then under `kin`; a family without ids is not
-    offered. `reference_bytes` bounds one reference, `request_bytes` a whole request, base64 counted. `title` is how
-    sentences call the provider, `signature` what becomes of thought signatures on the way.
+    `ids` win over the catalog's, which are looked up under `provider` and then under `kin`, with the doubts that the
+    catalog has about whose they are; a family without ids is not offered. `reference_bytes` bounds one reference,
+    `request_bytes` a whole request, base64 counted. `title` is how sentences call the provider, `signature` what
+    becomes of thought signatures on the way.
     """
 
     provider: str
@@ -35,7 +36,7 @@ class Offer:
 
     def narrowed(self, family: Family) -> Family | None:
         """*family* as this provider has it, or None."""
-        ids = self._ids(family)
+        source, ids = self._ids(family)
         if not ids:
             return None
         return replace(
@@ -49,13 +50,15 @@ class Offer:
             references=min(family.references, self.references or family.references),
             signatures=self._signatures(family),
             per_picture=_of(self.per_picture, family),
-            unsure=(self.provider,) if {self.provider, *self.kin} & {*family.unsure} else (),
+            unsure=(self.provider,) if source in family.unsure else (),
         )
 
-    def _ids(self, family: Family) -> tuple[str, ...]:
+    def _ids(self, family: Family) -> tuple[str | None, tuple[str, ...]]:
+        """Whose ids they are in the catalog, None for what the offer says itself; and the ids."""
         if family.id in self.ids:
-            return self.ids[family.id]
-        return next((family.ids[name] for name in (self.provider, *self.kin) if name in family.ids), ())
+            return None, self.ids[family.id]
+        source = next((name for name in (self.provider, *self.kin) if name in family.ids), None)
+        return source, family.ids[source] if source else ()
 
     def _signatures(self, family: Family) -> Signatures:
         return "lost" if self.signature == "drop" and family.signatures == "needed" else family.signatures

@@ -19,6 +19,20 @@ def test_ids_come_from_the_offer_then_the_provider_then_its_kin() -> None:
     assert Offer("nobody", "Nobody").narrowed(PRO) is None
 
 
+def test_a_doubt_goes_with_the_ids_that_it_is_about() -> None:
+    """Who sells it under ids of its own has it for sure, also where the kin's own list has to tell."""
+    newest = CATALOG.family("nano-banana-2.1")
+    offers = {
+        "relay": Offer("relay", "A relay", kin=("newapi",)),
+        "newapi": Offer("newapi", "A relay"),
+        "laozhang": Offer("laozhang", "LaoZhang", kin=("newapi",)),
+        "mine": Offer("mine", "Mine", kin=("laozhang", "newapi")),
+        "own": Offer("own", "Mine", kin=("newapi",), ids={newest.id: ("mine",)}),
+    }
+    unsure = {name: found.unsure for name, offer in offers.items() if (found := offer.narrowed(newest))}
+    assert unsure == {"relay": ("relay",), "newapi": ("newapi",), "laozhang": (), "mine": (), "own": ()}
+
+
 def test_a_family_s_own_entry_wins_over_the_one_for_every_family() -> None:
     """Values are those that both have, in the family's order."""
     offer = Offer("google", "G", sizes={"*": ("1K",), PRO.id: ("4K", "1K")}, search={"*": ()}, ratios={"*": ("1:1",)})

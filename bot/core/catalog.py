@@ -41,8 +41,10 @@ class Catalog:
     _by_name: Mapping[str, Family] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        names = {name.casefold(): family for family in self.families for name in _names(family)}
-        object.__setattr__(self, "_by_name", names)
+        here = {family.id: family for family in self.families}
+        known = {_folded(name): here[each.id] for each in self.everywhere if each.id in here for name in _names(each)}
+        own = {_folded(name): family for family in self.families for name in _names(family)}
+        object.__setattr__(self, "_by_name", known | own)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
@@ -78,7 +80,7 @@ class Catalog:
 
         Google may lead a retired id on to its successor (Gemini API changelog), and relays do.
         """
-        made = next((each for each in self.everywhere if _folded(model) in map(_folded, _names(each))), None)
+        made = self._described(model)
         if made is None or made.id == family.id or _folded(model) in map(_folded, _names(family)):
             return None
         return f"the provider let {made.name} draw this in place of {family.name}"
@@ -86,20 +88,30 @@ class Catalog:
     def adopting(self, name: str, provider: str) -> Self:
         """This catalog, where *name*, as a model id of *provider*, is what its family is called first.
 
-        A model that nobody has described yet is put in front and taken to do what the newest family does.
+        The family is known by each id that it has or had, with whomever. A model that nobody has described yet is put
+        in front and taken to do what the newest family does.
         """
         known = self._by_name.get(_folded(name))
         if known and _folded(name) in {_folded(known.id), _folded(known.name)}:
             return self
-        if known:
-            ids = known.ids.get(provider, ())
-            first = next((each for each in ids if _folded(each) == _folded(name)), name)
-            named = replace(known, ids={**known.ids, provider: (first, *(each for each in ids if each != first))})
-            return replace(self, families=tuple(named if each is known else each for each in self.families))
+        family = known or self._newcomer(name)
+        ids, first = family.ids.get(provider, ()) if known else (), _spelt(name, family)
+        named = replace(family, ids={provider: (first, *(each for each in ids if each != first))})
+        if known is None:
+            return replace(self, families=(named, *self.families))
+        return replace(self, families=tuple(named if each is known else each for each in self.families))
+
+    def _newcomer(self, name: str) -> Family:
+        """A family that this provider is not known to have."""
+        if described := self._described(name):
+            here = replace(self.offer, ids={described.id: (name,)}).narrowed(described) if self.offer else None
+            return replace(here or described, unsure=())
         newest = (self.families or self.everywhere)[0]
-        undated = replace(newest, released=None, deprecated=None, shutdown=None, unsure=())
-        adopted = replace(undated, id=name, name=name, ids={provider: (name,)})
-        return replace(self, families=(adopted, *self.families))
+        return replace(newest, id=name, name=name, released=None, deprecated=None, shutdown=None, unsure=())
+
+    def _described(self, name: str) -> Family | None:
+        """What is known of the family that *name* belongs to or belonged to, with whomever."""
+        return next((each for each in self.everywhere if _folded(name) in map(_folded, _names(each))), None)
 
     def first_offered(self, provider: str, offered: Collection[str], today: date) -> Family:
         """The first family that *provider* lists; where it lists none, the first that it surely still has *today*."""
@@ -189,7 +201,12 @@ def _folded(name: str) -> str:
 
 
 def _names(family: Family) -> set[str]:
-    return {family.id, family.name, *(model for ids in family.ids.values() for model in ids)}
+    return {family.id, family.name, *family.ended, *(model for ids in family.ids.values() for model in ids)}
+
+
+def _spelt(name: str, family: Family) -> str:
+    """*name* as the family's own data spell it."""
+    return next((known for known in _names(family) if _folded(known) == _folded(name)), name)
 
 
 def _family(entry: dict[str, Any], pixels: dict[str, list[int]]) -> Family:

@@ -1,5 +1,6 @@
 """The catalog: families as data, and requests checked against them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -190,6 +191,41 @@ def test_a_known_model_id_is_what_its_family_is_called_first(catalog: Catalog) -
 def test_a_model_of_another_family_is_said(catalog: Catalog, model: str, said: str | None) -> None:
     """An answer names who made it; another id of the same family, or an unknown one, is no news."""
     assert catalog.at(Offer("google", "Google")).drawn_by_another(catalog.family("nano-banana-2"), model) == said
+
+
+@pytest.mark.parametrize(
+    ("model", "family", "ids"),
+    [
+        ("gemini-3-pro-image-preview", "nano-banana-pro", ("gemini-3-pro-image", "nano-banana-pro-preview")),
+        ("Gemini-3.1-flash-image-preview", "nano-banana-2", ("gemini-3.1-flash-image",)),
+        ("gemini-2.5-flash-image-preview", "nano-banana", ("gemini-2.5-flash-image",)),
+        ("gemini-3.1-flash-image-preview-c", "nano-banana-2", ("gemini-3.1-flash-image",)),
+    ],
+)
+def test_a_retired_id_or_one_of_another_provider_is_known(
+    catalog: Catalog, model: str, family: str, ids: tuple[str, ...]
+) -> None:
+    """It is asked for first, then what the family is called here; abilities and prices are the family's."""
+    before = catalog.at(Offer("google", "Google"))
+    named = before.adopting(model, "google")
+    found = named.family(model)
+    assert (found.id, found.ids["google"]) == (family, (model.lower(), *ids))
+    assert (found.price, found.ratios, found.status) == (
+        (plain := before.family(family)).price,
+        plain.ratios,
+        plain.status,
+    )
+    assert len(named.families) == len(before.families)
+
+
+def test_a_family_that_the_provider_lacks_is_taken_for_itself_when_it_is_named(catalog: Catalog) -> None:
+    """What the operator wrote is its id, and the provider's limits hold for it."""
+    offer = Offer("google", "Google", ids={"nano-banana-pro": ()}, sizes={"*": ("1K",)}, per_picture={"*": 0.5})
+    found = catalog.at(offer).adopting("gemini-3-pro-image", "google").families[0]
+    assert (found.name, found.ids, found.sizes) == ("Nano Banana Pro", {"google": ("gemini-3-pro-image",)}, ("1K",))
+    assert (found.per_picture, found.unsure) == (0.5, ())
+    plain = replace(catalog, families=catalog.families[:1]).adopting("gemini-3-pro-image", "google")
+    assert plain.families[0].name == "Nano Banana Pro"
 
 
 def test_lost_options_are_named(catalog: Catalog) -> None:

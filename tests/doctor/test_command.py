@@ -69,11 +69,13 @@ async def test_a_retired_default_model_is_named_with_who_takes_over(patient: Pat
 
 
 async def test_an_id_that_google_has_switched_off_is_named(patient: Patient) -> None:
-    """Also where the setting is a literal id that the catalog knows only as ended."""
+    """With its family, also where the catalog knows it only as ended, and with the id that draws in its place."""
     patient.has(gemini_model="gemini-3-pro-image-preview")
     report = await patient.examined("--json")
-    assert report.state("default model") == "broken"
-    assert "gemini-3-pro-image-preview" in report.words("default model")
+    assert report.state("default model") == "warning"
+    words = report.words("default model")
+    assert "Nano Banana Pro (GEMINI_MODEL=gemini-3-pro-image-preview): gemini-3-pro-image-preview is not off" in words
+    assert "gemini-3-pro-image draws in its place" in words
 
 
 @EVERY

@@ -69,8 +69,9 @@ class Family:
 
     @property
     def choosable_sizes(self) -> tuple[str, ...]:
-        """The sizes that a person may choose: half a size is had everywhere, if need be by scaling down."""
-        return self.sizes if HALF in self.sizes else (HALF, *self.sizes)
+        """The sizes that a person may choose: the only one, too, and half of it by scaling down if need be."""
+        drawn = self.sizes or (self.usual_size,)
+        return drawn if HALF in drawn else (HALF, *drawn)
 
     def shrink(self, size: str | None) -> int:
         """By how much a picture must be scaled down because nobody draws it in *size*; 1 for not at all."""

@@ -80,7 +80,7 @@ def test_thoughts_are_shown_only_by_what_thinks(catalog: Catalog) -> None:
     [
         ("nano-banana-pro", Options(ratio="8:1"), "for 8:1 choose Nano Banana 2.1"),
         ("nano-banana-2-lite", Options(size="4K"), "works with 0.5K or 1K"),
-        ("nano-banana", Options(size="1K"), "works with 0.5K"),
+        ("nano-banana", Options(size="2K"), "works with 0.5K or 1K"),
         ("nano-banana-pro", Options(thinking=Thinking.HIGH), "^Nano Banana Pro thinks at its own pace: leave"),
         ("nano-banana", Options(thinking=Thinking.HIGH), "^Nano Banana takes no thinking at all: leave it out"),
         ("nano-banana-2", Options(thinking=Thinking.MEDIUM), "minimal or high"),

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.catalog import Catalog
+from bot.core.family import Family
 from bot.core.reply import Usage
-from bot.core.request import Options
+from bot.core.request import Options, Request
 from tests.fakes import CATALOG, picture
 
 
@@ -54,6 +55,7 @@ def test_each_size_has_its_price() -> None:
         ("nano-banana-2.1", "4K", "4K", 1),
         ("nano-banana-2.1", None, None, 1),
         ("nano-banana", "0.5K", None, 2),
+        ("nano-banana", "1K", None, 1),
         ("nano-banana", None, None, 1),
     ],
 )
@@ -62,6 +64,13 @@ def test_half_a_size_is_drawn_whole_and_scaled_down_where_it_is_lacking(
 ) -> None:
     """A family with one size only is asked for no size at all."""
     assert (CATALOG.family(family).drawn_size(size), CATALOG.family(family).shrink(size)) == (drawn, shrink)
+
+
+@pytest.mark.parametrize("family", CATALOG.families, ids=lambda family: family.id)
+def test_every_family_can_be_asked_for_the_size_that_it_draws(family: Family) -> None:
+    """Also one that has no field for it; half of it is had by scaling down."""
+    assert {"0.5K", "1K", *family.sizes} == set(family.choosable_sizes)
+    CATALOG.check(Request("a cat", family.id, options=Options(size="1K")), continues=False)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
-_PASTED = re.compile(r"/(?:models|publishers|projects)(?:/.*)?$")
-_VERSION = re.compile(r"/v1(?:(?:alpha|beta)\d?)?$")
+_PASTED = re.compile(r"/v1(?:(?:alpha|beta)\d?)?(?:/(?:models|publishers|projects)(?:/.*)?)?$")
+"""A version and what of the interface's own paths comes after it; without a version these are a provider's prefix."""
 
 
 def base_address(pasted: str, prefix: str = "") -> str:
@@ -15,7 +15,7 @@ def base_address(pasted: str, prefix: str = "") -> str:
     parts = urlsplit(pasted.strip())
     path = parts.path.rstrip("/")
     for _ in range(2):  # some paste the version twice
-        path = _VERSION.sub("", _PASTED.sub("", path).rstrip("/")).rstrip("/")
+        path = _PASTED.sub("", path).rstrip("/")
     if prefix and not path.endswith(prefix):
         path += prefix
     return f"{parts.scheme}://{parts.netloc}{path}"

@@ -27,6 +27,9 @@ GOOGLE = "https://generativelanguage.googleapis.com"
         ("http://127.0.0.1:4000/gemini/v1beta", "http://127.0.0.1:4000/gemini"),
         ("https://relay.example/deep/prefix/v1", "https://relay.example/deep/prefix"),
         ("https://relay.example/v12", "https://relay.example/v12"),
+        ("https://relay.example/models/gw", "https://relay.example/models/gw"),
+        ("https://relay.example/publishers/x/gw/v1beta/", "https://relay.example/publishers/x/gw"),
+        ("https://relay.example/projects/plantain/v1/models", "https://relay.example/projects/plantain"),
         (f"{CLOUDFLARE}/v1beta/models/m:generateContent", CLOUDFLARE),
         (f"{CLOUDFLARE}/", CLOUDFLARE),
     ],
@@ -44,8 +47,16 @@ def test_what_is_no_prefix_is_cut_and_what_is_one_stays(pasted: str, expected: s
         ("http://127.0.0.1:4000/v1", "http://127.0.0.1:4000/gemini"),
         ("http://127.0.0.1:4000/gemini/v1beta", "http://127.0.0.1:4000/gemini"),
         ("http://127.0.0.1:4000/proxy/gemini/", "http://127.0.0.1:4000/proxy/gemini"),
+        ("https://proxy.corp/projects/images/litellm", "https://proxy.corp/projects/images/litellm/gemini"),
     ],
 )
 def test_a_providers_own_prefix_is_added_where_it_is_missing(pasted: str, expected: str) -> None:
     """LiteLLM's Gemini API is under /gemini."""
     assert base_address(pasted, "/gemini") == expected
+
+
+def test_a_cloudflare_gateway_may_have_any_name() -> None:
+    """Also that of a path of Google's."""
+    address = "https://gateway.ai.cloudflare.com/v1/account/models/google-ai-studio"
+    assert base_address(f"{address}/v1/models/m:generateContent", "/google-ai-studio") == address
+    assert base_address(address.removesuffix("/google-ai-studio"), "/google-ai-studio") == address

@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from bot.gemini.envelope import envelope
+from bot.gemini.envelope import envelope, innermost
 from bot.gemini.faults import ReplyBroken, ReplyCut
-from bot.gemini.shapes import google_shape
+from bot.gemini.shapes import google_shape, has_picture
 from bot.gemini.spelling import camel
 
 NOT_JSON = "NOT_JSON"
@@ -22,6 +22,8 @@ _SURROGATE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
 _SUCCESSES = range(200, 300)
+_LEAST_FAILURE = 400
+"""Codes of vendors and of HTTP; below are 0, 200 and others that say that all is well."""
 _LIST = re.compile(r"/v1(?:beta)?/models(?=\?|$)")
 _TRUNCATED = "truncated"
 """What msgspec says of JSON that is right as far as it goes, and of none that is wrong."""
@@ -81,8 +83,8 @@ class Dialect:
             return envelope(status, words, reason=_reason(status, NOT_JSON), retry_after=retry_after)
         if status in _SUCCESSES:
             alone = body[0] if isinstance(body, list) and len(body) == 1 else body
-            if isinstance(alone, dict) and alone and not _is_failure(alone):
-                return 200, _shaped(alone)
+            if isinstance(alone, dict) and alone and (answer := _answer(alone)):
+                return 200, answer
         reason = "" if isinstance(body, dict) and body else _reason(status, NO_ANSWER)
         return envelope(status, body, reason="" if _has_error(body) else reason, retry_after=retry_after)
 
@@ -107,18 +109,41 @@ def _refuse_broken(text: bytes, error: Exception) -> None:
         raise ReplyBroken("the JSON of the reply is broken") from None
 
 
-def _shaped(body: dict[str, Any]) -> dict[str, Any]:
+def _answer(body: dict[str, Any]) -> dict[str, Any] | None:
+    """The answer in a body that came with a success; None where it tells of a failure instead.
+
+    A picture is paid for, so that it counts whatever stands beside it.
+    """
     try:
-        return google_shape(camel(body))
+        shaped = google_shape(camel(body))
     except RecursionError:
         raise ReplyBroken("the JSON of the reply is nested too deeply") from None
+    if not has_picture(shaped) and _is_failure(body):
+        return None
+    if shaped.get("error"):
+        del shaped["error"]  # whoever reads the answer would take it for a failure
+    return shaped
 
 
 def _is_failure(body: dict[str, Any]) -> bool:
-    """Whether a body that came with a success tells of a failure."""
-    if body.get("error"):
-        return True
-    return "candidates" not in body and any(isinstance(body.get(key), str) for key in ("message", "detail", "msg"))
+    """Relays also send an error that is empty or of code 0, or a message "success", beside an answer."""
+    answered = "candidates" in body or any(body.get(key) for key in ("data", "choices"))
+    if error := body.get("error"):
+        return not answered or _says_something(innermost(error))
+    if answered:
+        return "candidates" not in body and _is_bad(body.get("code"))
+    return any(isinstance(body.get(key), str) for key in ("message", "detail", "msg"))
+
+
+def _says_something(error: dict[str, Any]) -> bool:
+    return bool(error.get("message") or error.get("msg")) or _is_bad(error.get("code"))
+
+
+def _is_bad(code: object) -> bool:
+    """A vendor's own words for a failure, or a number that is too high for a success."""
+    if isinstance(code, str):
+        return bool(code) and not (code.isdecimal() and int(code[:9]) < _LEAST_FAILURE)
+    return isinstance(code, int) and code >= _LEAST_FAILURE
 
 
 def _has_error(body: Any) -> bool:

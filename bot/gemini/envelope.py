@@ -41,7 +41,7 @@ def envelope(http_status: int, body: Any, *, reason: str = "", retry_after: str 
     502. A vendor's own code, or *reason*, becomes a google.rpc.ErrorInfo; a Retry-After in seconds a RetryInfo; a
     `param` that looks like the number of a request a RequestInfo (ModelVerse's error page).
     """
-    found = _innermost(body)
+    found = innermost(body)
     code = found.get("code")
     status = http_status if http_status not in _SUCCESSES else _hidden_status(found)
     named = found.get("status")
@@ -70,7 +70,7 @@ def _hidden_status(error: Json) -> int:
     return _CODES.get(named, 502) if isinstance(named, str) else 502
 
 
-def _innermost(body: Any, depth: int = 0) -> Json:
+def innermost(body: Any, depth: int = 0) -> Json:
     """The error itself, out of lists, nested envelopes and JSON inside messages."""
     if isinstance(body, list):
         body = body[0] if body else {}
@@ -81,17 +81,17 @@ def _innermost(body: Any, depth: int = 0) -> Json:
     if depth >= _DEEPEST:
         return body
     if nested := body.get("error") or body.get("detail"):
-        return _innermost(nested, depth + 1)
+        return innermost(nested, depth + 1)
     message = body.get("message")
     if isinstance(message, (str, dict)):
-        return {**body, **_innermost(message, depth + 1)}
+        return {**body, **innermost(message, depth + 1)}
     return body
 
 
 def _inside_text(text: str, depth: int) -> Json:
     if text.lstrip()[:1] == "{" and depth < _DEEPEST:
         try:
-            return _innermost(msgspec.json.decode(text), depth + 1)
+            return innermost(msgspec.json.decode(text), depth + 1)
         except (ValueError, RecursionError):
             pass
     return {"message": text}

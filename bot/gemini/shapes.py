@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.gemini.tokens import Token
+
 _PICTURE = re.compile(
     r"!?\[[^\]\n]*\]\(data:(?P<type>image/[\w.+-]+);base64,(?P<token>blob[0-9a-f]{64})\)"
     r"|data:(?P<bare_type>image/[\w.+-]+);base64,(?P<bare_token>blob[0-9a-f]{64})"
@@ -38,6 +40,24 @@ def google_shape(body: Json) -> Json:
     if isinstance(body.get("candidates"), list):
         return {**body, "candidates": [_candidate(item) for item in dicts(body["candidates"])]}
     return body
+
+
+def has_picture(body: Mapping[str, Any]) -> bool:
+    """Whether any candidate of *body*, in Google's shape, has a picture."""
+    return any(map(shows_picture, dicts(body.get("candidates"))))
+
+
+def shows_picture(candidate: Mapping[str, Any]) -> bool:
+    """Whether a part has a picture, or tells where one is."""
+    content = candidate.get("content")
+    parts = dicts(content.get("parts")) if isinstance(content, dict) else []
+    return any(is_picture(part) or isinstance(part.get("fileData"), dict) for part in parts)
+
+
+def is_picture(part: Mapping[str, Any]) -> bool:
+    """Whether a payload came along; a few letters in its place are none."""
+    inline = part.get("inlineData")
+    return isinstance(inline, dict) and Token.parse(inline.get("data")) is not None
 
 
 def dicts(value: Any) -> list[Json]:

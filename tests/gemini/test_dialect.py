@@ -80,6 +80,54 @@ def test_an_error_in_a_success_is_an_error(body: Any) -> None:
     assert (status, reply["error"]["message"], reasons(reply)) == (403, "no", [])
 
 
+PICTURE = {"inlineData": {"mimeType": "image/png", "data": "blob" + "a" * 64}}
+SHOWN = {"candidates": [{"content": {"parts": [PICTURE]}, "finishReason": "STOP"}]}
+SAID = {"candidates": [{"content": {"parts": [{"text": "No."}]}, "finishReason": "STOP"}]}
+PAINTED = {"data": [{"b64_json": "blob" + "a" * 64}]}
+EMPTY: list[Any] = [
+    {"code": 0, "message": ""},
+    {"code": 200},
+    {"code": "0"},
+    {"message": "", "type": "", "param": "", "code": None},
+]
+TOLD: list[Any] = ["quota", {"code": 429}, {"code": "429"}, {"code": "model_not_found"}, {"message": "quota"}]
+
+
+@pytest.mark.parametrize("error", [*EMPTY, *TOLD])
+def test_a_picture_is_an_answer_whatever_stands_beside_it(error: Any) -> None:
+    """It was paid for; nothing of the error is left that could be taken for a failure."""
+    assert Dialect().answer(200, json.dumps({**SHOWN, "error": error}).encode()) == (200, SHOWN)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [{"message": "success"}, {"code": 200, "msg": "success"}, {"code": 429, "msg": "quota"}, {"detail": ""}],
+)
+def test_a_picture_in_another_shape_is_one_whatever_stands_beside_it(beside: dict[str, Any]) -> None:
+    """Also where only its shape makes an answer of it."""
+    status, reply = Dialect().answer(200, json.dumps({**beside, **PAINTED}).encode())
+    assert (status, reply["candidates"][0]["content"]["parts"]) == (200, [PICTURE])
+
+
+@pytest.mark.parametrize("error", EMPTY)
+def test_an_empty_error_beside_words_is_none(error: Any) -> None:
+    """A refusal in words is the model's; but an empty error alone is no answer either."""
+    assert Dialect().answer(200, json.dumps({**SAID, "error": error}).encode()) == (200, SAID)
+    assert Dialect().answer(200, json.dumps({"error": error}).encode())[0] == 502
+
+
+@pytest.mark.parametrize("error", TOLD)
+def test_an_error_beside_words_is_one(error: Any) -> None:
+    """As long as it says something, or has the number of a failure."""
+    assert Dialect().answer(200, json.dumps({**SAID, "error": error}).encode())[0] in {429, 502}
+
+
+@pytest.mark.parametrize("data", [None, [], {}, [{"reason": "none"}]])
+def test_a_number_of_a_failure_beside_data_without_a_picture_is_one(data: Any) -> None:
+    """Relays that put everything under `data` put their failures beside it."""
+    assert Dialect().answer(200, json.dumps({"code": 403, "msg": "no", "data": data}).encode())[0] == 403
+
+
 def test_the_status_and_wait_of_a_failure_stay() -> None:
     """A failure keeps its code, and the seconds to wait."""
     status, reply = Dialect().answer(503, b"<html>", retry_after="4")

@@ -1,7 +1,7 @@
 """The raw JSON of an answer → its parts, words, citations and usage; or the refusal that it is."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,12 @@ from bot.core.errors import (
 from bot.core.limits import THOUGHT_WORDS
 from bot.core.reply import RawPart, Usage
 from bot.gemini.grounding import citations
-from bot.gemini.shapes import is_link
-from bot.gemini.tokens import Token
+from bot.gemini.shapes import is_link, is_picture, shows_picture
 
 _MOST_LINKS = 8
+_MOST_TOKENS = 2_000_000
+"""About twice what the models with the largest window take: more is no count, and would use up any budget."""
+_DIGITS = 20
 _PICTURE_LABELS = ("image/", "application/octet-stream", "binary/octet-stream")
 _REFUSALS: Mapping[str, Callable[[], ModelRefused]] = {
     "SAFETY": PictureWithheld,
@@ -100,28 +102,18 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
 def _candidate(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The first that has a picture, else the first."""
     found = [candidate for candidate in _list(body, "candidates") if isinstance(candidate, Mapping)]
-    return next((candidate for candidate in found if _has_picture(candidate)), found[0] if found else {})
-
-
-def _has_picture(candidate: Mapping[str, Any]) -> bool:
-    parts = [part for part in _list(_dict(candidate, "content"), "parts") if isinstance(part, dict)]
-    return any(_is_picture(part) or _dict(part, "fileData") for part in parts)
-
-
-def _is_picture(part: RawPart) -> bool:
-    """Whether a payload came along; a few letters in its place are none."""
-    return Token.parse(_dict(part, "inlineData").get("data")) is not None
+    return next((candidate for candidate in found if shows_picture(candidate)), found[0] if found else {})
 
 
 def _pictures(parts: Sequence[RawPart], *, or_draft: bool) -> tuple[int, ...]:
     """Pictures that are no drafts; where there are only drafts, the last is the result (Google's guide, thinking)."""
-    pictures = [at for at, part in enumerate(parts) if _is_picture(part)]
+    pictures = [at for at, part in enumerate(parts) if is_picture(part)]
     final = [at for at in pictures if not parts[at].get("thought")]
     return tuple(final or (pictures[-1:] if or_draft else ()))
 
 
 def _drafts(parts: Sequence[RawPart], shown: Sequence[int]) -> tuple[int, ...]:
-    pictures = (at for at, part in enumerate(parts) if part.get("thought") and _is_picture(part))
+    pictures = (at for at, part in enumerate(parts) if part.get("thought") and is_picture(part))
     return tuple(at for at in pictures if at not in shown)
 
 
@@ -166,28 +158,34 @@ def _refusal(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) 
 
 def _rejected_before(body: Mapping[str, Any]) -> bool:
     """No candidate, and not a token counted for any (APIYI's page on failures of pictures)."""
-    return not body.get("candidates") and _count(_dict(body, "usageMetadata"), "candidatesTokenCount") == 0
+    return not body.get("candidates") and _count(_dict(body, "usageMetadata").get("candidatesTokenCount")) == 0
 
 
 def _usage(counts: Mapping[str, Any]) -> Usage:
     """Picture tokens are given by modality, when at all (UsageMetadata.candidatesTokensDetails)."""
     details = [entry for entry in _list(counts, "candidatesTokensDetails") if isinstance(entry, Mapping)]
-    pictures = [_count(entry, "tokenCount") or 0 for entry in details if entry.get("modality") == "IMAGE"]
-    made = _count(counts, "candidatesTokenCount")
+    pictures = [entry.get("tokenCount", 0) for entry in details if entry.get("modality") == "IMAGE"]
+    made = _count(counts.get("candidatesTokenCount"))
+    drawn = _sum(map(_count, pictures)) if details else made
     return Usage(
-        prompt=_count(counts, "promptTokenCount"),
-        words=max(0, (made or 0) - sum(pictures)) if details else 0 if made else None,
-        pictures=sum(pictures) if details else made,
-        thoughts=_count(counts, "thoughtsTokenCount"),
+        prompt=_count(counts.get("promptTokenCount")),
+        words=max(0, (made or 0) - (drawn or 0)) if details else 0 if made else None,
+        pictures=drawn,
+        thoughts=_count(counts.get("thoughtsTokenCount")),
     )
 
 
-def _count(holder: Mapping[str, Any], key: str) -> int | None:
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """None where one of them is unknown."""
+    known = list(counts)
+    return None if None in known else _count(sum(filter(None, known)))
+
+
+def _count(value: object) -> int | None:
     """Relays write numbers as strings, too."""
-    value = holder.get(key)
-    if isinstance(value, str) and value.isdecimal():
-        value = int(value[:12])
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    if isinstance(value, str) and value.isdecimal() and len(value) <= _DIGITS:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS else None
 
 
 def _dict(holder: Mapping[str, Any], key: str) -> Mapping[str, Any]:

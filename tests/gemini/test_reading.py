@@ -182,6 +182,17 @@ def test_usage_splits_pictures_from_words_and_reads_numbers_in_strings() -> None
     assert read(body(PICTURE, usageMetadata={"promptTokenCount": -1})).usage == Usage()
 
 
+@pytest.mark.parametrize("count", [2_000_001, 10**15, 2**62, 2**63, 10**40, "999999999999", "9" * 4000, "1e9", 1e300])
+def test_a_count_that_no_model_reaches_is_none(count: object) -> None:
+    """What was reserved stands then, instead of a bill of millions."""
+    counts = {"candidatesTokenCount": count, "promptTokenCount": count, "thoughtsTokenCount": count}
+    assert read(body(PICTURE, usageMetadata=counts)).usage == Usage()
+    details = [{"modality": "IMAGE", "tokenCount": each} for each in (1120, count)]
+    assert read(body(PICTURE, usageMetadata={"candidatesTokensDetails": details})).usage.pictures is None
+    many = {"candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1_000_000}] * 3}
+    assert read(body(PICTURE, usageMetadata=many)).usage.pictures is None
+
+
 KEYS = [
     *(
         "candidates",

@@ -17,6 +17,7 @@ from bot.storage.failures import StorageRefused, storing
         GenericError("x"),
         ValidationError("x"),
         UnicodeDecodeError("utf-8", b"\x80", 0, 1, "invalid start byte"),
+        OverflowError("Python int too large to convert to SQLite INTEGER"),
     ],
     ids=lambda error: type(error).__name__,
 )

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.charge import Budget
-from bot.core.errors import BudgetSpent, PlantainError, RequestRejected, TimedOut
+from bot.core.errors import BudgetSpent, PlantainError, RequestRejected, StorageFailed, TimedOut
 from bot.core.turn import State, Turn
 from bot.storage.database import Database
 from bot.storage.ledger import Ledger
@@ -37,6 +37,15 @@ async def test_a_turn_holds_its_reservation_until_it_is_settled(turns: SqlTurns,
     assert await ledger.balance(turn.id) == 50_000
     await turns.save(turn.generated(REPLY, 33_600), was=State.ACCEPTED)
     assert await ledger.balance(turn.id) == 33_600
+
+
+async def test_a_price_that_no_table_holds_is_a_failure_of_storage(turns: SqlTurns, ledger: Ledger) -> None:
+    """Nothing of it is written, so that the reservation stands."""
+    turn = replace(a_turn(), reserved=50_000)
+    await turns.accept(turn)
+    with pytest.raises(StorageFailed):
+        await turns.save(turn.generated(REPLY, 2**70), was=State.ACCEPTED)
+    assert await ledger.balance(turn.id) == 50_000
 
 
 @pytest.mark.parametrize(("error", "left"), [(RequestRejected(), 0), (TimedOut(300), 50_000)])

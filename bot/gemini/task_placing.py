@@ -28,7 +28,7 @@ from bot.gemini.exchange import Exchange
 from bot.gemini.expand import Expansion
 from bot.gemini.task_body import REFERENCES, filled, ratio_like, wish
 from bot.gemini.task_errand import Errand
-from bot.gemini.task_reading import Sighting, State
+from bot.gemini.task_reading import Sighting, State, complaint
 
 _UNCONFIRMED = (TimedOut, GatewayTimedOut, AnswerCut, AnswerTooLarge, AnswerUnreadable)
 _ABSENT = frozenset((404, 405))
@@ -118,7 +118,7 @@ class Placing:
             except ProviderFailed as error:
                 if _is_absent(error, exchange):
                     return None
-                if exchange.http_status in _DENIED and _OF_TASKS.search(_message(exchange)):
+                if exchange.http_status in _DENIED and _OF_TASKS.search(complaint(exchange.reply)):
                     raise TasksRefused(request_id=error.request_id) from error
                 raise
             return Accepted(errand, model, _confirmed(sighting, exchange), note)
@@ -140,12 +140,7 @@ def _confirmed(sighting: Sighting, exchange: Exchange) -> Sighting:
 def _is_absent(error: ProviderFailed, exchange: Exchange) -> bool:
     if exchange.http_status not in _ABSENT:
         return False
-    return not (isinstance(error, ModelUnavailable) and _OF_MODEL.search(_message(exchange)))
-
-
-def _message(exchange: Exchange) -> str:
-    error = exchange.reply.get("error") if isinstance(exchange.reply, Mapping) else None
-    return str(error.get("message") or "") if isinstance(error, Mapping) else ""
+    return not (isinstance(error, ModelUnavailable) and _OF_MODEL.search(complaint(exchange.reply)))
 
 
 def _body(errand: Errand, model: str, sent: Sequence[RawPart]) -> tuple[dict[str, Any], str]:

@@ -56,6 +56,12 @@ def tells_of_a_task(tasks: Tasks, body: Any) -> bool:
     return next(_texts(body, (*tasks.ids, *tasks.states, *tasks.results)), None) is not None
 
 
+def complaint(reply: Any) -> str:
+    """What an error in Google's envelope says; empty where *reply* is none."""
+    error = reply.get("error") if isinstance(reply, dict) else None
+    return str(error.get("message") or "") if isinstance(error, dict) else ""
+
+
 def _state(tasks: Tasks, told: str) -> State:
     told = told.strip().lower()
     for state, names in ((State.DONE, tasks.done), (State.PARTIAL, tasks.partial), (State.FAILED, tasks.failed)):

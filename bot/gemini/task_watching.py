@@ -7,51 +7,39 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.core.errors import (
-    AnswerCut,
     AnswerUnreadable,
     Cost,
-    GatewayTimedOut,
-    Overloaded,
     PlantainError,
     PromptBlocked,
-    ProviderBroken,
     ProviderFailed,
-    RateLimited,
     TaskFailed,
     TaskLost,
     TaskUnfinished,
-    TimedOut,
-    Unreachable,
 )
 from bot.core.ports import Wait
 from bot.gemini.exchange import Exchange
 from bot.gemini.task_errand import Errand
-from bot.gemini.task_reading import Sighting, State
+from bot.gemini.task_reading import Sighting, State, complaint
 
 T = TypeVar("T")
 Take = Callable[[Sighting, Exchange], Awaitable[T]]
 """Keep the pictures of a finished task while the files that came with the answer are there."""
 
-_PASSING = (
-    RateLimited,
-    Overloaded,
-    ProviderBroken,
-    Unreachable,
-    TimedOut,
-    GatewayTimedOut,
-    AnswerCut,
-    AnswerUnreadable,
-)
 _GROWTH = 1.5
-_MOST_DENIALS = 3
+_LONGER = 5
+"""Questions that fail get up to so many times the longest pause between them: that is mended by people, if at all."""
+_MOST_DENIALS = 5
 """A task may not be known at once everywhere; one that stays unknown is lost."""
+_UNKNOWN = frozenset((404, 410))
+_OF_THE_TASK = re.compile(r"(?<![/\w])tasks?(?!\w*/)|任务", re.IGNORECASE)
+"""The thing, not the word in an address that is quoted because nothing is there."""
 _BLOCKED = re.compile(r"safety|prohibit|sensitive|policy|blocked|violat|moderation|敏感|违规|审核", re.IGNORECASE)
 _log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False, slots=True)
 class Watch:
-    """*seconds* is a monotonic clock."""
+    """*seconds* is a monotonic clock. `denials`: how often the task was not known since it was last told of."""
 
     errand: Errand
     task: str
@@ -71,33 +59,41 @@ class Watch:
             await again()
             with self.errand.exchange() as exchange:
                 sighting = await self._seen(exchange)
-                if sighting is not None:
-                    return await take(sighting, exchange)
+                if sighting and sighting.state is not State.RUNNING:
+                    return await take(_finished(sighting, exchange), exchange)
             if self.seconds() >= until:
                 raise TaskUnfinished(tasks.longest)
-            pause = min(pause * _GROWTH, tasks.longest_pause)
+            longest = tasks.longest_pause if sighting else tasks.longest_pause * _LONGER
+            pause = min(pause * _GROWTH, longest)
 
     async def _seen(self, exchange: Exchange) -> Sighting | None:
-        """The finished task, or None."""
+        """None when nothing is told. A key or an address that is refused says nothing of the task, which goes on."""
         tasks = self.errand.tasks
         path = tasks.poll.replace("{id}", self.task)
         try:
             sighting = await self.errand.ask(exchange, "GET", path, seconds=tasks.request_timeout)
-        except _PASSING:
-            return None
         except ProviderFailed as error:
-            self.denials += 1
-            if self.denials >= _MOST_DENIALS:
-                raise TaskLost(request_id=error.request_id) from error
+            self._heed(error, exchange)
             return None
         self.denials = 0
-        if sighting.state is State.RUNNING:
-            return None
-        if sighting.state is State.FAILED or (sighting.state is State.PARTIAL and not sighting.results):
-            raise _failure(sighting, exchange)
-        if not sighting.results:
-            raise AnswerUnreadable(cost=Cost.CHARGED, request_id=exchange.request_id or None)
         return sighting
+
+    def _heed(self, error: ProviderFailed, exchange: Exchange) -> None:
+        """Raises TaskLost when the task was not known too often."""
+        if exchange.http_status not in _UNKNOWN or not _OF_THE_TASK.search(complaint(exchange.reply)):
+            return
+        self.denials += 1
+        if self.denials >= _MOST_DENIALS:
+            raise TaskLost(request_id=error.request_id) from error
+
+
+def _finished(sighting: Sighting, exchange: Exchange) -> Sighting:
+    """Raises what people are told of a task that ended badly."""
+    if sighting.state is State.FAILED or (sighting.state is State.PARTIAL and not sighting.results):
+        raise _failure(sighting, exchange)
+    if not sighting.results:
+        raise AnswerUnreadable(cost=Cost.CHARGED, request_id=exchange.request_id or None)
+    return sighting
 
 
 def _failure(sighting: Sighting, exchange: Exchange) -> PlantainError:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gemini.task_reading import Sighting, State, sighted, tells_of_a_task
+from bot.gemini.task_reading import Sighting, State, complaint, sighted, tells_of_a_task
 from tests.gemini.errands import preset
 
 B, A = preset().tasks["B"], preset().tasks["A"]
@@ -81,6 +81,13 @@ def test_what_tells_of_no_task() -> None:
     bodies: list[Any] = [{}, {"error": {"message": "x"}}, {"message": "x"}, {"data": None}, {"outputs": []}]
     for body in bodies:
         assert not tells_of_a_task(B, body)
+
+
+def test_an_error_is_read_or_none_is() -> None:
+    """Whatever else an answer is, it says nothing."""
+    assert complaint({"error": {"code": 404, "message": "no such task"}}) == "no such task"
+    replies: list[Any] = [None, [], {}, {"error": "x"}, {"error": {}}, {"task": {"id": "t"}}]
+    assert [complaint(reply) for reply in replies] == [""] * 6
 
 
 KEYS = st.sampled_from(["id", "task_id", "data", "status", "outputs", "url", "error", "message"])

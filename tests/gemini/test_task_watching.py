@@ -55,7 +55,7 @@ async def test_pauses_grow_to_their_longest(tmp_path: Path, provider: Provider) 
 
 
 async def test_nothing_on_the_way_ends_a_task(tmp_path: Path, provider: Provider) -> None:
-    """Failures of the service, cut answers, pages, refusals for the rate and two denials: the task goes on."""
+    """Failures of the service, cut answers, pages, refusals for the rate and some denials: the task goes on."""
     provider.answer = in_turn(
         whole({"error": {"message": "boom"}}, 500),
         whole(b"<html>bad gateway</html>", 502),
@@ -74,22 +74,69 @@ async def test_nothing_on_the_way_ends_a_task(tmp_path: Path, provider: Provider
 
 
 async def test_silence_is_gone_around(tmp_path: Path, provider: Provider) -> None:
-    """A question that hangs is given up, and asked again; nobody there is not the end either."""
+    """Nobody there is not the end either; the pauses grow beyond the usual ones, to a minute."""
     async with studio(tmp_path, "http://127.0.0.1:9") as bench:
         with pytest.raises(errors.TaskUnfinished):
             await watched(bench)
-        assert len(bench.waits) > 50
+        assert len(bench.waits) > 15
+        assert max(bench.waits) == 60
 
 
-@pytest.mark.parametrize("status", [401, 403, 404])
-async def test_a_task_that_stays_unknown_is_lost(tmp_path: Path, provider: Provider, status: int) -> None:
-    """Three denials in a row end it, and it may have cost."""
-    provider.answer = whole({"error": {"message": "The task does not exist"}}, status)
+REFUSALS = {
+    "a key": ({"error": {"message": "Invalid token"}}, 401),
+    "a key, in words about tasks": ({"error": {"message": "This token may not ask for the task"}}, 403),
+    "an empty account": ({"error": {"message": "insufficient quota", "code": "insufficient_user_quota"}}, 403),
+    "a page of a gateway": (b"<html>Just a moment</html>", 403),
+    "a page of a server": (b"<html>404 Not Found</html>", 404),
+    "a path": ({"error": {"message": "Invalid URL (GET /v1/task/task_1)", "type": "invalid_request_error"}}, 404),
+    "something": ({"error": {"message": "not found"}}, 404),
+    "the form": ({"error": {"message": "bad request"}}, 400),
+    "nothing": (b"", 404),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+async def test_a_refusal_that_says_nothing_of_the_task_is_waited_out(
+    tmp_path: Path, provider: Provider, refusal: tuple[Any, int]
+) -> None:
+    """The task was paid for and goes on: however often a key, an account or an address is refused, its result counts.
+
+    Once something is told again, the pauses are the usual ones.
+    """
+    provider.answer = in_turn(*[whole(*refusal)] * 7, RUNNING, RUNNING, DONE)
+    async with studio(tmp_path, provider.url) as bench:
+        assert (await watched(bench)).state is State.DONE
+        assert (max(bench.waits) > 30, bench.waits[-2:]) == (True, [12, 12])
+
+
+async def test_a_refusal_for_ever_is_told_as_what_it_is(tmp_path: Path, provider: Provider) -> None:
+    """It is not said that the task is unknown, nor that it cost nothing."""
+    provider.answer = whole({"error": {"message": "Invalid token"}}, 401)
+    async with studio(tmp_path, provider.url) as bench:
+        with pytest.raises(errors.TaskUnfinished) as caught:
+            await watched(bench)
+        assert caught.value.charge is Cost.MAYBE
+        assert 900 <= sum(bench.waits) < 970
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (404, "The task does not exist"),
+        (404, "task_not_exist"),
+        (404, "No such task: task_1 (GET /v1/task/task_1)"),
+        (410, "任务不存在"),
+    ],
+)
+async def test_a_task_that_stays_unknown_is_lost(tmp_path: Path, provider: Provider, status: int, words: str) -> None:
+    """Only who says so of the task itself is believed, and not at once: it may have cost."""
+    provider.answer = whole({"error": {"message": words}}, status)
     async with studio(tmp_path, provider.url) as bench:
         with pytest.raises(errors.TaskLost) as caught:
             await watched(bench)
+        assert 30 < sum(bench.waits) < 60
     assert caught.value.charge is Cost.MAYBE
-    assert len(provider.asked) == 3
+    assert len(provider.asked) == 5
 
 
 async def test_it_is_not_waited_for_for_ever(tmp_path: Path, provider: Provider) -> None:

@@ -67,8 +67,15 @@ _BAD = (400, 422)
 _DENIED = (401, 403)
 _PAGE = _saying(r"^\s*<(?:!doctype|html)")
 _QUOTA = _saying(r"quota|balance|credit|insufficient|budget|余额|额度")
-_GROUP = _saying(r"group|channel|distributor|no (?:access|permission).*model|model.*(?:access|permission)|分组|渠道")
+_BUSY = _saying(r"overload|saturated|too busy|负载|饱和|繁忙")
+_GROUP = _saying(
+    r"group|channel|distributor|no (?:access|permission).*model|model.*(?:access|permission)|分组|渠道|无权.*模型"
+)
+_RETIRED = _saying(r"retired|no longer|discontinued|not exist|不存在|下线")
 _NO_SUCH_PATH = _saying(r"invalid url|page not found|^not found$|cannot (?:get|post) /")
+
+_SIGNATURE = Row(Meaning.SIGNATURE, words=_saying(r"thought.?signature"))
+"""Comes before all others: a relay hands Google's words on, with a status and a code of its own."""
 
 _MODELVERSE = (
     Row(Meaning.KEY, reasons=("auth_error",), statuses=(401,)),
@@ -94,13 +101,16 @@ _NEWAPI = (
     Row(Meaning.BROKEN, reasons=("empty_response",)),
     Row(Meaning.ADDRESS, statuses=(404,), words=_saying(r"invalid url")),
     Row(Meaning.BALANCE, statuses=_DENIED, words=_QUOTA),
+    Row(Meaning.OVERLOADED, statuses=(503,), words=_BUSY),
+    Row(Meaning.GONE, statuses=(503,), words=_RETIRED),
     Row(Meaning.GROUP, statuses=(403, 503), words=_GROUP),
     Row(Meaning.LONG, statuses=(413,)),
 )
 _DMXAPI = (
     Row(Meaning.DOMAIN, statuses=(401,)),
     Row(Meaning.BALANCE, statuses=(403,), words=_QUOTA),
-    Row(Meaning.GROUP, statuses=(503,), reasons=("model_not_found",)),
+    Row(Meaning.OVERLOADED, statuses=(503,), words=_BUSY),
+    Row(Meaning.GROUP, statuses=(503,), words=_saying(r"^\s*[^\s<]")),
 )
 _LITELLM = (
     Row(Meaning.BALANCE, words=_saying(r"budget has been exceeded|exceeded.*budget")),
@@ -111,7 +121,6 @@ _COMMON = (
     Row(Meaning.ADDRESS, statuses=(404, 405), words=_NO_SUCH_PATH),
     Row(Meaning.ADDRESS, statuses=(502,), reasons=("NOT_JSON",), words=_PAGE),
     Row(Meaning.UNREADABLE, reasons=("NOT_JSON", "NO_ANSWER")),
-    Row(Meaning.SIGNATURE, statuses=_BAD, words=_saying(r"thought.?signature")),
     Row(Meaning.KEY, reasons=("API_KEY_INVALID",)),
     Row(Meaning.KEY, statuses=_BAD, words=_saying(r"api.?key (?:not valid|expired|not found)")),
     Row(Meaning.ACCOUNT, statuses=_BAD, words=_saying(r"billing|location is not supported|free tier|country")),
@@ -141,7 +150,7 @@ _TABLES: Mapping[str, tuple[Row, ...]] = {
 
 def meaning(tables: tuple[str, ...], status: int, reason: str, message: str) -> Meaning:
     """What a failure means by these tables, then by the common one, which knows every status."""
-    rows = (*(row for table in tables for row in _TABLES[table]), *_COMMON)
+    rows = (_SIGNATURE, *(row for table in tables for row in _TABLES[table]), *_COMMON)
     return next(row.meaning for row in rows if row.holds(status, reason, message))
 
 

@@ -124,6 +124,12 @@ MODELVERSE = [
     Row("modelverse", 400, modelverse("websearch_error"), errors.RequestRejected),
     Row("modelverse", 400, modelverse("model_error"), errors.GroupLacksModel),
     Row("modelverse", 400, modelverse("tokens_too_long"), errors.RequestTooLong),
+    Row(
+        "modelverse",
+        400,
+        modelverse("param_error", "model content is missing a thought_signature"),
+        errors.SignatureRefused,
+    ),
     Row("modelverse", 401, modelverse("auth_error"), errors.KeyRefused),
     Row("modelverse", 408, modelverse("timeout_error"), errors.GatewayTimedOut, Cost.MAYBE),
     Row("modelverse", 429, modelverse("rate_limit"), errors.RateLimited),
@@ -145,6 +151,15 @@ RELAYS = [
     Row("newapi", 503, relay("bad_response_status_code"), errors.Overloaded),
     Row("newapi", 429, relay(429), errors.RateLimited),
     Row("newapi", 404, relay("", "Invalid URL (POST /v1/v1beta/models/m)"), errors.WrongAddress),
+    Row("newapi", 403, relay("", "该令牌无权访问模型 gemini-3-pro-image"), errors.GroupLacksModel),
+    Row("newapi", 403, relay("", "无权访问 vip 分组"), errors.GroupLacksModel),
+    Row("newapi", 503, relay("", "当前分组 default 下对于模型 m 无可用渠道"), errors.GroupLacksModel),
+    Row("newapi", 503, relay("", "当前分组上游负载已饱和，请稍后再试"), errors.Overloaded),  # noqa: RUF001 - as it comes
+    Row("newapi", 503, relay("bad_response_status_code", "The model is overloaded. channel error"), errors.Overloaded),
+    Row("newapi", 500, relay("bad_response_status_code", "Corrupted thought signature."), errors.SignatureRefused),
+    Row("newapi", 403, relay("bad_response_status_code", "Invalid thought_signature"), errors.SignatureRefused),
+    Row("laozhang", 503, relay("", "The model m has been retired"), errors.ModelUnavailable),
+    Row("laozhang", 503, relay("service_unavailable", "model m is no longer available"), errors.ModelUnavailable),
     Row("12ai", 401, relay("", "Invalid token", "rix_api_error"), errors.KeyRefused),
     Row("anyfast", 503, relay("model_not_found"), errors.GroupLacksModel),
 ]
@@ -156,6 +171,10 @@ DMXAPI = [
     Row("dmxapi", 413, relay("", "too long"), errors.RequestTooLong),
     Row("dmxapi", 429, relay("", "TPM"), errors.RateLimited),
     Row("dmxapi", 503, relay("model_not_found"), errors.GroupLacksModel),
+    Row("dmxapi", 503, relay("", "该模型不存在"), errors.GroupLacksModel),
+    Row("dmxapi", 503, relay("", "no permission"), errors.GroupLacksModel),
+    Row("dmxapi", 503, relay("", "当前分组上游负载已饱和，请稍后再试"), errors.Overloaded),  # noqa: RUF001 - as it comes
+    Row("dmxapi", 503, HTML, errors.Overloaded),
     Row("dmxapi", 504, relay("", "timeout"), errors.GatewayTimedOut, Cost.MAYBE),
     Row("dmxapi", 524, HTML, errors.GatewayTimedOut, Cost.MAYBE),
 ]

@@ -79,7 +79,6 @@ async def _finish(house: House, *, known: bool) -> None:
     *known*: this process has been known to Discord, so that people can be told.
     """
     house.studio.pause()
-    house.scheduler.hurry()
     if not await _within(house.grace, _done(house)):
         _log.warning("not everything was done within %g s: the next start goes on from there", house.grace)
         for task in answering():

@@ -81,8 +81,13 @@ class MemoryTurns:
         self.rows: dict[str, Turn] = {}
         self.heads: dict[int, str | None] = {}
         self.refusing: list[bool] = []
+        self.unwritable = 0
 
     async def accept(self, turn: Turn, budget: Budget | None = None) -> Turn:
+        await asyncio.sleep(0)  # writing takes a moment, in which others come
+        if self.unwritable:
+            self.unwritable -= 1
+            raise StorageFailed
         known = next((row for row in self.rows.values() if row.origin.id == turn.origin.id), None)
         if known:
             return known
@@ -118,6 +123,7 @@ class MemoryTurns:
             turn,
             post=turn.post or kept.post,
             task=turn.task or kept.task,
+            sent_to=kept.sent_to,
             reply=turn.reply or kept.reply,
             failure=turn.failure or kept.failure,
             closed_at=turn.closed_at or kept.closed_at,
@@ -128,6 +134,9 @@ class MemoryTurns:
 
     async def note_post(self, turn_id: str, post: int) -> None:
         self.rows[turn_id] = replace(self.rows[turn_id], post=post)
+
+    async def note_sending(self, turn_id: str, channel: int) -> None:
+        self.rows[turn_id] = replace(self.rows[turn_id], sent_to=channel)
 
     async def forget_post(self, turn_id: str) -> None:
         self.rows[turn_id] = replace(self.rows[turn_id], post=None)
@@ -205,11 +214,14 @@ class RecordingDelivery:
         self.told: list[tuple[str, str]] = []
         self.failing: list[PlantainError] = []
         self.moved_up: list[tuple[str, int]] = []
+        self.unmovable: list[PlantainError] = []
         self.parts: list[tuple[str, float]] = []
         self.paused: list[str] = []
         self._posts = count(9001)
 
     async def position(self, turn: Turn, ahead: int) -> None:
+        if self.unmovable:
+            raise self.unmovable.pop()
         self.moved_up.append((turn.id, ahead))
 
     async def progress(self, turn: Turn, part: float) -> None:
@@ -240,10 +252,24 @@ class RecordingDelivery:
         self.failing.append(PostFailed())
 
 
+class OpenRoom:
+    """The `Room` port, with room for everybody."""
+
+    is_full = False
+
+    @asynccontextmanager
+    async def held(self, person: int, turn_id: str) -> AsyncIterator[bool]:
+        yield True
+
+    def line(self) -> Sequence[str]:
+        return ()
+
+
 class ByHand:
     """The `Scheduler` port: turns wait until a test lets them run."""
 
     def __init__(self) -> None:
+        self.room = OpenRoom()
         self.lined_up: list[tuple[int, str]] = []
         self.people: dict[str, int] = {}
         self._lock = asyncio.Lock()
@@ -252,6 +278,13 @@ class ByHand:
         self.people[turn_id] = person
         self.lined_up.append((place, turn_id))
         return self.waiting(place) - 1
+
+    def withdraw(self, place: int, turn_id: str) -> None:
+        self.lined_up.remove((place, turn_id))
+
+    def ahead(self, place: int, turn_id: str) -> int:
+        there = [each for where, each in self.lined_up if where == place]
+        return there.index(turn_id) if turn_id in there else 0
 
     def has(self, place: int, turn_id: str) -> bool:
         return (place, turn_id) in self.lined_up

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.core.ports import Scheduler
+from bot.core.scheduling import Scheduler
 from bot.core.turn import Turn
 
 

@@ -13,8 +13,9 @@ from bot.core.charge import Budget, daily
 from bot.core.errors import NotWritten, Refused, StorageFailed
 from bot.core.errors.batch import BatchDecided, BatchNotYours, BatchTermsChanged, BatchUnknown, TooManyBatches
 from bot.core.limits import BATCHES_PER_PERSON
-from bot.core.ports import Clock, Identify, Scheduler, Wait
+from bot.core.ports import Clock, Identify, Wait
 from bot.core.request import Request
+from bot.core.scheduling import Scheduler
 from bot.core.studio import Studio
 from bot.core.turn import Origin, Person, Place
 

@@ -14,6 +14,7 @@ from bot.core.ports import Clock, Delivery, Identify, Turns, Wait
 from bot.core.progress import Progress
 from bot.core.reply import Reply
 from bot.core.turn import Failure, State, Turn
+from bot.core.waiting_line import WaitingLine
 
 _log = logging.getLogger(__name__)
 
@@ -32,12 +33,13 @@ class Carrier:
         drawing: Drawing,
         delivery: Delivery,
         progress: Progress,
+        line: WaitingLine,
         clock: Clock,
         identify: Identify,
         wait: Wait,
     ) -> None:
         self._catalog, self._turns, self._drawing = catalog, turns, drawing
-        self._delivery, self._progress = delivery, progress
+        self._delivery, self._progress, self._line = delivery, progress, line
         self._clock, self._identify, self._wait = clock, identify, wait
         self._cancelled: dict[str, asyncio.Event] = {}
         self._left: set[asyncio.Task[None]] = set()
@@ -76,12 +78,15 @@ class Carrier:
 
     async def _generate(self, turn: Turn) -> Turn | None:
         try:
-            path = await self._drawing.path(turn)
-            if turn.task is None:
-                turn = turn.starting(path[-1].id if path else None, self._clock())
-                if not await self._turns.save(turn, was=State.ACCEPTED):
-                    return None
-            reply = await self._drawn(turn, path)
+            async with self._line.room(turn) as is_next:
+                if not is_next or self._pausing:
+                    return await self._turns.get(turn.id)
+                path = await self._drawing.path(turn)
+                if turn.task is None:
+                    turn = turn.starting(path[-1].id if path else None, self._clock())
+                    if not await self._turns.save(turn, was=State.ACCEPTED):
+                        return None
+                reply = await self._drawn(turn, path)
             return await self._kept(turn, reply) if reply else await self._turns.get(turn.id)
         except PlantainError as error:
             _note(turn, error)

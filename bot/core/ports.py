@@ -55,6 +55,10 @@ class Turns(Protocol):
         """Remember the message in which a turn's progress is shown; a closed turn keeps the post that shows its end."""
         ...
 
+    async def note_sending(self, turn_id: str, channel: int) -> None:
+        """Remember that a new post is about to be sent to *channel*: from then on it may be there."""
+        ...
+
     async def forget_post(self, turn_id: str) -> None:
         """The message that showed a turn is deleted."""
         ...
@@ -158,32 +162,6 @@ class Delivery(Protocol):
 
     async def tell(self, turn: Turn) -> int | None:
         """Tell the person why *turn* failed; the post's id if there is one. Safe to repeat. Raises PostFailed."""
-        ...
-
-
-class Scheduler(Protocol):
-    """Sees to it that somebody advances every accepted turn; turns of one place one at a time, in order."""
-
-    def submit(self, place: int, turn_id: str, person: int) -> int:
-        """Line a turn up; returns how many turns of its place are before it, running or not."""
-        ...
-
-    def has(self, place: int, turn_id: str) -> bool:
-        """Whether the turn runs or waits."""
-        ...
-
-    def line(self, place: int) -> Sequence[str]:
-        """The turns of a place that wait and have not started, in order."""
-        ...
-
-    def waiting(self, place: int) -> int: ...
-
-    def waiting_for(self, person: int) -> int:
-        """How many turns of a person wait, wherever that is."""
-        ...
-
-    def all_waiting(self) -> int:
-        """How many turns wait in all places together."""
         ...
 
 

@@ -12,23 +12,20 @@ from bot.core.charge import Budget, daily, reservation
 from bot.core.drawing import Drawing
 from bot.core.errors import (
     NotWritten,
-    PostFailed,
     ShuttingDown,
     StorageFailed,
     TooLate,
     TurnUnknown,
 )
-from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Scheduler, Turns, Wait
+from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Turns, Wait
 from bot.core.progress import Progress
-from bot.core.queueing import check_queue
 from bot.core.request import Request
+from bot.core.scheduling import Scheduler
 from bot.core.standing import Standing
 from bot.core.turn import Origin, Person, Place, State, Turn
+from bot.core.waiting_line import WaitingLine
 
 _log = logging.getLogger(__name__)
-
-_POSITIONS = 5
-"""How many waiting turns of a place are shown that they moved up: each is an edit, and Discord limits those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +66,14 @@ class Studio:
         self._daily_budget = daily_budget
         self._pausing = False
         self._standing = Standing(turns)
+        self._line = WaitingLine(scheduler, turns, delivery)
         self._carrier = Carrier(
             catalog=catalog,
             turns=turns,
             drawing=Drawing(catalog, turns, pictures, model),
             delivery=delivery,
             progress=Progress(catalog, delivery, seconds),
+            line=self._line,
             clock=clock,
             identify=identify,
             wait=wait,
@@ -87,7 +86,6 @@ class Studio:
         """
         continues = order.follows_head or order.parent is not None
         self.catalog.check(order.request, continues=continues)
-        check_queue(self._scheduler, order.place.id, order.person.id)
         fresh = Turn(
             id=self._identify(),
             place=order.place,
@@ -99,9 +97,11 @@ class Studio:
             follows_head=order.follows_head,
             reserved=reservation(self.catalog.family(order.request.family), order.request, continues=continues),
         )
-        turn = await self._written(fresh)
-        if turn.id == fresh.id:
-            await self._line_up(turn)
+        with self._line.entering(order.place.id, order.person.id):
+            turn = await self._written(fresh)
+            ahead = self._submit(turn) if turn.id == fresh.id else None
+        if ahead is not None:
+            await self._acknowledge(turn, ahead)
         return turn
 
     async def resume(self) -> int:
@@ -125,11 +125,7 @@ class Studio:
 
     async def advance(self, turn_id: str) -> None:
         """Carry a turn as far as it goes. Anyone may call this, any number of times; only one at a time per place."""
-        turn = await self.turns.get(turn_id)
-        if turn is not None and self._pausing:
-            await self._carrier.advance(turn_id)
-        elif turn is not None:
-            await asyncio.gather(self._carrier.advance(turn_id), self._move_up(turn.place.id))
+        await self._carrier.advance(turn_id)
 
     async def cancel(self, turn_id: str) -> Turn:
         """End a turn that is not done. A call that runs already may cost; its picture is kept and not posted.
@@ -143,6 +139,7 @@ class Studio:
             turn = await self.find(turn_id)  # its call has begun in between, and may cost
         else:
             raise TooLate
+        self._line.withdraw(turn)
         if not self._carrier.let_go(turn_id):
             await self._carrier.advance(turn_id)
         return turn
@@ -183,6 +180,7 @@ class Studio:
     def pause(self) -> None:
         """The process is about to end: draw nothing that is not begun. What is drawn is still posted."""
         self._pausing = True
+        self._line.stop()
         self._carrier.pause()
 
     def check_open(self) -> None:
@@ -200,6 +198,7 @@ class Studio:
 
     async def close(self) -> None:
         """Wait for what still comes for cancelled turns."""
+        await self._line.close()
         await self._carrier.close()
 
     async def _unfinished(self) -> Sequence[Turn]:
@@ -219,21 +218,10 @@ class Studio:
         except StorageFailed as error:
             raise NotWritten from error
 
-    async def _line_up(self, turn: Turn) -> None:
-        ahead = self._submit(turn)
+    async def _acknowledge(self, turn: Turn, ahead: int) -> None:
         post = await self._delivery.acknowledge(turn, ahead)
         try:
             if post is not None:
                 await self.turns.note_post(turn.id, post)
         except StorageFailed:
             _log.warning("turn %s: its post %d could not be noted", turn.id, post, exc_info=True)
-
-    async def _move_up(self, place: int) -> None:
-        """Show those who wait that they have moved up."""
-        for ahead, turn_id in enumerate(self._scheduler.line(place)[:_POSITIONS], 1):
-            try:
-                turn = await self.turns.get(turn_id)
-                if turn and turn.state is State.ACCEPTED:
-                    await self._delivery.position(turn, ahead)
-            except (PostFailed, StorageFailed):
-                _log.debug("turn %s: its position could not be shown", turn_id)

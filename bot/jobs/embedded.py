@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.jobs.fairness import Slots
+from bot.jobs.fairness import FairRoom
 
 Advance = Callable[[str], Awaitable[None]]
 """Carry the turn with this id as far as it goes; safe to repeat."""
@@ -22,21 +22,18 @@ class _Lane:
     running: str | None = None
     task: asyncio.Task[None] | None = None
 
-    @property
-    def started(self) -> int:
-        return 0 if self.running is None else 1
-
 
 class EmbeddedScheduler:
-    """Advances turns: those of one place one at a time and in order, those of at most *at_once* places side by side.
+    """Advances turns: those of one place one at a time and in order, those of different places side by side.
 
-    Where there is less room than that, people are let in in turn.
+    `room` is what the model has for at most *at_once* of them; who advances a turn holds it while the model draws, so
+    that Discord's trouble with one place costs the others nothing.
     A turn whose lane never comes to it, because the process ends, stays in the table for the next start.
     """
 
     def __init__(self, advance: Advance | None = None, *, at_once: int) -> None:
         self._advance = advance
-        self._at_once, self._slots = at_once, Slots(at_once)
+        self.room = FairRoom(at_once)
         self._people: dict[str, int] = {}
         self._lanes: dict[int, _Lane] = {}
         self._empty = asyncio.Event()
@@ -48,7 +45,7 @@ class EmbeddedScheduler:
         self._advance = advance
 
     def submit(self, place: int, turn_id: str, person: int) -> int:
-        """Line a turn up, unless it waits already; returns how many turns of its place are before it, running or not.
+        """Line a turn up, unless it waits already; returns how many are before it.
 
         A turn that is running is lined up once more: what is new about it may have come too late for this run.
         After `close` nothing is lined up.
@@ -57,17 +54,32 @@ class EmbeddedScheduler:
             raise RuntimeError("bind the scheduler before submitting turns")
         lane = self._lanes.get(place, _Lane())
         if turn_id in lane.waiting:
-            return lane.started + lane.waiting.index(turn_id)
-        before = lane.started + len(lane.waiting)
+            return self.ahead(place, turn_id)
+        before = self._before(lane, len(lane.waiting))
         if not self._closed:
             lane.waiting.append(turn_id)
             self._people[turn_id] = person
             self._open(place, lane, self._advance)
         return before
 
+    def withdraw(self, place: int, turn_id: str) -> None:
+        """Let a turn wait no longer; one that is running runs on."""
+        self.room.withdraw(turn_id)
+        lane = self._lanes.get(place)
+        if lane and turn_id in lane.waiting:
+            lane.waiting.remove(turn_id)
+            del self._people[turn_id]
+
     def has(self, place: int, turn_id: str) -> bool:
         lane = self._lanes.get(place)
         return lane is not None and (turn_id == lane.running or turn_id in lane.waiting)
+
+    def ahead(self, place: int, turn_id: str) -> int:
+        """How many pictures are drawn before that of a turn, as far as one can tell; 0 when it does not wait."""
+        lane = self._lanes.get(place)
+        if lane and turn_id in lane.waiting:
+            return self._before(lane, lane.waiting.index(turn_id))
+        return self._before_in_room(turn_id)
 
     def line(self, place: int) -> Sequence[str]:
         lane = self._lanes.get(place)
@@ -78,14 +90,10 @@ class EmbeddedScheduler:
         return len(self.line(place))
 
     def waiting_for(self, person: int) -> int:
-        return sum(whose == person for whose in self._people.values())
+        return sum(whose == person for whose in self._people.values()) + self.room.waiting_for(person)
 
     def all_waiting(self) -> int:
-        return len(self._people)
-
-    def hurry(self) -> None:
-        """Make as much room again: what is quick to do need not wait for what takes long, now that time is short."""
-        self._slots.widen(self._at_once)
+        return len(self._people) + len(self.room.line())
 
     async def idle(self) -> None:
         """Return when nothing runs and nothing waits."""
@@ -94,6 +102,7 @@ class EmbeddedScheduler:
     async def close(self, grace: float) -> None:
         """Start nothing more, let what runs finish for up to *grace* seconds, then cancel it."""
         self._closed = True
+        self.room.close()
         self._people.clear()
         for lane in self._lanes.values():
             lane.waiting.clear()
@@ -113,32 +122,38 @@ class EmbeddedScheduler:
         if lane.task is None:
             lane.task = asyncio.create_task(self._work(place, lane, advance), name=f"lane of place {place}")
 
+    def _before(self, lane: _Lane, index: int) -> int:
+        if lane.running is None:
+            return index + (len(self.room.line()) + 1 if self.room.is_full else 0)
+        return index + 1 + self._before_in_room(lane.running)
+
+    def _before_in_room(self, turn_id: str) -> int:
+        """One of those that are in has to leave, and then go those who come before."""
+        line = self.room.line()
+        return line.index(turn_id) + 1 if turn_id in line else 0
+
     async def _work(self, place: int, lane: _Lane, advance: Advance) -> None:
         try:
             while lane.waiting:
-                async with self._slots.held(self._people.get(lane.waiting[0], 0)):
-                    if lane.waiting:
-                        self._people.pop(lane.waiting[0], None)
-                    await _next(lane, advance)
+                lane.running = lane.waiting.popleft()
+                self._people.pop(lane.running, None)
+                await _run(lane, lane.running, advance)
         finally:
             self._lanes.pop(place, None)
             if not self._lanes:
                 self._empty.set()
 
 
-async def _next(lane: _Lane, advance: Advance) -> None:
-    """Advance the lane's oldest turn, if closing left one. Its failure is logged; the lane goes on."""
-    if not lane.waiting:
-        return
-    lane.running = lane.waiting.popleft()
+async def _run(lane: _Lane, turn_id: str, advance: Advance) -> None:
+    """Advance a turn. Its failure is logged; the lane goes on."""
     try:
-        await advance(lane.running)
+        await advance(turn_id)
     except asyncio.CancelledError:
         if _is_cancelled():
             raise
-        _log.warning("turn %s was cancelled from within", lane.running)
+        _log.warning("turn %s was cancelled from within", turn_id)
     except Exception:  # noqa: BLE001 - one turn's failure, of whatever kind, must not hold up the lane
-        _log.exception("turn %s could not be advanced", lane.running)
+        _log.exception("turn %s could not be advanced", turn_id)
     finally:
         lane.running = None
 

@@ -2,54 +2,103 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 
-class Slots:
-    """Room for *count* at a time. Whoever waits is let in person by person, round and round."""
+@dataclass(eq=False, slots=True)
+class _Waiter:
+    turn_id: str
+    let_in: asyncio.Future[bool]
+
+
+class FairRoom:
+    """The `Room` port, for *count* at a time. Whoever waits is let in person by person, round and round."""
 
     def __init__(self, count: int) -> None:
         self._free = count
-        self._waiting: dict[int, deque[asyncio.Future[None]]] = {}
+        self._waiting: dict[int, deque[_Waiter]] = {}
+        self._closed = False
 
-    def widen(self, count: int) -> None:
-        """Make room for *count* more."""
-        self._free += count
-        self._let_in()
+    @property
+    def is_full(self) -> bool:
+        """Whether one more would have to wait."""
+        return not self._free or bool(self._waiting)
+
+    def waiting_for(self, person: int) -> int:
+        return len(self._waiting.get(person, ()))
+
+    def line(self) -> Sequence[str]:
+        """The turns that wait, as they will be let in if nobody else comes."""
+        rounds = zip_longest(*self._waiting.values())
+        return [waiter.turn_id for waiter in chain.from_iterable(rounds) if waiter]
 
     @asynccontextmanager
-    async def held(self, person: int) -> AsyncIterator[None]:
-        """Hold a slot inside of this."""
-        await self._take(person)
+    async def held(self, person: int, turn_id: str) -> AsyncIterator[bool]:
+        """Hold a place inside of this: False when there is none any more, for the turn has left the line."""
+        if not await self._enter(person, turn_id):
+            yield False
+            return
         try:
-            yield
+            yield True
         finally:
             self._free += 1
             self._let_in()
 
-    async def _take(self, person: int) -> None:
-        if self._free and not self._waiting:
+    def withdraw(self, turn_id: str) -> bool:
+        """Let a turn wait no longer; whether it did."""
+        for waiter in self._waiters():
+            if waiter.turn_id == turn_id:
+                self._forget(waiter)
+                waiter.let_in.set_result(False)
+                return True
+        return False
+
+    def close(self) -> None:
+        """Let nobody in any more."""
+        self._closed = True
+        for waiter in self._waiters():
+            waiter.let_in.set_result(False)
+        self._waiting.clear()
+
+    async def _enter(self, person: int, turn_id: str) -> bool:
+        if self._closed:
+            return False
+        if not self.is_full:
             self._free -= 1
-            return
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(person, deque()).append(place)
+            return True
+        waiter = _Waiter(turn_id, asyncio.get_running_loop().create_future())
+        self._waiting.setdefault(person, deque()).append(waiter)
         try:
-            await place
+            return await waiter.let_in
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled():  # let in and cancelled in the same turn of the loop
+            if waiter.let_in.cancelled():
+                self._forget(waiter)
+            elif waiter.let_in.result():  # let in and cancelled in the same turn of the loop
                 self._free += 1
-            self._let_in()
+                self._let_in()
             raise
 
     def _let_in(self) -> None:
-        """Give free slots to the people at the front, each of whom then goes to the back."""
+        """Give free places to the people at the front, each of whom then goes to the back."""
         while self._free and self._waiting:
-            person, places = next(iter(self._waiting.items()))
-            place = places.popleft()
+            person, waiters = next(iter(self._waiting.items()))
+            waiter = waiters.popleft()
             del self._waiting[person]
-            if places:
-                self._waiting[person] = places
-            if not place.done():
-                place.set_result(None)
-                self._free -= 1
+            if waiters:
+                self._waiting[person] = waiters
+            waiter.let_in.set_result(True)
+            self._free -= 1
+
+    def _waiters(self) -> list[_Waiter]:
+        return list(chain.from_iterable(self._waiting.values()))
+
+    def _forget(self, waiter: _Waiter) -> None:
+        for person, waiters in self._waiting.items():
+            if waiter in waiters:
+                waiters.remove(waiter)
+                if not waiters:
+                    del self._waiting[person]
+                return

@@ -14,7 +14,7 @@ from bot.core.reply import Reply
 from bot.core.request import Request
 from bot.core.turn import Origin, Turn
 from tests.core.house import House
-from tests.fakes import ADA, PLACE, MemoryTurns, reply, request
+from tests.fakes import ADA, PLACE, MemoryTurns, OpenRoom, reply, request
 
 
 class MemoryBatches:
@@ -144,6 +144,7 @@ class AtOnce:
         self.submitted: list[str] = []
         self.tasks: set[asyncio.Task[None]] = set()
         self.house: BatchHouse | None = None
+        self.room = OpenRoom()
 
     def submit(self, place: int, turn_id: str, person: int) -> int:
         assert self.house
@@ -151,6 +152,11 @@ class AtOnce:
         task = asyncio.create_task(self.house.batching.advance(turn_id))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        return 0
+
+    def withdraw(self, place: int, turn_id: str) -> None: ...
+
+    def ahead(self, place: int, turn_id: str) -> int:
         return 0
 
     def has(self, place: int, turn_id: str) -> bool:

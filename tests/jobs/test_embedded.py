@@ -84,20 +84,6 @@ async def test_places_run_side_by_side(turnstile: Turnstile) -> None:
     await idle(scheduler)
 
 
-async def test_no_more_places_run_than_there_are_slots(turnstile: Turnstile) -> None:
-    """With two slots the third place waits for one, and places take turns however long their lines are."""
-    scheduler = lined_up(turnstile, at_once=2)
-    for place, turn_id in ((1, "a1"), (1, "a2"), (2, "b1"), (3, "c1")):
-        scheduler.submit(place, turn_id, ADA)
-    await turnstile.until_running("a1", "b1")
-    turnstile.let("a1")
-    await turnstile.until_running("b1", "c1")
-    turnstile.let("a2", "b1", "c1")
-    await idle(scheduler)
-    assert turnstile.most == 2
-    assert sorted(turnstile.done) == ["a1", "a2", "b1", "c1"]
-
-
 async def test_submit_says_how_many_are_before(turnstile: Turnstile) -> None:
     """The number counts the turns of the place that wait and the one that runs; waiting counts those not started."""
     scheduler = lined_up(turnstile)
@@ -110,9 +96,45 @@ async def test_submit_says_how_many_are_before(turnstile: Turnstile) -> None:
     await turnstile.until_running("a", "x")
     assert scheduler.waiting(1) == 1
     assert scheduler.submit(1, "c", ADA) == 2
+    assert [scheduler.ahead(1, turn_id) for turn_id in "abc"] == [0, 1, 2]
     turnstile.let("a", "b", "c", "x")
     await idle(scheduler)
     assert scheduler.waiting(1) == 0
+
+
+async def test_who_waits_for_room_is_told_that_too() -> None:
+    """With room for one, a turn of a quiet place waits for those of others, and what is behind it for it as well."""
+    drawn = list[str]()
+    gates = defaultdict[str, asyncio.Event](asyncio.Event)
+
+    async def advance(turn_id: str) -> None:
+        async with scheduler.room.held(ADA, turn_id) as is_next:
+            if is_next:
+                drawn.append(turn_id)
+                await gates[turn_id].wait()
+
+    scheduler = EmbeddedScheduler(advance, at_once=1)
+    assert scheduler.submit(1, "a", ADA) == 0
+    await asyncio.sleep(0)
+    assert [scheduler.submit(2, "b", ADA), scheduler.submit(2, "c", ADA)] == [1, 2]
+    await asyncio.sleep(0)
+    assert scheduler.submit(3, "d", ADA) == 2
+    await asyncio.sleep(0)
+    assert [scheduler.ahead(place, turn_id) for place, turn_id in ((1, "a"), (2, "b"), (2, "c"), (3, "d"))] == [
+        0,
+        1,
+        2,
+        2,
+    ]
+    assert (scheduler.waiting_for(ADA), scheduler.all_waiting()) == (3, 3)
+    scheduler.withdraw(2, "b")
+    scheduler.withdraw(2, "c")
+    assert scheduler.ahead(3, "d") == 1
+    for turn_id in "ad":
+        gates[turn_id].set()
+    await idle(scheduler)
+    assert drawn == ["a", "d"]
+    assert scheduler.all_waiting() == 0
 
 
 async def test_a_turn_that_waits_is_not_lined_up_twice(turnstile: Turnstile) -> None:
@@ -185,27 +207,17 @@ async def test_what_advances_may_be_named_later(turnstile: Turnstile) -> None:
     assert turnstile.done == ["a"]
 
 
-async def test_in_a_hurry_other_places_need_not_wait(turnstile: Turnstile) -> None:
-    """When time is short a place gets its turn although all the room is taken by calls that take long."""
-    scheduler = lined_up(turnstile, at_once=1)
-    scheduler.submit(1, "slow", ADA)
-    scheduler.submit(2, "quick", ADA)
-    await turnstile.until_running("slow")
-    scheduler.hurry()
-    await turnstile.until_running("slow", "quick")
-    turnstile.let("slow", "quick")
-    await idle(scheduler)
-
-
 async def test_closing_lets_running_turns_finish(turnstile: Turnstile) -> None:
-    """Within the grace what runs may end; what waits is not started, in no lane."""
+    """Within the grace what runs may end; what waits is not started, and nobody gets room any more."""
     scheduler = lined_up(turnstile, at_once=1)
-    for place, turn_id in ((1, "a"), (1, "b"), (2, "x")):
-        scheduler.submit(place, turn_id, ADA)
+    for turn_id in "ab":
+        scheduler.submit(1, turn_id, ADA)
     await turnstile.until_running("a")
     closing = asyncio.create_task(scheduler.close(SOON))
-    turnstile.let("b", "x", "a")
+    turnstile.let("b", "a")
     await closing
+    async with scheduler.room.held(ADA, "late") as is_next:
+        assert not is_next
     assert turnstile.done == ["a"]
     await idle(scheduler)
 
@@ -249,18 +261,22 @@ async def test_a_closed_scheduler_starts_nothing(turnstile: Turnstile) -> None:
     st.integers(1, 4),
 )
 async def test_any_mixture_keeps_the_rules(work: list[tuple[int, int, bool]], at_once: int) -> None:
-    """Whatever is submitted, takes however many steps and fails or not: order, one per place, slots, all done."""
+    """Whatever is submitted, takes however many steps and fails or not: order, one per place, room, all done."""
     running: list[int] = []
+    drawing: list[int] = []
     started: defaultdict[int, list[str]] = defaultdict(list)
 
     async def advance(turn_id: str) -> None:
         place, steps, fails = work[int(turn_id)]
         assert place not in running
         running.append(place)
-        assert len(running) <= at_once
         started[place].append(turn_id)
-        for _ in range(steps):
-            await asyncio.sleep(0)
+        async with scheduler.room.held(ADA, turn_id):
+            drawing.append(place)
+            assert len(drawing) <= at_once
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            drawing.remove(place)
         running.remove(place)
         if fails:
             raise ValueError(turn_id)

@@ -2,23 +2,26 @@
 
 import asyncio
 
-from bot.jobs.fairness import Slots
+from bot.jobs.fairness import FairRoom
 
 ADA, GRACE, ALAN = 1, 2, 3
 
 
 class Doors:
-    """People who come for a slot, and who got in, in order."""
+    """People who come for room, and who got in, in order; and who was sent away."""
 
-    def __init__(self, slots: Slots) -> None:
-        self.slots, self.entered = slots, list[str]()
+    def __init__(self, room: FairRoom) -> None:
+        self.room, self.entered, self.sent_away = room, list[str](), list[str]()
         self.leave: dict[str, asyncio.Event] = {}
 
     def come(self, person: int, name: str) -> asyncio.Task[None]:
         self.leave[name] = asyncio.Event()
 
         async def visit() -> None:
-            async with self.slots.held(person):
+            async with self.room.held(person, name) as is_next:
+                if not is_next:
+                    self.sent_away.append(name)
+                    return
                 self.entered.append(name)
                 await self.leave[name].wait()
 
@@ -33,7 +36,7 @@ async def settle() -> None:
 
 async def test_one_persons_many_wishes_do_not_hold_up_anothers() -> None:
     """Ada's five came first; Grace and Alan each come after one of hers, not after all."""
-    doors = Doors(Slots(1))
+    doors = Doors(FairRoom(1))
     tasks = [doors.come(ADA, f"a{number}") for number in range(5)]
     await settle()
     tasks += [doors.come(GRACE, "g0"), doors.come(ALAN, "l0"), doors.come(GRACE, "g1")]
@@ -46,7 +49,7 @@ async def test_one_persons_many_wishes_do_not_hold_up_anothers() -> None:
 
 async def test_no_more_are_in_than_there_is_room_for() -> None:
     """Three slots take three, and the fourth when one leaves."""
-    doors = Doors(Slots(3))
+    doors = Doors(FairRoom(3))
     tasks = [doors.come(person, str(person)) for person in range(5)]
     await settle()
     assert doors.entered == ["0", "1", "2"]
@@ -60,7 +63,7 @@ async def test_no_more_are_in_than_there_is_room_for() -> None:
 
 async def test_who_gives_up_takes_no_room() -> None:
     """Cancelled while waiting, or in the very moment of being let in: the slot goes to the next."""
-    doors = Doors(Slots(1))
+    doors = Doors(FairRoom(1))
     tasks = [doors.come(person, str(person)) for person in range(4)]
     await settle()
     tasks[1].cancel()
@@ -79,15 +82,33 @@ async def test_who_gives_up_takes_no_room() -> None:
     await last
 
 
-async def test_more_room_lets_more_in_at_once() -> None:
-    """Who waits gets in when room is made, and leaving gives back no more than was taken."""
-    doors = Doors(Slots(1))
-    tasks = [doors.come(person, str(person)) for person in range(4)]
+async def test_who_is_withdrawn_is_sent_away_without_room() -> None:
+    """The others move up, and whoever left without having been in frees nothing."""
+    doors = Doors(FairRoom(1))
+    tasks = [doors.come(person, name) for person, name in ((ADA, "a0"), (ADA, "a1"), (ADA, "a2"), (GRACE, "g0"))]
     await settle()
-    doors.slots.widen(2)
+    assert doors.room.line() == ["a1", "g0", "a2"]
+    assert (doors.room.waiting_for(ADA), doors.room.waiting_for(ALAN)) == (2, 0)
+    assert doors.room.withdraw("a1")
+    assert not doors.room.withdraw("a0"), "it is in, and stays"
     await settle()
-    assert doors.entered == ["0", "1", "2"]
+    assert (doors.room.line(), doors.sent_away, doors.entered) == (["a2", "g0"], ["a1"], ["a0"])
     for event in doors.leave.values():
         event.set()
     await asyncio.gather(*tasks)
-    assert doors.slots._free == 3
+    assert doors.entered == ["a0", "a2", "g0"]
+    assert not doors.room.is_full
+
+
+async def test_closing_sends_everybody_away() -> None:
+    """Who waits and who comes later gets no room; who is in stays as long as it takes."""
+    doors = Doors(FairRoom(1))
+    tasks = [doors.come(person, str(person)) for person in range(3)]
+    await settle()
+    doors.room.close()
+    await settle()
+    late = doors.come(ADA, "late")
+    await settle()
+    assert doors.sent_away == ["1", "2", "late"]
+    doors.leave["0"].set()
+    await asyncio.gather(*tasks, late)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import errors, queueing
+from bot.core import errors, waiting_line
 from bot.core.errors import Cost
 from bot.core.limits import WAITING_PER_PERSON
 from bot.playground.discord.faults import ServerError
@@ -90,6 +90,27 @@ async def test_the_queue_is_fair_between_people(house: House, discord: StandIn) 
     assert [call.words for call in house.gemini.calls].index("1 of Grace") <= 2
 
 
+@pytest.mark.parametrize("settings", [{"plantain_at_once": 1}])
+async def test_who_waits_for_another_place_is_told_so_too(house: House) -> None:
+    """Where all the room is taken, a picture of a quiet place has a position and a way out as well, and moves up."""
+    until = asyncio.Event()
+    house.gemini.next(Wire("hang", until=until))
+    first = await house.ada.starts("imagine", prompt="a fox")
+    await house.is_asking()
+    second = await house.grace.at("lounge").starts("imagine", prompt="a bear")
+    waiting = await second.answer(lambda post: post.words.startswith(WAITING))
+    assert "1 picture" in waiting.words
+    lighthouses = house.ada.at("lighthouses")
+    await lighthouses.begins("a wolf")
+    await lighthouses.finds_when(lambda post: post.words.startswith(WAITING) and "2 pictures" in post.words)
+    await house.grace.at("lounge").starts_pressing(waiting, "Cancel")
+    await lighthouses.finds_when(lambda post: post.words.startswith(WAITING) and "1 picture" in post.words)
+    until.set()
+    await first.answer(lambda post: post.is_card)
+    await lighthouses.finds_when(lambda post: post.is_card)
+    assert [call.words for call in house.gemini.calls] == ["a fox", "a wolf"]
+
+
 async def test_one_person_may_not_have_everything_wait(house: House) -> None:
     """Beyond the limit a wish is refused at once, naming it, and costs nothing."""
     until = asyncio.Event()
@@ -108,7 +129,7 @@ async def test_one_person_may_not_have_everything_wait(house: House) -> None:
 
 async def test_all_together_may_not_have_everything_wait(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is an overall limit, whoever and wherever they are."""
-    monkeypatch.setattr(queueing, "WAITING_IN_ALL", 1)
+    monkeypatch.setattr(waiting_line, "WAITING_IN_ALL", 1)
     until = asyncio.Event()
     house.gemini.next(Wire("hang", until=until))
     doing = [await house.ada.starts("imagine", prompt="a fox")]

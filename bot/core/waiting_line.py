@@ -1,0 +1,104 @@
+"""Those who wait: whether one more may, who gets room to draw, and showing people that they move up."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from bot.core.errors import PostFailed, QueueFull, StorageFailed
+from bot.core.limits import WAITING_IN_ALL, WAITING_PER_PERSON, WAITING_PER_PLACE
+from bot.core.ports import Delivery, Turns
+from bot.core.scheduling import Scheduler
+from bot.core.turn import State, Turn
+
+_log = logging.getLogger(__name__)
+
+_POSITIONS = 5
+"""How many waiting turns of a line are shown that they moved up: each is an edit, and Discord limits those."""
+
+_SHOWING_SECONDS = 10.0
+"""A position that takes longer to show is out of date."""
+
+
+class WaitingLine:
+    """What people see of the scheduler."""
+
+    def __init__(self, scheduler: Scheduler, turns: Turns, delivery: Delivery) -> None:
+        self._scheduler, self._turns, self._delivery = scheduler, turns, delivery
+        self._entering: Counter[tuple[str, int]] = Counter()
+        self._showing: set[asyncio.Task[None]] = set()
+        self._stopped = False
+
+    @contextmanager
+    def entering(self, place: int, person: int) -> Iterator[None]:
+        """Submit a turn inside of this; until then it counts already, for others come while it is written down.
+
+        Raises QueueFull.
+        """
+        claims = (("place", place), ("person", person), ("all", 0))
+        self._check(place, person)
+        self._entering.update(claims)
+        try:
+            yield
+        finally:
+            self._entering.subtract(claims)
+            self._entering = +self._entering
+
+    @asynccontextmanager
+    async def room(self, turn: Turn) -> AsyncIterator[bool]:
+        """Draw inside of this; False when the turn is not to be drawn any more."""
+        room = self._scheduler.room
+        if room.is_full:
+            self.show(turn.place.id)
+        async with room.held(turn.person.id, turn.id) as is_next:
+            self.show(turn.place.id)
+            yield is_next
+
+    def withdraw(self, turn: Turn) -> None:
+        """It waits no longer, and who is behind it moves up."""
+        if self._scheduler.ahead(turn.place.id, turn.id):
+            self._scheduler.withdraw(turn.place.id, turn.id)
+            self.show(turn.place.id)
+
+    def show(self, place: int) -> None:
+        """Show where they stand now to those who wait in a place, and to those who wait for room."""
+        turn_ids = (*self._scheduler.line(place)[:_POSITIONS], *self._scheduler.room.line()[:_POSITIONS])
+        if turn_ids and not self._stopped:
+            showing = asyncio.create_task(self._shown(turn_ids), name=f"positions in place {place}")
+            self._showing.add(showing)
+            showing.add_done_callback(self._showing.discard)
+
+    def stop(self) -> None:
+        """Leave Discord to what comes in the end: people see their places as they are."""
+        self._stopped = True
+        for showing in self._showing:
+            showing.cancel()
+
+    async def close(self) -> None:
+        """Return when nothing is shown any more."""
+        self.stop()
+        await asyncio.gather(*self._showing, return_exceptions=True)
+
+    def _check(self, place: int, person: int) -> None:
+        entering = self._entering
+        if self._scheduler.waiting(place) + entering["place", place] >= WAITING_PER_PLACE:
+            raise QueueFull(WAITING_PER_PLACE)
+        if self._scheduler.waiting_for(person) + entering["person", person] >= WAITING_PER_PERSON:
+            raise QueueFull(WAITING_PER_PERSON, whose="yours")
+        if self._scheduler.all_waiting() + entering["all", 0] >= WAITING_IN_ALL:
+            raise QueueFull(WAITING_IN_ALL, whose="everywhere")
+
+    async def _shown(self, turn_ids: tuple[str, ...]) -> None:
+        for turn_id in turn_ids:
+            try:
+                async with asyncio.timeout(_SHOWING_SECONDS):
+                    await self._show(turn_id)
+            except (PostFailed, StorageFailed, TimeoutError):
+                _log.debug("turn %s: its position could not be shown", turn_id)
+
+    async def _show(self, turn_id: str) -> None:
+        turn = await self._turns.get(turn_id)
+        ahead = self._scheduler.ahead(turn.place.id, turn_id) if turn else 0
+        if turn and ahead and turn.state is State.ACCEPTED:
+            await self._delivery.position(turn, ahead)

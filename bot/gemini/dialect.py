@@ -114,10 +114,7 @@ def _answer(body: dict[str, Any]) -> dict[str, Any] | None:
 
     A picture is paid for, so that it counts whatever stands beside it.
     """
-    try:
-        shaped = google_shape(camel(body))
-    except RecursionError:
-        raise ReplyBroken("the JSON of the reply is nested too deeply") from None
+    shaped = google_shape(camel(body))
     if not has_picture(shaped) and _is_failure(body):
         return None
     if shaped.get("error"):

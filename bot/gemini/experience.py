@@ -21,6 +21,10 @@ class Experience:
         """*lesson*: `GONE`, `RESPELT`, or the option that *model* refuses."""
         self._until[model, lesson] = self.seconds() + self.lasting
 
+    def forget(self, model: str, lesson: str) -> None:
+        """It no longer holds."""
+        self._until.pop((model, lesson), None)
+
     def lessons(self, model: str) -> frozenset[str]:
         now = self.seconds()
         self._until = {key: until for key, until in self._until.items() if until > now}

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from bot.gemini.exchange import Exchange
 from bot.gemini.experience import GONE, RESPELT, Experience
 from bot.gemini.failures import Manners, told
 from bot.gemini.keeping import Keeper, Made
-from bot.gemini.options import Asked, asked, configuration
+from bot.gemini.options import MODALITIES, Asked, asked, configuration
 from bot.gemini.patience import Patience
 from bot.gemini.presets import Preset
 from bot.gemini.reading import read
@@ -100,24 +100,36 @@ class GeminiModel:
         raise gone
 
     async def _taught(self, call: Call, model: str) -> Reply:
-        """Once more, and then no more, when an option is refused: that costs nothing and is remembered."""
+        """Once more without an option that is refused: that costs nothing, and where it helps it is remembered."""
+        lessons = self.experience.lessons(model)
         try:
-            return await self._asked(call, model)
+            return await self._asked(call, model, lessons)
         except OptionRefused as error:
-            sent = self._options(call, model)
-            if error.option not in sent.sent:
-                raise RequestRejected(request_id=error.request_id) from error
-            respelt = error.option == "size" and sent.size in self.provider.preset.second_spelling
-            self.experience.learn(model, RESPELT if respelt else error.option)
-            if error.charge is not Cost.NOTHING:
+            lesson = self._lesson(error, model, self._options(call, lessons))
+        wiser = lessons | {lesson}
+        try:
+            reply = await self._asked(call, model, wiser)
+        except OptionRefused as error:
+            if error.option in self._options(call, wiser).sent - {MODALITIES}:
                 raise
-        return await self._asked(call, model)
+            raise RequestRejected(request_id=error.request_id) from error
+        self.experience.learn(model, lesson)
+        return reply
 
-    def _options(self, call: Call, model: str) -> Asked:
-        return asked(call.request.options, call.family, self.provider.preset, self.experience.lessons(model))
+    def _lesson(self, error: OptionRefused, model: str, sent: Asked) -> str:
+        """What to try after a refusal. Raises RequestRejected when it is of what was not sent; or *error*."""
+        if error.option not in sent.sent:
+            self.experience.forget(model, error.option)
+            raise RequestRejected(request_id=error.request_id) from error
+        if error.charge is not Cost.NOTHING:
+            raise error
+        return RESPELT if error.option == "size" and sent.size in self.provider.preset.second_spelling else error.option
 
-    async def _asked(self, call: Call, model: str) -> Reply:
-        options = self._options(call, model)
+    def _options(self, call: Call, lessons: Collection[str]) -> Asked:
+        return asked(call.request.options, call.family, self.provider.preset, lessons)
+
+    async def _asked(self, call: Call, model: str, lessons: Collection[str]) -> Reply:
+        options = self._options(call, lessons)
         reply = await self.patience.through(lambda: self._once(call, model, options))
         if not options.left_out:
             return reply

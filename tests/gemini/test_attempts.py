@@ -107,6 +107,29 @@ async def test_refused_modalities_are_nobodys_choice(asker: Asker, picky: Picky)
     assert len(picky.models) == 2
 
 
+async def test_what_leaving_it_out_does_not_help_is_not_remembered(asker: Asker, provider: Provider) -> None:
+    """A refusal that comes back all the same was of something else: the next wish is asked for whole."""
+    provider.answer = _refusal(400, "The requested combination of response modalities is not supported")
+    with pytest.raises(errors.RequestRejected):
+        await asker.ask()
+    provider.answer = GOOD
+    assert (await asker.ask()).pictures
+    sent = [asked.json.get("generationConfig", {}) for asked in provider.asked]
+    assert ["responseModalities" in each for each in sent] == [True, False, True]
+
+
+async def test_what_is_missed_is_sent_again(asker: Asker, picky: Picky, provider: Provider) -> None:
+    """Gateways change: a complaint about an option that is left out by now takes the lesson back."""
+    picky.refuses = {"responseModalities"}
+    await asker.ask()
+    provider.answer = _refusal(400, "responseModalities is required")
+    with pytest.raises(errors.RequestRejected):
+        await asker.ask()
+    provider.answer = GOOD
+    await asker.ask()
+    assert "responseModalities" in picky.configurations[-1]
+
+
 async def test_only_one_option_is_left_out_for_a_call(asker: Asker, picky: Picky) -> None:
     """A provider that refuses one after another is not argued with."""
     picky.refuses = {"imageSize", "aspectRatio"}

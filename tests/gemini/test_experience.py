@@ -18,6 +18,9 @@ def test_lessons_belong_to_a_model_and_are_forgotten() -> None:
     experience.learn("a", GONE)
     assert experience.lessons("a") == {"size", GONE}
     assert experience.lessons("b") == frozenset()
+    experience.forget("a", "size")
+    experience.forget("b", "size")
+    assert experience.lessons("a") == {GONE}
     now.value = 100
     assert experience.lessons("a") == frozenset()
 

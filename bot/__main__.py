@@ -88,7 +88,7 @@ async def _demo(settings: Settings, asked: argparse.Namespace, stop: asyncio.Eve
 
 async def _migrate(settings: Settings, _: argparse.Namespace, _stop: asyncio.Event) -> None:
     with DataFolder(settings.plantain_data) as folder:
-        await migrate(settings.database_url or folder.database_url)
+        await migrate(settings.database_url or folder.database_url, folder.pictures)
 
 
 async def _backup(settings: Settings, asked: argparse.Namespace, stop: asyncio.Event) -> None:

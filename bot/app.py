@@ -88,7 +88,7 @@ async def run(settings: Settings, stop: asyncio.Event, surroundings: Surrounding
 async def _kept(settings: Settings, stack: AsyncExitStack) -> Kept:
     folder = stack.enter_context(DataFolder(settings.plantain_data))
     url = settings.database_url or folder.database_url
-    await migrate(url)
+    await migrate(url, folder.pictures)
     database = Database(url)
     stack.push_async_callback(database.close)
     pictures = StoredPictures.at(settings.pictures_url or str(folder.pictures), folder.spool)

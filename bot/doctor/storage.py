@@ -13,6 +13,7 @@ from bot.settings import Settings
 from bot.storage.failures import StorageRefused
 from bot.storage.folder import DataFolder
 from bot.storage.health import Tables, is_in_use, tables, try_pictures
+from bot.storage.soundness import check
 
 _LITTLE, _TOO_LITTLE = 2 * 2**30, 200 * 2**20
 _OTHERS = 0o077
@@ -28,7 +29,7 @@ async def look(settings: Settings) -> Sequence[Finding]:
     """While a bot uses the folder, nothing is written."""
     folder = DataFolder(settings.plantain_data)
     found, running = await asyncio.to_thread(_folder, folder.root)
-    database = await _database(settings.database_url or folder.database_url)
+    database = await _database(settings.database_url or folder.database_url, folder.pictures)
     return [*found, database, await _pictures(settings.pictures_url, folder, running=running)]
 
 
@@ -76,11 +77,13 @@ def _space(folder: Path) -> Finding:
     return warning("disk", sentence, advice) if free < _LITTLE else ok("disk", sentence)
 
 
-async def _database(url: str) -> Finding:
+async def _database(url: str, pictures: Path) -> Finding:
     try:
-        return ok("database", _TABLES[await tables(url)])
+        whole = await check(url, pictures)
+        sentence = _TABLES[await tables(url)]
     except StorageRefused as error:
         return broken("database", error.sentence)
+    return ok("database", sentence if whole else f"{sentence}, as far as so large a one is looked through here")
 
 
 async def _pictures(url: str | None, folder: DataFolder, *, running: bool) -> Finding:

@@ -17,9 +17,6 @@ NOTE = "plantain-backup.json"
 DATABASE = "plantain.db"
 FORMAT = 1
 
-UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
-"""What reading a damaged SQLite database raises; the second where its complaint quotes bytes that are no text."""
-
 _PICTURE = re.compile(r"pictures/([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})")
 _TOKEN = re.compile(r"(?:blob|text)?([0-9a-f]{64})")
 _NAMING = ("sha256", "data", "thoughtSignature")

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from bot.storage.archive import DATABASE, FORMAT, NOTE, UNREADABLE, BackupRefused, addresses, member
-from bot.storage.damage import sqlite_file
+from bot.storage.archive import DATABASE, FORMAT, NOTE, BackupRefused, addresses, member
+from bot.storage.damage import UNREADABLE, sqlite_file
 from bot.storage.local import fingerprint, key
 
 _OWNER_ONLY = 0o600

@@ -1,10 +1,15 @@
 """Why a database can't be used, told to the operator in a sentence."""
 
+import sqlite3
+
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.core.errors import StorageFailed
 from bot.storage.failures import StorageRefused
+
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a damaged SQLite database raises; the second where its complaint quotes bytes that are no text."""
 
 
 class DatabaseDamaged(StorageRefused):
@@ -39,11 +44,16 @@ def refusal(url: str | URL, failed: StorageFailed) -> StorageRefused:
         return DatabaseUnreachable(
             f"The database can't be used ({type(original).__name__}): please check DATABASE_URL and the server."
         )
-    name = getattr(original, "sqlite_errorname", "")
+    return refusal_of(file, original)
+
+
+def refusal_of(file: str, error: BaseException | None) -> StorageRefused:
+    """What stopped the use of an SQLite database, as its driver or the system told it."""
+    name = getattr(error, "sqlite_errorname", "")
     advice = next((advice for code, advice in _ADVICE.items() if name.startswith(code)), None)
-    if advice:
-        return DatabaseUnreachable(f"The database {file} {advice} ({original}).")
-    return DatabaseDamaged(file, str(original))
+    if advice or (isinstance(error, OSError) and not name):
+        return DatabaseUnreachable(f"The database {file} {advice or _ADVICE['SQLITE_CANTOPEN']} ({error}).")
+    return DatabaseDamaged(file, str(error))
 
 
 def sqlite_file(url: str | URL) -> str | None:

@@ -12,6 +12,7 @@ from bot.core.errors import StorageFailed
 from bot.storage.damage import DatabaseDamaged, refusal
 from bot.storage.database import Database
 from bot.storage.failures import StorageRefused
+from bot.storage.soundness import check
 from bot.storage.tables import metadata
 
 
@@ -23,13 +24,15 @@ class DatabaseTooNew(StorageRefused):
         )
 
 
-async def migrate(url: str | URL) -> None:
-    """Build or update the tables, all or nothing; does nothing when they are as they should be.
+async def migrate(url: str | URL, pictures: Path | None = None) -> None:
+    """Build or update the tables of a whole database, all or nothing; does nothing when they are as they should be.
 
-    Raises DatabaseDamaged, DatabaseTooNew, DatabaseUnreachable or DatabaseUnusable.
+    Raises DatabaseDamaged, also for one that is missing while the folder *pictures* is in use, DatabaseTooNew,
+    DatabaseUnreachable or DatabaseUnusable.
     """
     database = Database(url)
     try:
+        await check(url, pictures)
         async with database.writing() as connection:
             await connection.run_sync(_upgrade)
     except StorageFailed as error:

@@ -18,8 +18,9 @@ from sqlalchemy import URL
 
 from bot.core.errors import Interrupted, StorageFailed
 from bot.core.turn import State
-from bot.storage.archive import DATABASE, FORMAT, NOTE, UNREADABLE, BackupRefused, address_of, addresses
+from bot.storage.archive import DATABASE, FORMAT, NOTE, BackupRefused, address_of, addresses
 from bot.storage.backup import Hooks, Progress
+from bot.storage.damage import UNREADABLE
 from bot.storage.database import Database
 from bot.storage.folder import DataFolder
 from bot.storage.local import key
@@ -29,6 +30,7 @@ from bot.storage.turns import SqlTurns
 _CHUNK = 1024 * 1024
 _NOTE_BYTES = 500
 _PLAIN = (tarfile.REGTYPE, tarfile.AREGTYPE)
+_PARTS = "SELECT sum(type IN ('trigger', 'view')), sum((type, name) = ('table', 'turns')) FROM sqlite_master"
 _OURS = frozenset({"lock", "lost+found"})
 
 
@@ -141,13 +143,12 @@ def _written(opened: IO[bytes], target: Path) -> str:
 
 
 def _check(database: Path) -> None:
-    """Raises BackupRefused unless the database is whole and has tables only: triggers and views would be code."""
+    """Raises BackupRefused unless the database is whole, has turns, and tables only: triggers and views are code."""
     try:
         with closing(sqlite3.connect(database)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
             sound = connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
-            foreign = connection.execute("SELECT count(*) FROM sqlite_master WHERE type IN ('trigger', 'view')")
-            sound = sound and foreign.fetchone() == (0,)
+            sound = sound and connection.execute(_PARTS).fetchone() == (0, 1)
     except UNREADABLE as error:
         raise BackupRefused(f"The backup is damaged: its database can't be read ({error}).") from error
     if not sound:

@@ -12,6 +12,7 @@ from bot.doctor.findings import Finding, State
 from bot.settings import Settings
 from bot.storage.folder import DataFolder
 from bot.storage.migrating import migrate
+from tests.storage.spoiling import spoil
 
 
 async def found(folder: Path, **settings: Any) -> Mapping[str, Finding]:
@@ -82,3 +83,25 @@ async def test_a_disk_that_is_nearly_full_is_told(
     """Before the first picture is lost to it."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(2**41, 0, free))
     assert (await found(tmp_path / "data"))["disk"].state is state
+
+
+@pytest.mark.parametrize("state", ["missing", "empty"])
+async def test_pictures_without_their_database_are_broken(tmp_path: Path, state: str) -> None:
+    """What looks like a first start is a loss, and is told like any damage."""
+    with DataFolder(tmp_path / "data") as folder:
+        shelf = folder.pictures / "ab" / "ab"
+        shelf.mkdir(parents=True)
+        (shelf / ("ab" * 32)).write_bytes(b"a picture")
+    if state == "empty":
+        (folder.root / "plantain.db").touch()
+    told = (await found(folder.root))["database"]
+    assert (told.state, state in told.sentence, "plantain restore" in told.sentence) == (State.BROKEN, True, True)
+
+
+async def test_a_damaged_page_is_broken(tmp_path: Path) -> None:
+    """Also in a table that nothing else of the doctor's reads."""
+    with DataFolder(tmp_path / "data") as folder:
+        await migrate(folder.database_url)
+    spoil(folder.root / "plantain.db", "places")
+    told = (await found(folder.root))["database"]
+    assert (told.state, "is damaged" in told.sentence) == (State.BROKEN, True)

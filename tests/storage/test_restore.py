@@ -148,6 +148,7 @@ async def test_a_hostile_archive_leaves_nothing_behind(
         (lambda found: found.update({NOTE: json.dumps({"format": 2, "live": True}).encode()}), "newer Plantain"),
         (lambda found: found.update({DATABASE: b"garbage!" * 2000}), "damaged"),
         (lambda found: found.update({DATABASE: found[DATABASE][:5000]}), "damaged"),
+        (lambda found: found.update({DATABASE: b""}), "not one that Plantain wrote"),
         (
             lambda found: found.update({DATABASE: found[DATABASE].replace(b"TABLE ledger", b"TABLE l\x80dger")}),
             "damaged",

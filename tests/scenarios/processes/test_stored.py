@@ -13,6 +13,7 @@ import pytest
 from bot.core.errors import NotWritten, ResultLost, StorageFailed
 from bot.playground.discord.records import Message
 from tests.scenarios.processes.stands import Bot, Stands, texts
+from tests.storage.spoiling import spoil
 
 KIB = 1024
 NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
@@ -107,7 +108,7 @@ async def test_a_picture_that_is_damaged_after_its_card_failed_is_told(on: Stand
     assert (on.posts(), on.asked_for("a lighthouse")) == ([told], 1)
 
 
-@pytest.mark.parametrize("damage", ["cut", "garbage", "missing table"])
+@pytest.mark.parametrize("damage", ["cut", "garbage", "missing table", "spoilt page"])
 async def test_a_damaged_database_ends_the_start_with_a_sentence(on: Stands, damage: str) -> None:
     """The operator reads which file it is and what helps; the damaged file stays as it is."""
     await done(on, "migrate")
@@ -115,11 +116,25 @@ async def test_a_damaged_database_ends_the_start_with_a_sentence(on: Stands, dam
     if damage == "missing table":
         with closing(sqlite3.connect(file)) as connection, connection:
             connection.execute("DROP TABLE ledger")
+    elif damage == "spoilt page":
+        spoil(file, "places")
     else:
         file.write_bytes(file.read_bytes()[:6000] if damage == "cut" else b"garbage!" * 4000)
     said = await refused(on)
     assert f"The database {file} is damaged" in said
     assert "plantain restore" in said
+
+
+async def test_a_database_that_is_gone_ends_the_start_with_a_sentence(on: Stands) -> None:
+    """Beside the pictures of a bot that was in use an empty file is no new one, and nothing is begun."""
+    bot = await on.start()
+    await painted(on, "a lighthouse")
+    await bot.stop()
+    file = on.folder / "data" / "plantain.db"
+    file.write_bytes(b"")
+    assert f"The database {file} is damaged (it is empty" in await refused(on)
+    assert "plantain restore" in await refused(on, "migrate")
+    assert file.stat().st_size == 0
 
 
 async def test_a_folder_that_cannot_be_written_ends_the_start_with_a_sentence(on: Stands) -> None:

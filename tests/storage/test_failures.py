@@ -13,7 +13,7 @@ from bot.storage.failures import StorageRefused, storing
     "thrown",
     [
         OSError(28, "No space left on device"),
-        OperationalError("", {}, Exception()),
+        OperationalError("", {}, Exception("postgresql://ada:hunter2@host")),
         GenericError("x"),
         ValidationError("x"),
         UnicodeDecodeError("utf-8", b"\x80", 0, 1, "invalid start byte"),
@@ -21,11 +21,15 @@ from bot.storage.failures import StorageRefused, storing
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_failures_of_storage_become_one(thrown: Exception) -> None:
-    """What disk, database, object store or an unreadable row throws is the cause of a StorageFailed."""
+def test_failures_of_storage_become_one(thrown: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    """What disk, database, object store or an unreadable row throws is the cause of a StorageFailed, and in the log."""
     with pytest.raises(StorageFailed) as failure, storing():
         raise thrown
     assert failure.value.__cause__ is thrown
+    (line,) = caplog.records
+    original = getattr(thrown, "orig", thrown)
+    assert (line.levelname, type(original).__name__ in line.getMessage()) == ("WARNING", True)
+    assert "hunter2" not in line.getMessage()
 
 
 @pytest.mark.parametrize("thrown", [PictureLost(), StorageRefused("No."), ZeroDivisionError()])

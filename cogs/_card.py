@@ -105,10 +105,13 @@ def _facts(turn: Turn, reply: Reply, family: Family | None, notes: Sequence[str]
     return cut(f"-# {facts}" + (f" · {remarks}" if remarks else ""), FACTS)
 
 
-def _measures(options: Options, reply: Reply, family: Family | None) -> Iterator[str]:
+def _measures(wished: Options, reply: Reply, family: Family | None) -> Iterator[str]:
+    """By what went out: what was wished for and left out is told by a note."""
+    options = reply.options or wished
     yield options.ratio or "auto"
     yield from dict.fromkeys(_pixels(picture, reply.shrink) for picture in reply.pictures)
-    yield from _thinking(options, reply, family)
+    usual = family.thinking_default if family and not wished.thinking else None
+    yield from _thinking(options, reply, options.thinking or usual)
     if options.search is not Search.OFF and not reply.citations:
         yield "did not search"
     yield lasting(reply.seconds)
@@ -122,8 +125,7 @@ def _pixels(picture: Picture, shrink: int) -> str:
     return f"{-(-picture.width // shrink)}×{-(-picture.height // shrink)}"  # noqa: RUF001 - the sign for sizes
 
 
-def _thinking(options: Options, reply: Reply, family: Family | None) -> Iterator[str]:
-    level = options.thinking or (family and family.thinking_default)
+def _thinking(options: Options, reply: Reply, level: str | None) -> Iterator[str]:
     tokens = f"{reply.usage.thoughts:,} tokens" if reply.usage.thoughts else None
     if level or tokens:
         yield ", ".join(filter(None, [f"thinking {level}" if level else "thinking", tokens]))

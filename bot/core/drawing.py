@@ -59,7 +59,7 @@ class Drawing:
                 raise
         _log.info("turn %s: %s", turn.id, other.note)
         reply = await self._drawn(turn, other.request, path)
-        return replace(reply, notes=(other.note, *reply.notes))
+        return replace(reply, notes=(other.note, *reply.notes), options=reply.options or other.request.options)
 
     async def _drawn(self, turn: Turn, request: Request, path: Sequence[Turn]) -> Reply:
         """Call the model; when it does not take the signatures, once more from a seed."""

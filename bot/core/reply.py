@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.citations import Citations
 from bot.core.picture import Picture
+from bot.core.request import Options
 
 RawPart = dict[str, Any]
 """One part exactly as the provider spelt it, except that payloads stand as tokens (`blob…`, `text…` and a SHA-256)."""
@@ -45,7 +46,8 @@ class Reply:
     drafts; `seconds` is the time from sending to the last byte; `bytes_kept` is the size of all that `parts` name;
     `shrink` is by how much the pictures are scaled down when they are posted, because nobody draws them so small.
     `drafts` and `thoughts` (in words) are kept where they were asked for, are no part of `parts`, and never go back.
-    `earlier` grounds the pictures that this one was made from. `share`: what is paid of the list price.
+    `earlier` grounds the pictures that this one was made from. `share`: what is paid of the list price. `options` are
+    those that went out, which may lack what a provider refuses; None where nobody kept them.
     """
 
     maker: Maker
@@ -67,6 +69,7 @@ class Reply:
     thoughts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     share: float = 1.0
+    options: Options | None = None
 
     @property
     def addresses(self) -> frozenset[str]:

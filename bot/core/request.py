@@ -1,7 +1,9 @@
 """What a person asked for: words, references, options."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 from bot.core.picture import Picture
 
@@ -37,6 +39,11 @@ class Options:
     thinking: Thinking | None = None
     search: Search = Search.OFF
     thoughts: bool = False
+
+    def without(self, lost: Collection[str]) -> Self:
+        """These, with the fields that *lost* names as if nobody had chosen them."""
+        unset = type(self)()
+        return replace(self, **{name: getattr(unset, name) for name in lost})
 
 
 @dataclass(frozen=True, slots=True)

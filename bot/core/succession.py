@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 from bot.core.catalog import Catalog, lacks
 from bot.core.charge import reservation
 from bot.core.family import Family
-from bot.core.request import Options, Request
-
-_UNSET = Options()
+from bot.core.request import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ def successor(catalog: Catalog, request: Request, *, reserved: int, continues: b
     gone = catalog.family(request.family)
     for family in _in_order(catalog, gone):
         lost = lacks(family, request)
-        asked = replace(request, family=family.id, options=_without(request.options, lost))
+        asked = replace(request, family=family.id, options=request.options.without(lost))
         if len(request.references) <= family.references and reservation(family, asked, continues=continues) <= reserved:
             return Successor(family, asked, _note(gone, family, asked, lost))
     return None
@@ -38,10 +36,6 @@ def _in_order(catalog: Catalog, gone: Family) -> Iterator[Family]:
     others = [family for family in catalog.families if family.id != gone.id]
     yield from (family for family in others if family.id == gone.successor)
     yield from (family for family in others if family.id != gone.successor and not family.successor)
-
-
-def _without(options: Options, lost: list[str]) -> Options:
-    return replace(options, **{option: getattr(_UNSET, option) for option in lost})
 
 
 def _note(gone: Family, family: Family, asked: Request, lost: list[str]) -> str:

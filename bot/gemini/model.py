@@ -131,6 +131,7 @@ class GeminiModel:
     async def _asked(self, call: Call, model: str, lessons: Collection[str]) -> Reply:
         options = self._options(call, lessons)
         reply = await self.patience.through(lambda: self._once(call, model, options))
+        reply = replace(reply, options=call.request.options.without(options.lost))
         if not options.left_out:
             return reply
         return _noted(reply, f"left out, as the image service does not take it: {' and '.join(options.left_out)}")

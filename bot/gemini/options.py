@@ -33,6 +33,11 @@ class Asked:
         search = {"search"} if self.search is not Search.OFF else set()
         return frozenset({name for name, value in chosen.items() if value} | search)
 
+    @property
+    def lost(self) -> frozenset[str]:
+        """The fields of a request's options that are left out."""
+        return frozenset({*self.left_out, *({"thoughts"} if "thinking" in self.left_out else ())})
+
 
 def asked(options: Options, family: Family, preset: Preset, lessons: Collection[str] = ()) -> Asked:
     """*options* less what *lessons* tell that the model refuses. Nothing is sent that was not chosen.

@@ -139,6 +139,21 @@ def test_the_last_line_says_what_became_of_thinking_and_search(
     assert len(tree(made(shown))[1]["items"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("sent", "line"),
+    [
+        (None, "16:9 · 1024×1024 · thinking high · did not search"),  # noqa: RUF001 - the sign for sizes
+        (Options("16:9", "2K", Thinking.HIGH, Search.WEB), "16:9 · 1024×1024 · thinking high · did not search"),  # noqa: RUF001 - the sign for sizes
+        (Options(search=Search.WEB), "auto · 1024×1024 · did not search · 0 s"),  # noqa: RUF001 - the sign for sizes
+        (Options("16:9"), "16:9 · 1024×1024 · 0 s"),  # noqa: RUF001 - the sign for sizes
+    ],
+)
+def test_the_last_line_tells_what_went_out(sent: Options | None, line: str) -> None:
+    """Not what was wished for and left out, which a note tells; of a turn stored before, what it was asked for."""
+    wish = request(options=Options("16:9", "2K", Thinking.HIGH, Search.WEB))
+    assert f"· {line}" in texts(made(turn(request=wish, reply=reply(options=sent))))[-1]
+
+
 def test_an_edit_shows_what_its_picture_was_made_from() -> None:
     """The sources of earlier turns in one line, with numbers that go on, and their searches as buttons."""
     earlier = Citations((Source("https://a.test/1", "A"), Source("https://b.test/2", "B")), (), ("how tall",))

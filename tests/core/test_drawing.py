@@ -124,6 +124,15 @@ async def test_another_family_stands_in_where_the_operator_allows_it() -> None:
     assert turn.reply.notes[0].startswith("Nano Banana 2 is not offered any more: drawn by Nano Banana 2.1, US$0.034")
 
 
+async def test_what_was_asked_of_another_family_is_kept_with_the_reply() -> None:
+    """The card tells what went out, not what the family that is gone could have done."""
+    house = House(catalog=replace(CATALOG, crossing=True, families=(CATALOG.families[0], CATALOG.families[3])))
+    house.model.answers.append(ModelUnavailable("Nano Banana 2.1"))
+    turn = await house.made(house.order(request=request(options=Options("1:8", "1K"))))
+    assert turn.reply is not None
+    assert (turn.reply.maker.family, turn.reply.options) == ("nano-banana-2-lite", Options(None, "1K"))
+
+
 async def test_a_task_is_on_disk_when_it_is_noted(house: House) -> None:
     """Whoever takes the turn up after this knows what was placed; a turn that was cancelled meanwhile stays so."""
     turn = await house.studio.accept(house.order())

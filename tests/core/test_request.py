@@ -1,11 +1,18 @@
 """Requests."""
 
-from bot.core.request import RATIOS, Options, Request, Search
+from bot.core.request import RATIOS, Options, Request, Search, Thinking
 
 
 def test_nothing_chosen_leaves_everything_to_the_family() -> None:
     """Only searching has a default of its own: none."""
     assert Request("a cat", "pro").options == Options(None, None, None, Search.OFF)
+
+
+def test_options_can_be_taken_back_one_by_one() -> None:
+    """Each is then as if nobody had chosen it."""
+    whole = Options("16:9", "2K", Thinking.HIGH, Search.WEB, thoughts=True)
+    assert whole.without(["thinking", "search", "thoughts"]) == Options("16:9", "2K")
+    assert whole.without(()) == whole
 
 
 def test_every_ratio_is_listed_once_and_reads_as_width_to_height() -> None:

@@ -96,6 +96,7 @@ async def test_a_refused_option_is_left_out_once_remembered_and_said(
     for _ in range(2):
         reply = await asker.ask(wish)
         assert reply.notes == (f"left out, as the image service does not take it: {left}",)
+        assert reply.options == wish.options.without([left])
     bodies = [asked.body.decode() for asked in picky.provider.asked]
     assert [field in body for body in bodies] == [True, False, False]
 

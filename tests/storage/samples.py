@@ -74,6 +74,7 @@ citations = st.builds(
     marks=st.lists(st.builds(Mark, sources=st.tuples(st.integers(0, 9))), max_size=2).map(tuple),
     queries=notes,
 )
+options = st.builds(Options, ratio=st.none() | st.text(), size=st.none() | st.text(), thoughts=st.booleans())
 replies = st.builds(
     Reply,
     sent=raw_parts,
@@ -89,11 +90,12 @@ replies = st.builds(
     request_id=st.none() | st.text(),
     reseeded=st.booleans(),
     notes=notes,
+    options=st.none() | options,
 )
 requests = st.builds(
     Request,
     references=st.lists(pictures, max_size=2).map(tuple),
-    options=st.builds(Options, ratio=st.none() | st.text(), size=st.none() | st.text(), thoughts=st.booleans()),
+    options=options,
     spoiler=st.booleans(),
     private=st.booleans(),
     notes=notes,

@@ -1,6 +1,7 @@
 """Grounding metadata → citations. Everything in it comes from strangers' pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,30 @@ _MOST_QUERIES = 10
 _LONGEST_URI = 2000
 _LONGEST_TITLE = 300
 _LONGEST_QUERY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part has been put, and where a byte offset within it has gone."""
+
+    position: int
+    offset: Callable[[int], int]
+
+
+def moved(metadata: Any, places: Mapping[int, Place]) -> Any:
+    """*metadata* as it is right for parts that have been put elsewhere; without what cites parts that are gone."""
+    if not isinstance(metadata, Mapping):
+        return metadata
+    supports = [_moved(support, places) for support in _list(metadata, "groundingSupports")[:_MOST_MARKS]]
+    return {**metadata, "groundingSupports": [support for support in supports if support]}
+
+
+def _moved(support: Any, places: Mapping[int, Place]) -> Mapping[str, Any] | None:
+    part, end = _cited(support)
+    place = places.get(part) if part is not None else None
+    if place is None or end is None:
+        return None
+    return {**support, "segment": {"partIndex": place.position, "endIndex": place.offset(end)}}
 
 
 def citations(metadata: Any, text_parts: Sequence[int]) -> Citations:
@@ -69,14 +94,20 @@ def _is_page(uri: str) -> bool:
 
 
 def _mark(support: Any, numbers: Mapping[int, int], text_parts: Sequence[int]) -> Mark | None:
-    if not isinstance(support, Mapping) or not isinstance(segment := support.get("segment"), Mapping):
+    part, end = _cited(support)
+    if end is None or part not in text_parts:
         return None
-    part, end = _number(segment.get("partIndex", 0)), _number(segment.get("endIndex"))
     chunks = map(_number, _list(support, "groundingChunkIndices")[:_MOST_CHUNKS])
     cited = [numbers[chunk] for chunk in chunks if chunk is not None and chunk in numbers]
-    if end is None or part not in text_parts or not cited:
-        return None
-    return Mark(text_parts.index(part), end, tuple(dict.fromkeys(cited)))
+    return Mark(text_parts.index(part), end, tuple(dict.fromkeys(cited))) if cited else None
+
+
+def _cited(support: Any) -> tuple[int | None, int | None]:
+    """The part that rests on something, and up to which byte."""
+    segment = support.get("segment") if isinstance(support, Mapping) else None
+    if not isinstance(segment, Mapping):
+        return None, None
+    return _number(segment.get("partIndex", 0)), _number(segment.get("endIndex"))
 
 
 def _queries(metadata: Mapping[str, Any]) -> tuple[str, ...]:

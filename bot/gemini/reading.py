@@ -22,7 +22,8 @@ from bot.core.errors import (
 from bot.core.limits import THOUGHT_WORDS
 from bot.core.reply import RawPart, Usage
 from bot.gemini.grounding import citations
-from bot.gemini.shapes import is_link, is_picture, shows_picture
+from bot.gemini.shapes import is_picture, shows_picture
+from bot.gemini.words import is_link
 
 _MOST_LINKS = 8
 _MOST_TOKENS = 2_000_000

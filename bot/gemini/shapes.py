@@ -7,18 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.gemini.grounding import Place, moved
 from bot.gemini.tokens import Token
+from bot.gemini.words import Parted, is_link, parted
 
-_PICTURE = re.compile(
-    r"!?\[[^\]\n]*\]\(data:(?P<type>image/[\w.+-]+);base64,(?P<token>blob[0-9a-f]{64})\)"
-    r"|data:(?P<bare_type>image/[\w.+-]+);base64,(?P<bare_token>blob[0-9a-f]{64})"
-    r"|!\[[^\]\n]*\]\((?P<link>(?i:https?)://[^\s)]+)\)"
-    r"|^[ \t]*(?P<alone>(?i:https?)://\S{1,2000}\.(?i:png|jpe?g|webp)(?:\?\S*)?)[ \t]*$",
-    re.MULTILINE,
-)
-_LINK = re.compile(r"https?://(?!googleusercontent\.com/image_generation_content/)", re.IGNORECASE)
-"""Proxies of Google's web page leave a placeholder that leads nowhere."""
-_DATA_URI = re.compile(r"data:(?P<type>[\w.+-]+/[\w.+-]+)?[^,]{0,40};base64,")
+_DATA_URI = re.compile(r"data:(?P<type>[\w.+-]+/[\w.+-]+)?[^,]{0,80};base64,\s{0,4}", re.IGNORECASE)
 _FINISH_REASONS: Mapping[object, str] = {
     "stop": "STOP",
     "length": "MAX_TOKENS",
@@ -66,28 +59,52 @@ def dicts(value: Any) -> list[Json]:
 
 
 def _candidate(candidate: Json) -> Json:
+    """Links in words stand for pictures only where no picture came along: else they are what the model has to say."""
     content = candidate.get("content")
     if not isinstance(content, dict):
         return candidate
-    parts = [new for part in dicts(content.get("parts")) for new in _parts(part)]
-    return {**candidate, "content": {**content, "parts": parts}}
+    shaped = _reshaped(candidate, content, links=False)
+    came = any(is_picture(part) and not part.get("thought") for part in shaped["content"]["parts"])
+    return shaped if came else _reshaped(candidate, content, links=True)
 
 
-def _parts(part: Json) -> list[Json]:
-    """One part as Google would have sent it; words with pictures in them become several."""
+def _reshaped(candidate: Json, content: Json, *, links: bool) -> Json:
+    parts: list[Json] = []
+    places: dict[int, Place] = {}
+    came = content.get("parts")
+    for position, part in enumerate(came if isinstance(came, list) else []):
+        if isinstance(part, dict):
+            words = parted(part["text"], links=links and not part.get("thought")) if _is_words(part) else None
+            places[position] = Place(len(parts), words.place if words else int)
+            parts += _with_pictures(part, words) if words else [_part(part)]
+    shaped = {**candidate, "content": {**content, "parts": parts}}
+    if "groundingMetadata" in candidate:
+        shaped["groundingMetadata"] = moved(candidate["groundingMetadata"], places)
+    return shaped
+
+
+def _is_words(part: Json) -> bool:
+    return isinstance(part.get("text"), str) and not isinstance(part.get("inlineData"), dict)
+
+
+def _with_pictures(part: Json, text: Parted) -> list[Json]:
+    """Words first, then the pictures; the first takes over what else the part has."""
+    if not text.pictures:
+        return [part]
+    if text.words:
+        marks = {"thought": True} if part.get("thought") is True else {}
+        return [{**part, "text": text.words}, *({**marks, **picture} for picture in text.pictures)]
+    return [{**_without(part, "text"), **text.pictures[0]}, *text.pictures[1:]]
+
+
+def _part(part: Json) -> Json:
+    """A part other than words as Google would have sent it."""
     if isinstance(part.get("inlineData"), dict):
-        return [_inline(part, part["inlineData"])]
+        return _inline(part, part["inlineData"])
     if "text" not in part and is_link(part.get("url")):
         url = part["url"]
-        return [{**_without(part, "url"), "fileData": {"fileUri": url}}]
-    if isinstance(part.get("text"), str):
-        return _words(part, part["text"])
-    return [part]
-
-
-def is_link(value: object) -> bool:
-    """Whether *value* is a web address; whoever fetches it decides whether it is a safe one."""
-    return isinstance(value, str) and bool(_LINK.match(value))
+        return {**_without(part, "url"), "fileData": {"fileUri": url}}
+    return part
 
 
 def _inline(part: Json, inline: Json) -> Json:
@@ -99,28 +116,6 @@ def _inline(part: Json, inline: Json) -> Json:
         bare = {**inline, "data": data[prefix.end() :]}
         return {**part, "inlineData": {"mimeType": prefix["type"], **bare} if prefix["type"] else bare}
     return part
-
-
-def _words(part: Json, text: str) -> list[Json]:
-    found = [_picture(match) for match in _PICTURE.finditer(text)]
-    words = _PICTURE.sub("", text).strip() if found else text
-    if not found:
-        return [part]
-    if words:
-        marks = {"thought": True} if part.get("thought") is True else {}
-        return [{**part, "text": words}, *({**marks, **picture} for picture in found)]
-    return [{**_without(part, "text"), **found[0]}, *found[1:]]
-
-
-def _picture(match: re.Match[str]) -> Json:
-    if link := match["link"] or match["alone"]:
-        return {"fileData": {"fileUri": link}}
-    return {
-        "inlineData": {
-            "mimeType": match["type"] or match["bare_type"],
-            "data": match["token"] or match["bare_token"],
-        }
-    }
 
 
 def _without(part: Json, key: str) -> Json:

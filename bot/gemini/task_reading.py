@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.core.reply import RawPart
 from bot.gemini.presets import Tasks
-from bot.gemini.shapes import google_shape, is_link
+from bot.gemini.shapes import google_shape
+from bot.gemini.words import is_link
 
 _ID = re.compile(r"[\w.:~-]{1,200}")
 _MOST_RESULTS = 16

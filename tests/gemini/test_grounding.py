@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.citations import Citations, Mark, Source
-from bot.gemini.grounding import citations
+from bot.gemini.grounding import Place, citations, moved
 
 METADATA = {
     "webSearchQueries": ["lighthouses", "lighthouses"],
@@ -38,6 +38,20 @@ def test_marks_follow_their_text_part() -> None:
     """Part 1 of the answer may be text 0; a mark on a part that is no text, or without a source, is left out."""
     assert citations(METADATA, [1]).marks == (Mark(0, 9, (0,)),)
     assert citations(METADATA, [0, 1]).marks == (Mark(1, 9, (0,)), Mark(0, 5, (1,)))
+
+
+def test_marks_are_moved_with_their_parts() -> None:
+    """What cites a part that is gone goes, too; all else stays as it came."""
+    places = {1: Place(2, lambda offset: offset - 5)}
+    found = moved(METADATA, places)
+    assert citations(found, [2]).marks == (Mark(0, 4, (0,)),)
+    assert {key: found[key] for key in METADATA if key != "groundingSupports"}.items() <= METADATA.items()
+
+
+@pytest.mark.parametrize("metadata", [None, "x", {}, {"groundingSupports": [None, {"segment": {"partIndex": []}}]}])
+def test_odd_metadata_is_moved_without_harm(metadata: object) -> None:
+    """Wrong shapes cost a citation, never the picture."""
+    assert not citations(moved(metadata, {0: Place(0, int)}), [0])
 
 
 def test_numbers_in_strings_are_numbers() -> None:

@@ -77,6 +77,36 @@ def test_words_that_are_no_picture_stay(text: str) -> None:
     assert parts_of({"text": text}) == [{"text": text}]
 
 
+@pytest.mark.parametrize("picture", [PICTURE, {"text": f"data:image/png;base64,{TOKEN}"}])
+def test_links_beside_a_picture_are_words(picture: dict[str, Any]) -> None:
+    """What a model shows in words besides its picture is nothing to fetch; beside a draft it is the result."""
+    words = {"text": "like ![this](https://cdn.example/a.png)\nhttps://cdn.example/b.png"}
+    assert parts_of(words, picture) == [words, PICTURE]
+    draft = {**PICTURE, "thought": True}
+    linked = [{"fileData": {"fileUri": f"https://cdn.example/{name}.png"}} for name in "ab"]
+    assert parts_of(words, draft) == [{"text": "like"}, *linked, draft]
+    assert parts_of({**words, "thought": True}) == [{**words, "thought": True}]
+
+
+def cited(*parts: Any, part: object = 0, end: int) -> list[Any]:
+    support = {"segment": {"startIndex": 0, "endIndex": end, "partIndex": part}, "groundingChunkIndices": [0]}
+    metadata = {"groundingSupports": [support], "webSearchQueries": ["q"]}
+    shaped = google_shape({"candidates": [{"content": {"parts": list(parts)}, "groundingMetadata": metadata}]})
+    found: list[Any] = shaped["candidates"][0]["groundingMetadata"]["groundingSupports"]
+    return [(each["segment"]["partIndex"], each["segment"]["endIndex"]) for each in found]
+
+
+def test_citations_follow_the_words_that_they_cite() -> None:
+    """Whatever is taken out before them, in their part or in others, and whatever was no part at all."""
+    text, uri = {"text": "Fox facts."}, f"![p](data:image/png;base64,{TOKEN})"
+    assert cited(text, PICTURE, end=3) == [(0, 3)]
+    assert cited({"text": f"Intro {uri}"}, text, part=1, end=10) == [(2, 10)]
+    assert cited(None, text, PICTURE, part=1, end=10) == [(0, 10)]
+    assert cited(None, text, part=0, end=10) == []
+    assert cited({"text": f"   \nFox facts.\n{uri}"}, end=7) == [(0, 3)]
+    assert cited(text, part="0", end=3) == [(0, 3)]
+
+
 def test_unknown_fields_and_order_are_kept() -> None:
     """What the dialect does not know passes unchanged."""
     candidate = {

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.batch import Batch, BatchState, Job, JobState, origins
 from bot.core.charge import Budget
-from bot.core.errors import BudgetSpent
+from bot.core.errors import BudgetSpent, StorageUnavailable
 from bot.core.turn import Turn
 from bot.storage import batch_rows, rows
 from bot.storage.database import Database
@@ -75,7 +75,7 @@ class SqlBatches:
         found = select(turns).where(turns.c.origin.between(*origins(batch.serial))).order_by(turns.c.seq)
         async with self._database.reading() as connection:
             entries = (await connection.execute(found)).mappings().all()
-        with storing():
+        with storing(StorageUnavailable):
             return await asyncio.to_thread(lambda: tuple(map(rows.turn, entries)))
 
     async def running(self) -> Sequence[Batch]:
@@ -99,5 +99,5 @@ class SqlBatches:
             items = select(batch_items).where(batch_items.c.batch == row["serial"]).order_by(batch_items.c.number)
             jobs = select(batch_jobs).where(batch_jobs.c.batch == row["serial"]).order_by(batch_jobs.c.number)
             parts.append((row, *[(await connection.execute(part)).mappings().all() for part in (items, jobs)]))
-        with storing():
+        with storing(StorageUnavailable):
             return await asyncio.to_thread(lambda: tuple(batch_rows.batch(*each) for each in parts))

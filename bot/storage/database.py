@@ -11,6 +11,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.core.errors import StorageFailed, StorageUnavailable
 from bot.storage.failures import StorageRefused, storing
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
@@ -44,15 +45,15 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that sees one moment. Raises StorageFailed."""
-        with storing():
+        """A transaction that sees one moment. Raises StorageUnavailable."""
+        with storing(StorageUnavailable):
             async with self._engine.begin() as connection:
                 yield connection
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that may write from its start; on disk when the context ends. Raises StorageFailed."""
-        with storing():
+    async def writing(self, failure: type[StorageFailed] = StorageFailed) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write from its start; on disk when the context ends. Raises *failure*."""
+        with storing(failure):
             async with self._one_writer, self._writers.begin() as connection:
                 yield connection
 

@@ -17,8 +17,8 @@ _FAILURES = (SQLAlchemyError, OSError, BaseError, MsgspecError, JSONDecodeError,
 
 
 @contextmanager
-def storing() -> Iterator[None]:
-    """Raise StorageFailed in place of any failure of storage, which stays its cause. Rows that can't be read count.
+def storing(failure: type[StorageFailed] = StorageFailed) -> Iterator[None]:
+    """Raise *failure* in place of any failure of storage, which stays its cause. Rows that can't be read count.
 
     The operator finds a line about it in the log, for people read only that something is wrong.
     """
@@ -26,7 +26,7 @@ def storing() -> Iterator[None]:
         yield
     except _FAILURES as error:
         _log.warning("storage failed: %s", _kind(error))
-        raise StorageFailed from error
+        raise failure from error
 
 
 def _kind(error: Exception) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from obstore.exceptions import BaseError
 from obstore.store import from_url
 
-from bot.core.errors import PictureLost
+from bot.core.errors import PictureLost, StorageUnavailable
 from bot.storage.failures import StorageRefused, storing
 from bot.storage.local import LocalShelf, fingerprint
 from bot.storage.remote import RemoteShelf
@@ -77,6 +77,6 @@ class StoredPictures:
         if not all(map(_ADDRESS.fullmatch, addresses)):
             raise PictureLost
         async with AsyncExitStack() as lent:
-            with storing():
+            with storing(StorageUnavailable):
                 files = await lent.enter_async_context(self._shelf.lend(frozenset(addresses)))
             yield files

@@ -1,20 +1,23 @@
 """The turns port over SQL."""
 
 import asyncio
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, or_, select, update
+from sqlalchemy import RowMapping, Select, case, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.charge import Budget
-from bot.core.errors import BudgetSpent
+from bot.core.errors import BudgetSpent, StorageUnavailable
 from bot.core.turn import State, Turn
 from bot.storage import rows
 from bot.storage.database import Database
 from bot.storage.failures import storing
 from bot.storage.ledger import Ledger
 from bot.storage.tables import places, turns
+
+_log = logging.getLogger(__name__)
 
 
 class SqlTurns:
@@ -77,7 +80,7 @@ class SqlTurns:
         return await self._one(select(turns).join(places, places.c.head == turns.c.id).where(places.c.id == place))
 
     async def set_head(self, place: int, turn_id: str | None) -> None:
-        async with self._database.writing() as connection:
+        async with self._database.writing(StorageUnavailable) as connection:
             await self._set_head(connection, place, turn_id)
 
     async def unfinished(self) -> Sequence[Turn]:
@@ -88,19 +91,21 @@ class SqlTurns:
         if before is not None:
             at = turns.alias()
             delivered = delivered.where(turns.c.seq < select(at.c.seq).where(at.c.id == before).scalar_subquery())
-        return await self._many(delivered.order_by(turns.c.seq.desc()).limit(limit))
+        async with self._database.reading() as connection:
+            found = (await connection.execute(delivered.order_by(turns.c.seq.desc()).limit(limit))).mappings().all()
+        return await asyncio.to_thread(lambda: tuple(filter(None, map(_readable, found))))
 
     async def _one(self, query: Select[Any]) -> Turn | None:
         async with self._database.reading() as connection:
             found = (await connection.execute(query)).mappings().one_or_none()
-        with storing():
+        with storing(StorageUnavailable):
             return rows.turn(found) if found else None
 
     async def _many(self, query: Select[Any]) -> Sequence[Turn]:
         """Reading the JSON of a long path takes longer than the event loop has: it happens in a thread."""
         async with self._database.reading() as connection:
             found = (await connection.execute(query)).mappings().all()
-        with storing():
+        with storing(StorageUnavailable):
             return await asyncio.to_thread(lambda: tuple(map(rows.turn, found)))
 
     async def _set_head(self, connection: AsyncConnection, place: int, turn_id: str | None) -> None:
@@ -112,3 +117,13 @@ def _lasting(turn: Turn) -> Iterator[tuple[str, Any]]:
     """What a row never loses again, whoever saves it having read it before."""
     changes = rows.changed(turn) | {"post": turn.post, "task": turn.task}
     return ((name, changes[name]) for name in ("post", "task", "reply", "failure", "closed_at"))
+def _readable(row: RowMapping) -> Turn | None:
+    """One row that can't be read must not hide all the others of a place."""
+    try:
+        with storing(StorageUnavailable):
+            return rows.turn(row)
+    except StorageUnavailable:
+        _log.warning("turn %s can't be read, and is left out of the history", row["id"])
+        return None
+
+

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import event, text
 
-from bot.core.errors import StorageFailed
-from bot.core.turn import State
+from bot.core.errors import StorageFailed, StorageUnavailable
+from bot.core.turn import State, Turn
 from bot.storage.database import Database
 from bot.storage.turns import SqlTurns
 from tests.storage.samples import NOW, PLACE, REPLY, a_turn
@@ -56,8 +56,8 @@ async def test_a_path_is_cut_at_its_old_end(database: Database) -> None:
 
 
 async def test_a_broken_promise_of_the_database_is_storage_failed(turns: SqlTurns) -> None:
-    """What the database refuses is raised as StorageFailed with its cause, and the next call works."""
-    with pytest.raises(StorageFailed) as failure:
+    """What the database refuses is raised as a StorageFailed with its cause, and the next call works."""
+    with pytest.raises(StorageUnavailable) as failure:
         await turns.set_head(PLACE.id, "nothing")
     assert "FOREIGN KEY" in str(failure.value.__cause__)
     await turns.set_head(PLACE.id, None)
@@ -81,9 +81,22 @@ async def test_a_row_that_cannot_be_read_is_storage_failed(database: Database, t
     await turns.accept(turn)
     async with database.writing() as connection:
         await connection.execute(text("UPDATE turns SET request = :spoilt"), {"spoilt": spoilt})
-    for read in (turns.get(turn.id), turns.path(turn.id), turns.accept(turn)):
-        with pytest.raises(StorageFailed):
+    for read in (turns.get(turn.id), turns.path(turn.id), turns.unfinished()):
+        with pytest.raises(StorageUnavailable):
             await read
+    with pytest.raises(StorageFailed):
+        await turns.accept(turn)
+
+
+async def test_a_row_that_cannot_be_read_hides_no_other(
+    database: Database, turns: SqlTurns, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The history of a place leaves it out, and the log names it."""
+    kept, spoilt = [await _delivered(turns) for _ in range(2)]
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE turns SET reply = '{\"pict' WHERE id = :id"), {"id": spoilt.id})
+    assert await turns.recent(PLACE.id, 5) == (kept,)
+    assert f"turn {spoilt.id} can't be read" in caplog.text
 
 
 @pytest.mark.parametrize("moment", ["BEGIN IMMEDIATE", "INSERT", "COMMIT"])
@@ -120,6 +133,15 @@ async def test_many_places_at_once(turns: SqlTurns) -> None:
     assert all(await asyncio.gather(*(live() for _ in range(60))))
     assert await turns.unfinished() == ()
     assert len(await turns.recent(PLACE.id, 100)) == 60
+
+
+async def _delivered(turns: SqlTurns) -> Turn:
+    turn = await turns.accept(a_turn())
+    made = turn.generated(REPLY)
+    await turns.save(made, was=State.ACCEPTED)
+    done = made.delivered(5, NOW)
+    await turns.save(done, was=State.GENERATED)
+    return done
 
 
 async def _chain(turns: SqlTurns, length: int) -> str:

@@ -77,6 +77,7 @@
         ├── ResultLost
         ├── NotWritten
         ├── StorageFailed
+        │   └── StorageUnavailable
         ├── PostFailed
         └── Unexpected
 

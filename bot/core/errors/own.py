@@ -66,9 +66,23 @@ class NotWritten(OwnFailure):
 class StorageFailed(OwnFailure):
     cost = Cost.MAYBE
 
+    def __init__(
+        self,
+        sentence: str = (
+            "The result could not be stored on this bot's machine: please tell its operator to check the disk."
+        ),
+    ) -> None:
+        super().__init__(sentence)
+
+
+class StorageUnavailable(StorageFailed):
+    """What is kept could not be read, or where a conversation stands not be changed: no call of a model hangs on it."""
+
+    cost = Cost.NOTHING
+
     def __init__(self) -> None:
         super().__init__(
-            "The result could not be stored on this bot's machine: please tell its operator to check the disk."
+            "I can't get at what is kept on this bot's machine just now: please tell its operator to check the disk."
         )
 
 

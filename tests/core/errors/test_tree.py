@@ -81,6 +81,7 @@ LEAVES = [
     errors.NotWritten(),
     errors.PictureLost(),
     errors.StorageFailed(),
+    errors.StorageUnavailable(),
     errors.PostFailed(),
     errors.Unexpected("abc"),
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import NotWritten, ResultLost, StorageFailed
+from bot.core.errors import NotWritten, ResultLost, StorageFailed, StorageUnavailable
 from bot.playground.discord.records import Message
 from tests.scenarios.processes.stands import Bot, Stands, texts
 from tests.storage.spoiling import spoil
@@ -135,6 +135,24 @@ async def test_a_database_that_is_gone_ends_the_start_with_a_sentence(on: Stands
     assert f"The database {file} is damaged (it is empty" in await refused(on)
     assert "plantain restore" in await refused(on, "migrate")
     assert file.stat().st_size == 0
+
+
+async def test_reading_what_is_damaged_meanwhile_costs_nothing(on: Stands) -> None:
+    """A page that is spoilt while the bot runs: nobody who looks at something is told that it may have cost."""
+    bot = await on.start()
+    post = await painted(on, "a lighthouse")
+    await bot.stop()
+    bot = await on.start()
+    spoil(on.folder / "data" / "plantain.db", "turns")
+    ada = on.discord.person("Ada")
+    for deed in ("history", "undo"):
+        told = await (await ada.slash(on.channel(), deed)).post()
+        assert texts(told) == StorageUnavailable().told
+    for button in ("Details", "Original", "Again"):
+        assert texts(await (await ada.press(post, button)).post()) == StorageUnavailable().told
+    assert on.asked_for("a lighthouse") == 1
+    assert "WARNING" in bot.said
+    assert "storage failed: DatabaseError, SQLITE_CORRUPT" in bot.said
 
 
 async def test_a_folder_that_cannot_be_written_ends_the_start_with_a_sentence(on: Stands) -> None:

@@ -1,5 +1,6 @@
 """Google's Batch API through google-genai: operations as they come, the pictures of their results in files."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import msgspec
 from google.genai import errors, types
 
+from bot.core.errors.batch import BatchesAbsent
 from bot.gemini.dialect import Dialect
 from bot.gemini.exchange import Exchange
 from bot.gemini.sdk import Connection
@@ -17,6 +19,9 @@ FETCH_SECONDS = 900.0
 
 _SUCCESSES = range(200, 300)
 _LISTED = 50
+_ABSENT = (404, 405)
+_OF_A_MODEL = re.compile(r"(?<![/\w])models?\b", re.IGNORECASE)
+"""The thing, not the word in an address that is quoted because nothing is there."""
 
 
 class BatchDialect(Dialect):
@@ -47,10 +52,10 @@ class BatchDialect(Dialect):
 async def create(
     connection: Connection, exchange: Exchange, model: str, title: str, requests: Sequence[types.InlinedRequest]
 ) -> Mapping[str, Any]:
-    """Place *requests* as one batch, once. Raises what `sdk.generate` raises."""
+    """Place *requests* as one batch, once. Raises BatchesAbsent, and what `sdk.generate` raises."""
     config = types.CreateBatchJobConfig(display_name=title)
     await connection.gate.start()
-    with _asking(exchange):
+    with _absence_told(exchange), _asking(exchange):
         await connection.client.batches.create(model=model, src=list(requests), config=config)
     return _operation(exchange)
 
@@ -87,6 +92,17 @@ def _asking(exchange: Exchange) -> Iterator[None]:
         except errors.APIError as error:
             vars(error)["response"] = None  # it holds the request, and with it the key
             raise
+
+
+@contextmanager
+def _absence_told(exchange: Exchange) -> Iterator[None]:
+    """A job that finds nobody at its address says nothing of the model, nor of the service's calls."""
+    try:
+        yield
+    except errors.APIError as error:
+        if error.code not in _ABSENT or _OF_A_MODEL.search(error.message or ""):
+            raise
+        raise BatchesAbsent(request_id=exchange.request_id or None) from error
 
 
 def _operation(exchange: Exchange) -> Mapping[str, Any]:

@@ -79,7 +79,8 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     refused. `modalities` and `thinking` (spelling of the level, `none` where it must not be sent) are put into every
     request. `charge_200`: answers without a picture are charged. `signature`: what becomes of thought signatures on the
     way. `tasks`: generations of the interface for tasks, the preferred first; `way` chooses it in place of calls.
-    `batches`: it speaks Google's Batch API, at half the price. `notes` are for the operator.
+    `batches`: it speaks Google's Batch API, at half the price; who is `like` it has to say so anew. `notes` are for the
+    operator.
     """
 
     name: str = ""

@@ -17,6 +17,8 @@ from bot.gemini.presets import PATTERNS, Preset, Tasks
 _SHIPPED = Path(__file__).with_name("providers.toml")
 _BY_FAMILY = ("ids", "sizes", "ratios", "search", "per_picture")
 _OURS = {"name", "kin"}
+_OWN = {"batches"}
+"""What one provider has says nothing of those like it: gateways pass on Google's calls, and no batches."""
 _TYPES = {
     "str": "text",
     "int": "a whole number",
@@ -92,7 +94,8 @@ def _inherited(name: str, tables: Mapping[str, Table], place: str) -> tuple[Tabl
             allowed = listed([other for other in tables if other not in kin])
             raise PresetWrong(f"{place}: like names {short(repr(parent))}; allowed is {allowed}.")
         kin.append(parent)
-        table = _merged(tables[parent], {key: value for key, value in table.items() if key != "like"})
+        passed_on = {key: value for key, value in tables[parent].items() if key not in _OWN}
+        table = _merged(passed_on, {key: value for key, value in table.items() if key != "like"})
     return table, tuple(kin[1:])
 
 

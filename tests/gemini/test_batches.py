@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bot.core import errors
 from bot.core.batch import Job, JobState
 from bot.core.batch_ports import Placed, Sight
 from bot.core.errors import Cost, PlantainError
-from bot.core.errors.batch import BatchLost
+from bot.core.errors.batch import BatchesAbsent, BatchLost
 from bot.core.reply import Reply
 from bot.core.request import Options, Request, Thinking
 from bot.gemini.batches import GeminiBatches
@@ -23,9 +24,11 @@ from bot.gemini.presets import Preset
 from bot.gemini.sdk import Endpoint, connect
 from bot.media.links import open_links
 from bot.media.workshop import Workshop
-from bot.playground.gemini import GeminiStandIn
+from bot.playground.gemini import PROVIDERS, GeminiStandIn
 from bot.storage.pictures import StoredPictures
 from tests.fakes import CATALOG, Waits, request
+from tests.gemini.provider import Provider as Answers
+from tests.gemini.provider import whole
 
 FAMILY = CATALOG.family("nano-banana-2.1")
 
@@ -59,16 +62,17 @@ def job(placed: Placed, rows: tuple[int, ...] = (1,)) -> Job:
     return Job(1, FAMILY.id, rows, JobState.SUBMITTED, placed.name, placed.model, placed.account)
 
 
-@pytest.fixture
-async def press(tmp_path: Path) -> AsyncIterator[Press]:
-    spool = tmp_path / "spool"
+@asynccontextmanager
+async def port(folder: Path, url: str, key: str) -> AsyncIterator[GeminiBatches]:
+    """The port of an operator who says that there are batches at *url*; its files come into `spool`."""
+    spool = folder / "spool"
     spool.mkdir()
     waits, workshop = Waits(), Workshop()
-    pictures = StoredPictures.at(str(tmp_path / "pictures"), spool)
-    async with GeminiStandIn() as gemini:
-        endpoint = Endpoint(gemini.key, gemini.url, timeout=20)
-        async with connect(endpoint) as connection, open_links(waits) as links:
-            model = GeminiModel(
+    pictures = StoredPictures.at(str(folder / "pictures"), spool)
+    endpoint = Endpoint(key, url, timeout=20)
+    async with connect(endpoint) as connection, open_links(waits) as links:
+        yield GeminiBatches(
+            GeminiModel(
                 provider=Provider("google", endpoint, Preset(batches=True)),
                 connection=connection,
                 keeper=Keeper(pictures, workshop, links),
@@ -77,8 +81,14 @@ async def press(tmp_path: Path) -> AsyncIterator[Press]:
                 seconds=iter(range(1000)).__next__,
                 experience=Experience(lambda: 0.0),
             )
-            yield Press(GeminiBatches(model), gemini, spool)
+        )
     await workshop.close()
+
+
+@pytest.fixture
+async def press(tmp_path: Path) -> AsyncIterator[Press]:
+    async with GeminiStandIn() as gemini, port(tmp_path, gemini.url, gemini.key) as opened:
+        yield Press(opened, gemini, tmp_path / "spool")
 
 
 async def test_requests_become_replies_at_half_the_price(press: Press) -> None:
@@ -154,6 +164,42 @@ async def test_a_model_that_is_gone_costs_nothing(press: Press) -> None:
     with pytest.raises(errors.ModelUnavailable) as gone:
         await press.port.place("t", FAMILY, {1: request("a fox")})
     assert gone.value.charge is Cost.NOTHING
+
+
+@pytest.mark.parametrize("name", sorted(name for name, manner in PROVIDERS.items() if not manner.batches))
+async def test_an_address_without_batches_is_told_as_such(tmp_path: Path, name: str) -> None:
+    """Whatever the preset says: neither is the model gone, nor the service; nothing was placed."""
+    async with GeminiStandIn(provider=name) as gemini, port(tmp_path, gemini.base_url, gemini.key) as opened:
+        with pytest.raises(BatchesAbsent) as absent:
+            await opened.place("t", FAMILY, {1: request("a fox")})
+        lessons = opened.model.experience.order(FAMILY.ids["google"])
+    assert (absent.value.charge, list(lessons)) == (Cost.NOTHING, list(FAMILY.ids["google"]))
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "failure"),
+    [
+        (b"<html>404 Not Found</html>", 404, BatchesAbsent),
+        ({"error": {"code": 404, "message": "Requested entity was not found."}}, 404, BatchesAbsent),
+        ({"error": "Method Not Allowed"}, 405, BatchesAbsent),
+        (
+            {"error": {"message": "models/x is not found, or is not supported for batchGenerateContent."}},
+            404,
+            errors.ModelUnavailable,
+        ),
+        (b"<html>Welcome</html>", 200, errors.WrongAddress),
+        ({"error": {"message": "No permission for this model"}}, 403, errors.GroupLacksModel),
+    ],
+)
+async def test_who_is_not_there_is_told_apart(
+    tmp_path: Path, provider: Answers, answer: object, status: int, failure: type[PlantainError]
+) -> None:
+    """The model, the batches, or the whole service."""
+    provider.answer = whole(answer, status)
+    async with port(tmp_path, provider.url, "AIza-made-up") as opened:
+        with pytest.raises(failure) as caught:
+            await opened.place("t", FAMILY, {1: request("a fox")})
+    assert type(caught.value) is failure
 
 
 async def test_what_storage_refuses_says_nothing_of_the_request(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.gemini.presets import Preset
 from bot.gemini.providers import PresetWrong, load_presets
+from bot.playground.gemini import PROVIDERS
 from tests.fakes import CATALOG
 
 FAMILIES = [family.id for family in CATALOG.families]
@@ -90,6 +91,24 @@ def test_an_operator_may_add_a_provider_like_another(tmp_path: Path) -> None:
     preset = changed(tmp_path, '[mine]\nlike = "apiyi"\ntitle = "My relay"\nkey_in = "bearer"\n')["mine"]
     assert (preset.kin, preset.key_in, preset.failures) == (("apiyi", "newapi"), "bearer", ("newapi",))
     assert CATALOG.at(preset.offer).family("nano-banana-2").ids["mine"][0] == "gemini-3.1-flash-image-preview"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_batches_are_offered_where_the_stand_in_has_them(name: str) -> None:
+    """A gateway that passes everything else on to Google passes no batches on."""
+    assert SHIPPED[name].batches == PROVIDERS[name].batches
+
+
+def test_who_is_like_google_has_no_batches_unless_it_says_so(tmp_path: Path) -> None:
+    """An operator's own gateway is not promised what it may not have; what changes Google itself keeps them."""
+    gateways = '[mine]\nlike = "google"\n[yours]\nlike = "google"\nbatches = true\n[ours]\nlike = "yours"\n'
+    presets = changed(tmp_path, f"{gateways}[google]\ntimeout = 9\n")
+    assert {name: presets[name].batches for name in ("mine", "yours", "ours", "google")} == {
+        "mine": False,
+        "yours": True,
+        "ours": False,
+        "google": True,
+    }
 
 
 @pytest.mark.parametrize(

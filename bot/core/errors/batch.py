@@ -9,6 +9,7 @@ Refused
 └── BatchTermsChanged
 ProviderFailed
 └── BatchError             about a job of many requests
+├── BatchesAbsent
 ├── BatchRefused
 ├── BatchUnconfirmed
 ├── BatchFailed
@@ -64,6 +65,18 @@ class BatchError(ProviderFailed):
     """About a whole job at the provider. It is never placed again by itself."""
 
     cost = Cost.MAYBE
+
+
+class BatchesAbsent(BatchError):
+    """The address knows no batches, whatever the preset says."""
+
+    cost = Cost.NOTHING
+
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "The image service takes no batches: please ask the bot's operator to switch them off for this provider.",
+            request_id=request_id,
+        )
 
 
 class BatchRefused(BatchError):

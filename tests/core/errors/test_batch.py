@@ -16,6 +16,7 @@ LEAVES = [
     batch.BatchNotYours("start"),
     batch.BatchDecided(),
     batch.BatchTermsChanged(),
+    batch.BatchesAbsent(),
     batch.BatchRefused(),
     batch.BatchUnconfirmed(),
     batch.BatchFailed("expired"),
@@ -38,5 +39,5 @@ def test_all_are_looked_at_and_drawn() -> None:
 
 def test_only_what_was_never_placed_costs_nothing_for_sure() -> None:
     """After a job was placed, the provider may have charged for it."""
-    assert batch.BatchRefused().charge is Cost.NOTHING
+    assert {batch.BatchRefused().charge, batch.BatchesAbsent().charge} == {Cost.NOTHING}
     assert {error.charge for error in LEAVES if isinstance(error, batch.BatchError)} == {Cost.NOTHING, Cost.MAYBE}

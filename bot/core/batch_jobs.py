@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.core.batch import JOB_SHARE, Batch, BatchState, Job, JobState, number_of
-from bot.core.batch_ports import Batches, BatchModel, Placed, Sight
+from bot.core.batch import Batch, BatchState, Job, JobState, number_of
+from bot.core.batch_ports import Batches, BatchModel, Placed, Read, Sight
+from bot.core.batch_results import Results
 from bot.core.catalog import Catalog
-from bot.core.charge import price_of
 from bot.core.errors import (
     AnswerTooLarge,
     Cost,
@@ -19,13 +19,13 @@ from bot.core.errors import (
     ProviderFailed,
     RateLimited,
     RequestRejected,
+    StorageFailed,
     UnknownFamily,
     Unreachable,
 )
 from bot.core.errors.batch import BatchFailed, BatchLost, BatchRefused, BatchUnconfirmed
 from bot.core.family import Family
-from bot.core.ports import Clock, Turns
-from bot.core.reply import Reply
+from bot.core.ports import Clock, Identify, Turns
 from bot.core.turn import State, Turn
 
 PLACING: Final = timedelta(hours=24)
@@ -33,6 +33,9 @@ PLACING: Final = timedelta(hours=24)
 
 LASTING: Final = timedelta(hours=50)
 """How long a job is asked for: Google ends those that take more than 48 hours (Batch API guide)."""
+
+KEEPING: Final = timedelta(days=7)
+"""How long a job is kept whose results have no place on our side: what is paid for may still be had."""
 
 _LOOKS = 3
 """How often a job is looked for whose placing was not confirmed, and how often a denial is believed only then."""
@@ -51,20 +54,40 @@ _log = logging.getLogger(__name__)
 class BatchJobs:
     """Takes the jobs of one batch a step further, as often as asked."""
 
-    def __init__(self, *, catalog: Catalog, batches: Batches, turns: Turns, model: BatchModel, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        catalog: Catalog,
+        batches: Batches,
+        turns: Turns,
+        model: BatchModel,
+        clock: Clock,
+        identify: Identify,
+    ) -> None:
         self._catalog, self._batches, self._turns = catalog, batches, turns
         self._model, self._clock = model, clock
+        self._results = Results(turns=turns, clock=clock, identify=identify)
         self._looks: dict[int, int] = {}
         self._cancelled: set[int] = set()
 
     async def step(self, batch: Batch, turns: Sequence[Turn]) -> bool:
-        """Whether anything changed. *turns* are those of the batch as they are now. Raises StorageFailed."""
+        """Whether anything changed. *turns* are those of the batch as they are now."""
         held = {number_of(turn): turn for turn in turns if turn.is_held}
         changed = False
         for job in batch.jobs:
             rows = {number: held[number] for number in job.rows if number in held}
-            changed = await self._step(batch, job, rows) or changed
+            changed = await self._guarded_step(batch, job, rows) or changed
         return changed
+
+    async def _guarded_step(self, batch: Batch, job: Job, rows: Mapping[int, Turn]) -> bool:
+        """A job that cannot go on just now holds up no other, and none of the pictures that are there."""
+        try:
+            return await self._step(batch, job, rows)
+        except PlantainError as error:
+            _log.warning("job %s: %s", batch.title(job), error.code, exc_info=error.__cause__)
+        except Exception:  # noqa: BLE001 - the next step may go well, and in the end time is up
+            _log.exception("job %s could not be taken further", batch.title(job))
+        return False
 
     async def _step(self, batch: Batch, job: Job, rows: Mapping[int, Turn]) -> bool:
         if job.state is JobState.OVER:
@@ -140,14 +163,19 @@ class BatchJobs:
         if batch.state is BatchState.CANCELLING and job.number not in self._cancelled:
             await self._cancel(batch, job)
 
-        async def take(number: int, outcome: Reply | PlantainError) -> None:
-            await self._turns.save(self._ended(rows[number], outcome, job, family), was=State.ACCEPTED)
+        async def take(number: int, read: Read) -> None:
+            await self._results.take(rows[number], job, family, read)
 
+        requests = {number: turn.request for number, turn in rows.items()}
         try:
-            requests = {number: turn.request for number, turn in rows.items()}
             sight = await self._model.collect(job, family, requests, take)
         except ProviderFailed as error:
             return await self._unseen(batch, job, rows, error)
+        except Exception as error:
+            if not self._late(job, KEEPING if isinstance(error, StorageFailed) else LASTING):
+                raise
+            _log.exception("job %s: its results could not be taken for too long", batch.title(job))
+            return await self._over(batch, job, await self._still_held(batch, rows), BatchLost())
         self._looks[job.number] = 0
         if sight is Sight.RUNNING:
             return await self._over(batch, job, rows, BatchLost()) if self._late(job) else False
@@ -156,11 +184,14 @@ class BatchJobs:
         return await self._over(batch, job, left, None if stopped else BatchFailed(_ENDS[sight]))
 
     async def _unseen(self, batch: Batch, job: Job, rows: Mapping[int, Turn], error: ProviderFailed) -> bool:
-        """Most failures to ask pass; one that says there is nothing to ask for is believed after some times."""
+        """Most failures to ask pass; one that says there is nothing to ask for is believed after some times.
+
+        So is any, once nothing can come any more; but a bot that was away for days asks again before it gives up.
+        """
         _log.warning("job %s could not be asked for: %s", batch.title(job), error.code)
-        if isinstance(error, _DENIALS):
+        if isinstance(error, _DENIALS) or self._late(job):
             self._looks[job.number] = self._looks.get(job.number, 0) + 1
-        if self._looks.get(job.number, 0) < _LOOKS and not self._late(job):
+        if self._looks.get(job.number, 0) < _LOOKS:
             return False
         return await self._over(batch, job, await self._still_held(batch, rows), BatchLost())
 
@@ -188,13 +219,5 @@ class BatchJobs:
         now = {number_of(turn): turn for turn in await self._batches.turns(batch)}
         return {number: now[number] for number in rows if now[number].is_held}
 
-    def _ended(self, turn: Turn, outcome: Reply | PlantainError, job: Job, family: Family) -> Turn:
-        began = job.placed_at or turn.created_at
-        if isinstance(outcome, PlantainError):
-            return turn.failed(outcome)
-        reply = replace(outcome, seconds=(self._clock() - began).total_seconds())
-        price = price_of(family, reply)
-        return turn.starting(None, began).generated(reply, None if price is None else round(price * JOB_SHARE))
-
-    def _late(self, job: Job) -> bool:
-        return job.placed_at is not None and self._clock() - job.placed_at > LASTING
+    def _late(self, job: Job, limit: timedelta = LASTING) -> bool:
+        return job.placed_at is not None and self._clock() - job.placed_at > limit

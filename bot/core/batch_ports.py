@@ -8,7 +8,6 @@ from typing import Protocol
 
 from bot.core.batch import Batch, BatchState, Job, JobState
 from bot.core.charge import Budget
-from bot.core.errors import PlantainError
 from bot.core.family import Family
 from bot.core.reply import Reply
 from bot.core.request import Request
@@ -67,8 +66,11 @@ class Placed:
     account: str
 
 
-Take = Callable[[int, Reply | PlantainError], Awaitable[None]]
-"""Keep what came for the request of this number."""
+Read = Callable[[], Awaitable[Reply]]
+"""Read and keep what came for one request. Raises what its asker is told; StorageFailed says nothing about it."""
+
+Take = Callable[[int, Read], Awaitable[None]]
+"""Have what came for the request of this number read, and keep it."""
 
 
 class BatchModel(Protocol):
@@ -90,7 +92,7 @@ class BatchModel(Protocol):
     async def collect(self, job: Job, family: Family, requests: Mapping[int, Request], take: Take) -> Sight:
         """Ask for *job* once. When it is over, *take* gets each result in *requests* that there is, one by one.
 
-        What is given is kept already. Raises StorageFailed, and what *take* raises; then it can be asked for again.
+        Raises StorageFailed, and what *take* raises; then it can be asked for again.
         """
         ...
 

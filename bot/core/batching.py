@@ -160,7 +160,12 @@ class Batching:
     def _run(self, batch: Batch) -> None:
         studio = self._studio
         jobs = BatchJobs(
-            catalog=studio.catalog, batches=self._batches, turns=studio.turns, model=self._model, clock=self._clock
+            catalog=studio.catalog,
+            batches=self._batches,
+            turns=studio.turns,
+            model=self._model,
+            clock=self._clock,
+            identify=self._identify,
         )
         run = BatchRun(
             batch.id, self._batches, studio.turns, jobs, self._line, self._board, self._clock, self._wait,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bot.core.batch_ports import Sight
+from bot.core.errors import AnswerUnreadable
 
 RESULTS: Final = "inlinedResponses"
 _NAME: Final = re.compile(r"batches/[\w-]{1,200}")
@@ -34,24 +35,32 @@ def sight(operation: Json) -> Sight:
 
 
 def results(operation: Json, rows: Sequence[int]) -> Iterator[tuple[int, Json]]:
-    """What came for each of *rows*: by the key that the request was sent with, else by the order, which is theirs."""
+    """What came for each of *rows*, once: by the key that it was sent with, else by the order, which is theirs."""
     inlined = _inlined(_dict(_dict(operation, "metadata"), "output")) or _inlined(_dict(operation, "response"))
+    left = {str(row): row for row in rows}
     for position, entry in enumerate(inlined):
-        key = str(_dict(entry, "metadata").get("key") or "")
-        if key.isdecimal() and int(key) in rows:
-            yield int(key), entry
-        elif not key and position < len(rows):
-            yield rows[position], entry
+        key = _dict(entry, "metadata").get("key") or str(rows[position] if position < len(rows) else "")
+        row = left.pop(key, None) if isinstance(key, str) else None
+        if row is not None:
+            yield row, entry
 
 
 def failure(entry: Json) -> tuple[int, dict[str, Any]] | None:
     """The HTTP status and Google's envelope of a request that failed; None for one that was answered."""
-    error = entry.get("error")
-    if not isinstance(error, Mapping):
+    error = _dict(entry, "error")
+    if not error:
         return None
     code = error.get("code")
     status = _CODES.get(code, code if code in range(400, 600) else 500) if isinstance(code, int) else 500
     return status, {"error": {"details": [], "message": "", **error, "code": status}}
+
+
+def answered(entry: Json) -> dict[str, Any]:
+    """The answer to a request that did not fail. Raises AnswerUnreadable where there is none."""
+    response = entry.get("response")
+    if not isinstance(response, dict):
+        raise AnswerUnreadable
+    return response
 
 
 def name_of(operation: Json) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from google.genai import errors, types
@@ -10,13 +11,13 @@ from google.genai import errors, types
 from bot.core.batch import JOB_SHARE, Job
 from bot.core.batch_ports import Placed, Sight, Take
 from bot.core.conversation import History
-from bot.core.errors import AnswerUnreadable, ModelUnavailable, PlantainError, StorageFailed
+from bot.core.errors import AnswerUnreadable, ModelUnavailable
 from bot.core.errors.batch import BatchLost
 from bot.core.family import Family
 from bot.core.reply import Reply
 from bot.core.request import Request
 from bot.gemini import batch_wire
-from bot.gemini.batch_reading import failure, model_of, name_of, results, sight, title_of
+from bot.gemini.batch_reading import answered, failure, model_of, name_of, results, sight, title_of
 from bot.gemini.batch_wire import FETCH_SECONDS, BatchDialect
 from bot.gemini.contents import user_parts
 from bot.gemini.exchange import Exchange
@@ -70,7 +71,7 @@ class GeminiBatches:
             for number, entry in results(operation, job.rows) if seen is not Sight.RUNNING else ():
                 if number in requests:
                     made = Made(self.model.maker(family), job.model or "", user_parts(_AFRESH, requests[number]), 0)
-                    await take(number, await self._outcome(entry, exchange, family, made))
+                    await take(number, partial(self._read, entry, exchange, family, made))
         return seen
 
     async def cancel(self, job: Job) -> None:
@@ -106,26 +107,13 @@ class GeminiBatches:
             config=configuration(options),
         )
 
-    async def _outcome(
-        self, entry: Mapping[str, Any], exchange: Exchange, family: Family, made: Made
-    ) -> Reply | PlantainError:
-        """Raises StorageFailed: that says nothing about the request."""
-        try:
-            self._check(entry, exchange, family)
-            answer = read(google_shape(camel(dict(entry.get("response") or {}))))
-            return replace(await self.model.keeper.reply(answer, exchange, made), share=JOB_SHARE)
-        except StorageFailed:
-            raise
-        except PlantainError as error:
-            return error
-
-    def _check(self, entry: Mapping[str, Any], exchange: Exchange, family: Family) -> None:
-        """Raises what people are told of a request's own failure."""
-        failed = failure(entry)
-        if failed:
-            manners = self.model.provider.manners
-            with told(exchange, family=family.name, timeout=FETCH_SECONDS, manners=manners):
+    async def _read(self, entry: Mapping[str, Any], exchange: Exchange, family: Family, made: Made) -> Reply:
+        """Raises what people are told of a request's own failure, and StorageFailed."""
+        with told(exchange, family=family.name, timeout=FETCH_SECONDS, manners=self.model.provider.manners):
+            if failed := failure(entry):
                 raise errors.APIError(*failed)
+            answer = read(google_shape(camel(answered(entry))))
+            return replace(await self.model.keeper.reply(answer, exchange, made), share=JOB_SHARE)
 
     @contextmanager
     def _exchange(self, family: str) -> Iterator[Exchange]:

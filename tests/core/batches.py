@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.core.batch import Batch, BatchState, Job, JobState, origins
 from bot.core.batch_ports import Placed, Sight, Take, Tally
@@ -76,8 +77,8 @@ class PlannedBatches:
     requests: list[Mapping[int, Request]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     looked_for: list[str] = field(default_factory=list)
-    sights: list[Sight | PlantainError] = field(default_factory=list)
-    outcomes: dict[int, Reply | PlantainError | None] = field(default_factory=dict)
+    sights: list[Sight | Exception] = field(default_factory=list)
+    outcomes: dict[int, Reply | Exception | None] = field(default_factory=dict)
     refusing: list[PlantainError] = field(default_factory=list)
     listed: dict[str, Placed | PlantainError] = field(default_factory=dict)
     held: asyncio.Event | None = None
@@ -100,12 +101,12 @@ class PlannedBatches:
 
     async def collect(self, job: Job, family: Family, requests: Mapping[int, Request], take: Take) -> Sight:
         sight = self.sights.pop(0) if self.sights else Sight.DONE
-        if isinstance(sight, PlantainError):
+        if isinstance(sight, Exception):
             raise sight
         if sight is Sight.DONE:
             for number, wish in requests.items():
                 if (outcome := self.outcomes.get(number, made(wish))) is not None:
-                    await take(number, outcome)
+                    await take(number, partial(_read, outcome))
         return sight
 
     async def cancel(self, job: Job) -> None:
@@ -230,6 +231,17 @@ class BatchHouse(House):
         return await self.batches.turns(batch)
 
 
+async def _read(outcome: Reply | Exception) -> Reply:
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
 def made(wish: Request) -> Reply:
     """What comes for a request."""
     return replace(reply(wish.words), share=0.5)
+
+
+def codes(house: BatchHouse) -> list[str | None]:
+    """Why each turn failed."""
+    return [turn.failure.code if turn.failure else None for turn in house.turns.rows.values()]

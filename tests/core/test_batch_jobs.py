@@ -1,25 +1,21 @@
 """Jobs at the provider: placed at most once, whatever is lost on the way."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.core import errors
 from bot.core.batch import BatchState, JobState
-from bot.core.batch_jobs import LASTING, PLACING
+from bot.core.batch_jobs import KEEPING, LASTING, PLACING
 from bot.core.batch_ports import Placed, Sight
 from bot.core.errors import Cost, PlantainError
 from bot.core.errors.batch import BatchLost
-from bot.core.reply import Usage
 from bot.core.turn import State
-from tests.core.batches import BatchHouse, made
+from tests.core.batches import BatchHouse, codes
 from tests.fakes import CATALOG, request
 
 TITLE = "plantain-{}-1"
-
-
-def codes(house: BatchHouse) -> list[str | None]:
-    return [turn.failure.code if turn.failure else None for turn in house.turns.rows.values()]
 
 
 async def test_a_job_is_placed_noted_and_collected() -> None:
@@ -33,15 +29,6 @@ async def test_a_job_is_placed_noted_and_collected() -> None:
         assert (turn.state, turn.charged) == (State.DELIVERED, turn.reserved)  # the replies count no tokens
         assert turn.reply
         assert turn.reply.seconds == pytest.approx(sum(house.waits))
-
-
-async def test_what_was_counted_is_charged_by_half() -> None:
-    """The provider's count, at the share that batches cost."""
-    house = BatchHouse()
-    house.jobs.outcomes[1] = replace(made(request()), usage=Usage(prompt=0, words=0, pictures=1120))
-    await house.ended(await house.started("a fox"))
-    (turn,) = house.turns.rows.values()
-    assert turn.charged == 1120 * 30 // 2
 
 
 @pytest.mark.parametrize("error", [errors.RateLimited(5), errors.Overloaded(), errors.Unreachable()])
@@ -121,6 +108,47 @@ async def test_one_request_may_fail_alone() -> None:
     assert codes(house) == [None, "RateLimited", None]
     assert [told for told, _ in house.delivery.told] == ["turn000000003"]
     assert [turn.charged == 0 for turn in house.turns.rows.values()] == [False, True, False]
+
+
+async def test_one_job_holds_up_no_other() -> None:
+    """What fails about it, foreseen or not, is tried again; the other's pictures are posted meanwhile."""
+    house = BatchHouse()
+    house.jobs.sights = [sight for _ in range(20) for sight in (ValueError("odd"), Sight.RUNNING)]
+    house.jobs.sights[3] = Sight.DONE
+    started = await house.started("a fox", requests=[request(family="nano-banana-pro")])
+    await house.until(lambda: bool(house.delivery.delivered))
+    assert [turn.state for turn in house.turns.rows.values()] == [State.ACCEPTED, State.DELIVERED]
+    house.jobs.sights.clear()
+    await house.ended(started)
+    assert codes(house) == [None, None]
+
+
+@pytest.mark.parametrize(("failure", "limit"), [(ValueError, LASTING), (errors.StorageFailed, KEEPING)])
+async def test_what_can_never_be_taken_has_an_end(failure: type[Exception], limit: timedelta) -> None:
+    """Cancelled or not: results that our own side cannot take are lost in the end, storage has longer to be mended."""
+    house = BatchHouse()
+    house.jobs.sights = [failure() for _ in range(3000)]
+    started = await house.started("a fox")
+    await house.until(lambda: len(house.waits) > 3)
+    await house.batching.cancel(started.id, 1)
+    batch = await house.ended(started)
+    assert (codes(house), batch.state) == (["BatchLost"], BatchState.CLOSED)
+    assert batch.closed_at
+    assert batch.started_at
+    assert limit < batch.closed_at - batch.started_at < limit + timedelta(hours=1)
+
+
+async def test_after_days_away_it_is_asked_more_than_once() -> None:
+    """A hiccup then loses nothing."""
+    house = BatchHouse()
+    started = await house.started("a fox")
+    await house.until(lambda: bool(house.waits))
+    await house.batching.close()
+    house.jobs.sights = [errors.Unreachable(), errors.Unreachable()]
+    house.clock.pass_(LASTING.total_seconds())
+    await house.begun().resume()
+    await house.ended(started)
+    assert codes(house) == [None]
 
 
 async def test_a_result_that_is_missing_is_told() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core import errors
 from bot.core.batch import Job, JobState
-from bot.core.batch_ports import Placed, Sight
+from bot.core.batch_ports import Placed, Read, Sight
 from bot.core.errors import Cost, PlantainError
 from bot.core.errors.batch import BatchesAbsent, BatchLost
 from bot.core.reply import Reply
@@ -54,8 +54,13 @@ class Press:
                 if sight is not Sight.RUNNING:
                     return sight
 
-    async def _take(self, number: int, outcome: Reply | PlantainError) -> None:
-        self.came[number] = outcome
+    async def _take(self, number: int, read: Read) -> None:
+        try:
+            self.came[number] = await read()
+        except errors.StorageFailed:
+            raise
+        except PlantainError as error:
+            self.came[number] = error
 
 
 def job(placed: Placed, rows: tuple[int, ...] = (1,)) -> Job:

@@ -1,0 +1,47 @@
+"""What comes for the requests of a job."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.core.reply import Usage
+from bot.core.turn import State, Turn
+from tests.core.batches import BatchHouse, codes, made
+from tests.fakes import MemoryTurns, request
+
+
+async def test_what_was_counted_is_charged_by_half() -> None:
+    """The provider's count, at the share that batches cost."""
+    house = BatchHouse()
+    house.jobs.outcomes[1] = replace(made(request()), usage=Usage(prompt=0, words=0, pictures=1120))
+    await house.ended(await house.started("a fox"))
+    (turn,) = house.turns.rows.values()
+    assert turn.charged == 1120 * 30 // 2
+
+
+async def test_a_result_that_nobody_foresaw_fails_alone(caplog: pytest.LogCaptureFixture) -> None:
+    """Its turn ends with an id that leads to the log; the others are posted."""
+    house = BatchHouse()
+    house.jobs.outcomes = {1: ValueError("odd")}
+    await house.ended(await house.started("a fox", "an owl"))
+    fox, owl = house.turns.rows.values()
+    assert (codes(house), owl.state) == (["Unexpected", None], State.DELIVERED)
+    assert fox.failure
+    error_id = fox.failure.sentence.partition("“")[2].partition("”")[0]
+    assert f"(error id {error_id})" in caplog.text
+
+
+async def test_a_reply_that_does_not_fit_storage_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as one with a number that no database takes."""
+    house, save = BatchHouse(), MemoryTurns.save
+
+    async def narrow(turns: MemoryTurns, turn: Turn, **how: Any) -> bool:
+        if turn.reply and turn.reply.texts:
+            raise OverflowError
+        return await save(turns, turn, **how)
+
+    monkeypatch.setattr(MemoryTurns, "save", narrow)
+    house.jobs.outcomes = {2: replace(made(request()), texts=("too much",))}
+    await house.ended(await house.started("a fox", "an owl"))
+    assert codes(house) == [None, "Unexpected"]

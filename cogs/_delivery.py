@@ -115,7 +115,7 @@ class DiscordDelivery:
         if turn.origin.token:
             return await self._poster.answer(turn.origin, content)
         return await self._poster.send(
-            turn.place.id, content, f"p{turn.id}", answers=turn.origin.message, pauses=_PLACEHOLDER_PAUSES
+            turn.place.id, content, f"p{turn.id}", answers=turn.origin.message, shows=turn, pauses=_PLACEHOLDER_PAUSES
         )
 
     @asynccontextmanager
@@ -149,13 +149,12 @@ class DiscordDelivery:
 
     async def _post(self, turn: Turn, content: Content, known: int | None) -> int:
         """Show it without the interaction: in the post that is there already, else in a new one."""
-        channel = turn.place.id
         if turn.request.private:  # the answer that only the person saw cannot be reached any more
-            channel, known = await self._poster.direct(turn.person.id), None
+            return await self._send_home(turn, content)
+        if posted := await self._posted_elsewhere(turn, content):
+            return posted
         try:
-            known = known or await self._poster.find(channel, turn.id, turn.origin)
-            shown = await self._poster.edit(channel, known, content) if known else None
-            return shown or await self._poster.send(channel, content, f"c{turn.id}", answers=turn.origin.message)
+            return await self._put(turn, turn.place.id, content, f"c{turn.id}", known)
         except PostFailed as error:
             if not is_closed_to_us(error):
                 raise
@@ -164,9 +163,40 @@ class DiscordDelivery:
     async def _send_home(self, turn: Turn, content: Content) -> int:
         """The channel is gone or forbidden: to the person's DM, and if that is closed too, nowhere."""
         try:
-            return await self._poster.send(await self._poster.direct(turn.person.id), content, f"d{turn.id}")
+            return await self._put(turn, await self._poster.direct(turn.person.id), content, f"d{turn.id}")
         except PostFailed as error:
             raise PostFailed(final=is_closed_to_us(error)) from error
+
+    async def _put(self, turn: Turn, channel: int, content: Content, nonce: str, known: int | None = None) -> int:
+        """Show it in *channel*: in the post *known*, or in one that an earlier attempt left there, else in a new one.
+
+        Where there was no earlier attempt nothing is looked for, which would cost a request.
+        """
+        if known is None and _may_be_in(turn, channel):
+            known = await self._poster.find(channel, turn)
+        if known and (shown := await self._poster.edit(channel, known, content)):
+            if turn.sent_to:
+                await self._note_sending(turn, channel)
+            return shown
+        await self._note_sending(turn, channel)
+        answers = turn.origin.message if channel == turn.place.id else None
+        return await self._poster.send(channel, content, nonce, answers=answers, shows=turn)
+
+    async def _posted_elsewhere(self, turn: Turn, content: Content) -> int | None:
+        """An earlier attempt went to the person's DM and may have come through, without anybody knowing."""
+        if turn.sent_to in (None, turn.place.id):
+            return None
+        found = await self._poster.find(turn.sent_to, turn)
+        return await self._poster.edit(turn.sent_to, found, content) if found else None
+
+    async def _note_sending(self, turn: Turn, channel: int) -> None:
+        """Whoever tries next looks there first. If it can't be written, what guards the post is its nonce alone."""
+        if turn.sent_to == channel:
+            return
+        try:
+            await self._turns.note_sending(turn.id, channel)
+        except StorageFailed:
+            _log.warning("turn %s: that it is being posted could not be noted", turn.id, exc_info=True)
 
     async def _placed(self, turn: Turn, *, keep: bool = False) -> int | None:
         """The placeholder of this process, once it is there: the turn may be quicker than its acknowledgement."""
@@ -190,6 +220,14 @@ class DiscordDelivery:
             return self._catalog.family(turn.reply.maker.family if turn.reply else turn.request.family)
         except UnknownFamily:
             return None
+
+
+def _may_be_in(turn: Turn, channel: int) -> bool:
+    """Whether an earlier attempt may have left a post there: that is noted, and the place has the first sign anyway.
+
+    A batch's turn has no sign that something is under way.
+    """
+    return turn.sent_to == channel or (channel == turn.place.id and not turn.origin.is_batch)
 
 
 def _is_unacceptable(error: PostFailed) -> bool:

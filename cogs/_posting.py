@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -13,17 +14,14 @@ from discord.ui import LayoutView
 
 from bot.core.errors import PostFailed
 from bot.core.ports import Wait
-from bot.core.turn import Origin
-from cogs._inbound import turn_shown
+from bot.core.turn import Origin, Turn
+from cogs._seeking import seek
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 PAUSES = (1.0, 3.0, 9.0)
 """Seconds between attempts; discord.py itself tries again after most of the 5xx within each."""
-
-SEARCHED = 100
-"""Posts after the event that are looked through: one page (Discord docs, Get Channel Messages)."""
 
 # Discord docs, JSON Error Codes: unknown message; unknown webhook, invalid webhook token (after its 15 minutes).
 _GONE, _TOKEN_OVER = 10008, frozenset((10015, 50027))
@@ -95,13 +93,18 @@ class Poster:
         return await self._unless_gone(deed, pauses)
 
     async def send(self, channel: int, content: Content, nonce: str, *, answers: int | None = None,
-                   pauses: Sequence[float] = PAUSES) -> int:  # fmt: skip
+                   shows: Turn | None = None, pauses: Sequence[float] = PAUSES) -> int:  # fmt: skip
         """Post once, however often it is tried: Discord gives back the post that already has the nonce.
 
-        *answers* is the message that this replies to, if it still exists. Raises PostFailed.
+        It does so for some minutes only (Discord docs, Create Message): what *shows* a turn is looked for as well,
+        from the second attempt on. *answers* is the message that this replies to, if it still exists.
+        Raises PostFailed.
         """
+        attempts = count()
 
         async def deed(client: discord.Client) -> int:
+            if next(attempts) and shows and (found := await seek(client, channel, shows)):
+                return found
             reference: Any = None
             if answers:
                 reference = discord.MessageReference(message_id=answers, channel_id=channel, fail_if_not_exists=False)
@@ -140,26 +143,9 @@ class Poster:
 
         return await self._insist(deed)
 
-    async def find(self, channel: int, turn_id: str, origin: Origin) -> int | None:
-        """A post of ours that already shows the turn, by its buttons or by what it replies to; None if not found.
-
-        Where nothing in Discord began it, it can only be among the newest.
-        """
-        since = None if origin.is_batch else discord.Object(origin.id)
-
-        async def deed(client: discord.Client) -> int | None:
-            me = client.user.id if client.user else 0
-            place = client.get_partial_messageable(channel)
-            history = place.history(limit=SEARCHED, after=since, oldest_first=since is not None)
-            async for message in history:
-                if message.author.id == me and _shows(message, turn_id, origin):
-                    return message.id
-            return None
-
-        try:
-            return await self._insist(deed)
-        except PostFailed:
-            return None
+    async def find(self, channel: int, turn: Turn) -> int | None:
+        """A post of ours that already shows *turn*; None if there is none. Raises PostFailed where nobody can tell."""
+        return await self._insist(lambda client: seek(client, channel, turn))
 
     async def _unless_gone(
         self, deed: Callable[[discord.Client], Awaitable[int]], pauses: Sequence[float] = PAUSES
@@ -200,12 +186,6 @@ def _may_pass(error: Exception, client: discord.Client) -> bool:
     if isinstance(error, discord.HTTPException):
         return error.status >= _SERVER or error.status == _TOO_MANY
     return isinstance(error, _PASSING) or client.is_closed()  # a closed session is a RuntimeError; a new client follows
-
-
-def _shows(message: discord.Message, turn_id: str, origin: Origin) -> bool:
-    if origin.message and message.reference and message.reference.message_id == origin.message:
-        return True
-    return turn_shown(message) == turn_id
 
 
 def _nobody() -> discord.AllowedMentions:

@@ -96,7 +96,8 @@ class Turn:
 
     `called_at` is written before the model is called: a turn that has it but neither reply nor failure after a restart
     may have been billed, unless it has a `task`: what the provider knows the placed request by, so that its result can
-    be asked for again. `post` is the Discord message that shows the turn. `closed_at`: nothing is left to do.
+    be asked for again. `post` is the Discord message that shows the turn. `sent_to` is the channel into which a new post
+    was last tried, whether or not anybody knows what came of that. `closed_at`: nothing is left to do.
     `reserved` and `charged` are millionths of a US dollar; `charged` is None until it is settled, 0 is a refund.
     """
 
@@ -118,6 +119,7 @@ class Turn:
     reserved: int = 0
     charged: int | None = None
     task: str | None = None
+    sent_to: int | None = None
 
     @property
     def is_lost(self) -> bool:

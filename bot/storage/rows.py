@@ -36,12 +36,13 @@ def added(turn: Turn) -> dict[str, Any]:
         "post": turn.post,
         "task": turn.task,
         "reserved": turn.reserved,
+        "sent_to": turn.sent_to,
         **changed(turn),
     }
 
 
 def changed(turn: Turn) -> dict[str, Any]:
-    """What a turn's life changes; its post and its task are apart, for others note them too."""
+    """What a turn's life changes; its post, where that was sent, and its task are apart, for others note them too."""
     return {
         "parent": turn.parent,
         "follows_head": turn.follows_head,
@@ -76,6 +77,7 @@ def turn(row: RowMapping) -> Turn:
         reserved=row["reserved"],
         charged=row["charged"],
         task=row["task"],
+        sent_to=row["sent_to"],
     )
 
 

@@ -54,6 +54,7 @@ turns = Table(
     Column("reserved", BigInteger, nullable=False),
     Column("charged", BigInteger),
     Column("task", Text),
+    Column("sent_to", BigInteger),
     sqlite_autoincrement=True,
 )
 Index(None, turns.c.place, turns.c.seq)

@@ -72,6 +72,10 @@ class SqlTurns:
         async with self._database.writing() as connection:
             await connection.execute(update(turns).where(turns.c.id == turn_id, open_or_unseen).values(post=post))
 
+    async def note_sending(self, turn_id: str, channel: int) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(update(turns).where(turns.c.id == turn_id).values(sent_to=channel))
+
     async def forget_post(self, turn_id: str) -> None:
         async with self._database.writing() as connection:
             await connection.execute(update(turns).where(turns.c.id == turn_id).values(post=None))

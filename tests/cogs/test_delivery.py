@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.errors import PostFailed, PromptBlocked, ResultLost, ShuttingDown, Unreachable
-from bot.core.turn import State
+from bot.core.turn import Origin, State
 from bot.playground.discord.faults import Dropped, ServerError
+from bot.playground.discord.posting import NONCE_SECONDS
 from bot.playground.discord.records import Message
 from cogs._delivery import DiscordDelivery
 from tests.cogs.stage import Stage, has_button, played, texts
@@ -137,11 +138,50 @@ async def test_a_new_process_finds_the_post_that_the_old_one_made(set_up: Stage,
         (post,) = await shown(on)
         turn = replace(await on.turn_of(post), state=State.GENERATED, post=None, closed_at=None)
         on.turns.rows[turn.id] = turn
-    on.discord.world.edit(replace(post, nonce=None))  # Discord remembers a nonce for a few minutes only
+    for number in range(110):
+        await on.grace.say(on.channel, f"line {number}")
+    on.clock.advance(NONCE_SECONDS + 1)
     async with played(on):
         await on.studio.advance(turn.id)
         assert [p.id for p in await shown(on)] == [post.id]
         assert on.turns.rows[turn.id].post == post.id
+
+
+async def test_a_new_process_finds_the_post_in_the_dm(set_up: Stage) -> None:
+    """What went to somebody alone is looked for there, too, however old its nonce is."""
+    on = set_up
+    dm = on.discord.direct("Ada")
+    async with played(on):
+        await late(on, private=True)
+        (post,) = on.discord.world.posts(dm)
+        turn = await on.turn_of(post)
+        assert turn.sent_to == dm.id
+        on.turns.rows[turn.id] = replace(turn, state=State.GENERATED, post=None, closed_at=None)
+    on.clock.advance(NONCE_SECONDS + 1)
+    async with played(on):
+        await on.studio.advance(turn.id)
+        assert [p.id for p in on.discord.world.posts(dm)] == [post.id]
+        assert on.turns.rows[turn.id].post == post.id
+
+
+async def test_where_nothing_went_wrong_nothing_is_looked_for(on: Stage) -> None:
+    """A command, a mention and a turn of a batch are shown without one request for messages."""
+    post = await on.imagine()
+    await on.answer(await on.ada.say(on.channel, "a tree", mention_bot=True))
+    batched = replace(await on.turn_of(post), id="turn00000b001", origin=Origin(-1, 5), post=None)
+    on.turns.rows[batched.id] = batched
+    assert await on.delivery.deliver(batched) != post.id
+    assert on.discord.recorder.requests("GET", "/messages") == []
+
+
+async def test_a_batch_s_turn_is_looked_for_once_it_was_tried(on: Stage) -> None:
+    """Its post may be there although its receipt got lost with the process."""
+    post = await on.imagine()
+    batched = replace(await on.turn_of(post), id="turn00000b001", origin=Origin(-1, 5), post=None)
+    on.turns.rows[batched.id] = batched
+    shown = await on.delivery.deliver(batched)
+    on.clock.advance(NONCE_SECONDS + 1)
+    assert await on.delivery.deliver(on.turns.rows[batched.id]) == shown
 
 
 async def test_a_placeholder_that_was_not_noted_becomes_the_card(set_up: Stage) -> None:

@@ -1,5 +1,6 @@
 """Putting something before people: repeated where it may help, never doubled."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import aiohttp
@@ -9,11 +10,13 @@ from discord.ui import TextDisplay
 
 from bot.core.errors import PostFailed
 from bot.core.turn import Origin
-from bot.playground.discord.faults import RateLimited, ServerError
+from bot.playground.discord.faults import Dropped, RateLimited, ServerError
+from bot.playground.discord.posting import NONCE_SECONDS
 from cogs._ids import Deed
-from cogs._posting import SEARCHED, Content, Poster
+from cogs._posting import Content, Poster
 from cogs._sheet import notice, row, sheet
 from tests.cogs.stage import Stage, texts
+from tests.fakes import PLACE, turn
 
 HELLO = Content(notice("hello"))
 
@@ -58,10 +61,26 @@ async def test_a_reply_to_a_message_that_is_gone_is_posted_all_the_same(on: Stag
     assert await poster.send(on.channel.id, HELLO, "n1", answers=12345)
 
 
-async def test_a_search_that_fails_finds_nothing(on: Stage, poster: Poster) -> None:
-    """Without the history the post is made anew; the nonce still guards it for a few minutes."""
+async def test_a_search_that_fails_tells_nothing(on: Stage, poster: Poster) -> None:
+    """Where nobody can tell whether the post is there, it is not made again: that would double it."""
     on.discord.faults.plan("GET", "/channels/*/messages", ServerError(503), times=4)
-    assert await poster.find(on.channel.id, "turn000000001", Origin(1, 5)) is None
+    with pytest.raises(PostFailed):
+        await poster.find(on.channel.id, turn(place=replace(PLACE, id=on.channel.id)))
+
+
+async def test_a_post_whose_nonce_is_over_is_found_before_it_is_sent_again(on: Stage, poster: Poster) -> None:
+    """An attempt that took long may have come through before Discord forgot its nonce."""
+    wanted = turn()
+    content = Content(sheet(TextDisplay("a picture"), row(wanted.id, Deed.EDIT)))
+    on.discord.faults.plan("POST", "/channels/*/messages", Dropped(committed=True))
+
+    async def long(_seconds: float) -> None:
+        on.clock.advance(NONCE_SECONDS + 1)
+
+    slow = Poster(long)
+    slow.bind(on.client)
+    sent = await slow.send(on.channel.id, content, "n1", shows=wanted)
+    assert [post.id for post in on.posts()] == [sent]
 
 
 async def test_a_closed_client_is_replaced_by_the_next_one(on: Stage) -> None:
@@ -112,12 +131,3 @@ async def test_a_post_gets_one_thread(on: Stage, poster: Poster) -> None:
     assert (thread.name, thread.parent_id) == ("pictures", on.channel.id)
     with pytest.raises(PostFailed):
         await poster.thread(on.channel.id, 12345, "nothing")
-
-
-async def test_a_turn_of_a_batch_is_found_among_the_newest(on: Stage, poster: Poster) -> None:
-    """Its origin is no moment in Discord; what comes after it does not hide it."""
-    for number in range(SEARCHED):
-        await poster.send(on.channel.id, HELLO, f"n{number}")
-    view = sheet(TextDisplay("a picture"), row("turn000000001", Deed.EDIT))
-    post = await poster.send(on.channel.id, Content(view), "card")
-    assert await poster.find(on.channel.id, "turn000000001", Origin(-1001, 5)) == post

@@ -196,6 +196,17 @@ class TurnsContract:
         assert (shown := await turns.shown_in(9)) is not None
         assert shown.id == told.id
 
+    async def test_where_a_post_was_sent_is_remembered(self, turns: Turns) -> None:
+        """The newest channel counts, and saving a turn that was read before does not forget it."""
+        turn = a_turn()
+        await turns.accept(turn)
+        for channel in (3, 2**62):
+            await turns.note_sending(turn.id, channel)
+        await turns.save(turn.generated(REPLY), was=State.ACCEPTED)
+        found = await turns.get(turn.id)
+        assert found is not None
+        assert found.sent_to == 2**62
+
     async def test_a_deleted_post_is_forgotten(self, turns: Turns) -> None:
         """A turn whose post is gone stays what it was, and only that post no longer leads to it."""
         gone, other = a_turn(), a_turn()

@@ -14,6 +14,7 @@ from bot.playground.discord.world import World
 
 _MENTION: Final = re.compile(r"<@!?(\d+)>")
 _SETTABLE: Final = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS | MessageFlag.COMPONENTS_V2
+NONCE_SECONDS: Final = 5 * 60.0
 _EDITABLE: Final = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.COMPONENTS_V2
 
 
@@ -79,11 +80,15 @@ def amend(world: World, message: Message, form: Form, *, prefix: tuple[str, ...]
 
 
 def repeated(world: World, channel: Channel, body: Json) -> Message | None:
-    """The message that an enforced nonce has already made (Discord docs, Create message, enforce_nonce)."""
+    """The message that an enforced nonce has already made.
+
+    Discord checks it "in the past few minutes" only (Discord docs, Create message, enforce_nonce).
+    """
     if not body.get("enforce_nonce") or body.get("nonce") is None:
         return None
-    nonce = str(body["nonce"])
-    return next((post for post in world.posts(channel) if post.nonce == nonce), None)
+    nonce, known_since = str(body["nonce"]), world.clock() - NONCE_SECONDS
+    made = (post for post in world.posts(channel) if post.nonce == nonce)
+    return next((post for post in made if post.created_at >= known_since), None)
 
 
 def _check(body: Json, attachments: Iterable[Attachment], prefix: tuple[str, ...]) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -97,3 +98,13 @@ def test_an_enforced_nonce_finds_its_message() -> None:
     assert posting.repeated(world, world.channel("pictures"), body) == post
     assert posting.repeated(world, world.channel("lounge"), body) is None
     assert posting.repeated(world, world.channel("pictures"), {"nonce": 7}) is None
+
+
+def test_a_nonce_is_forgotten_after_some_minutes() -> None:
+    """Discord looks at the past few minutes only: whoever tries later has to look for the post."""
+    world = bare_world()
+    post = world.edit(replace(bot_post(world, nonce="7"), created_at=world.clock() - posting.NONCE_SECONDS))
+    body = {"nonce": 7, "enforce_nonce": True}
+    assert posting.repeated(world, world.channel("pictures"), body) == post
+    world.edit(replace(post, created_at=post.created_at - 1))
+    assert posting.repeated(world, world.channel("pictures"), body) is None

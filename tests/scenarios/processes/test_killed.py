@@ -1,5 +1,7 @@
 """`kill -9` at any instant: every accepted turn ends in exactly one post or one honest sentence, and is paid once."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.scenarios.processes.conftest import ShiftedClock
@@ -9,6 +11,8 @@ ANSWER = "/webhooks/*/messages/@original"
 MAY_HAVE_COST = "The provider may have charged for it."
 QUARTER = 16 * 60
 """Seconds after which an interaction's token is over."""
+HOUR = 3600
+CHAT = 120
 
 
 async def imagine(on: Stands, words: str, channel: str = "pictures") -> None:
@@ -99,6 +103,56 @@ async def test_killed_while_posting_anew_it_posts_once(on: Stands, clock: Shifte
     await (again.reached() if committed else on.until(lambda: on.picture("a lighthouse")))
     shown = [post for post in on.posts() if not post.thinking]
     assert (shown, on.asked_for("a lighthouse")) == ([on.picture("a lighthouse")], 1)
+
+
+async def test_killed_while_posting_anew_it_finds_that_behind_much_chat_hours_later(
+    on: Stands, clock: ShiftedClock
+) -> None:
+    """Discord has forgotten the nonce and a busy channel has moved on: the card that got through is found again."""
+    unanswered = on.hold("PATCH", ANSWER)
+    posting = on.hold("POST", "/channels/*/messages", committed=True)
+    first = await on.start()
+    await imagine(on, "a lighthouse")
+    await unanswered.reached()
+    await first.kill()
+    for number in range(CHAT):
+        await on.discord.person("Grace").say(on.channel(), f"line {number}")
+    clock.ahead = QUARTER
+    second = await on.start()
+    await posting.reached()
+    await second.kill()
+    shown = on.picture("a lighthouse")
+    assert shown is not None
+    clock.ahead = 3 * HOUR
+
+    again = on.hold("PATCH", "/channels/*/messages/*", committed=True)
+    await on.start()
+    await again.reached()
+    assert [post.id for post in on.posts() if not post.thinking] == [shown.id]
+    assert on.asked_for("a lighthouse") == 1
+
+
+async def test_killed_while_posting_to_the_dm_it_finds_that_again(on: Stands, clock: ShiftedClock) -> None:
+    """A picture that went to somebody alone, because its channel was closed meanwhile, is not sent a second time."""
+    home = on.discord.direct("Ada")
+    posting = on.hold("PATCH", ANSWER)
+    sending = on.hold("POST", f"/channels/{home.id}/messages", committed=True)
+    first = await on.start()
+    await imagine(on, "a lighthouse")
+    await posting.reached()
+    await first.kill()
+    on.discord.world.change_channel(replace(on.channel(), denied=frozenset({"view_channel", "send_messages"})))
+    clock.ahead = QUARTER
+    second = await on.start()
+    await sending.reached()
+    await second.kill()
+    clock.ahead = 3 * HOUR
+
+    again = on.hold("PATCH", f"/channels/{home.id}/messages/*", committed=True)
+    await on.start()
+    await again.reached()
+    assert len([post for post in on.discord.world.posts(home) if post.attachments]) == 1
+    assert on.asked_for("a lighthouse") == 1
 
 
 async def test_killed_while_turns_wait_they_are_painted_after_the_start(on: Stands) -> None:

@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self
@@ -23,7 +23,7 @@ from bot.core.errors import (
     TaskUnconfirmed,
     TimedOut,
 )
-from bot.core.reply import RawPart
+from bot.core.reply import RawPart, Reply
 from bot.gemini.exchange import Exchange
 from bot.gemini.expand import Expansion
 from bot.gemini.task_body import REFERENCES, filled, ratio_like, wish
@@ -63,14 +63,22 @@ class Placed(msgspec.Struct, frozen=True):
             return None
 
 
+Take = Callable[[Errand, str, Sighting, Exchange], Awaitable[Reply]]
+"""Keep the pictures of a task that the model of this id is done with, while the files that came are there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider's answer to a request that was placed. `note`: what has to be said of how it was placed."""
+    """The provider's answer to a request that was placed. `note`: what has to be said of how it was placed.
+
+    `reply`: of pictures that came at once, where there is no id to ask for them by.
+    """
 
     errand: Errand
     model: str
     sighting: Sighting
     note: str = ""
+    reply: Reply | None = None
 
     @property
     def placed(self) -> Placed:
@@ -84,16 +92,17 @@ class Placing:
 
     absent: set[str] = field(default_factory=set)
 
-    async def place(self, errands: Sequence[Errand], model: str, sent: Sequence[RawPart]) -> Accepted:
-        """Raises TasksRefused, TaskUnconfirmed, TaskFailed, ModelUnavailable and what else people are told of failures.
+    async def place(self, errands: Sequence[Errand], model: str, sent: Sequence[RawPart], take: Take) -> Accepted:
+        """Only a refusal for the rate is tried again: after any other failure the task may be there.
 
-        Only a refusal for the rate is tried again: after any other failure the task may be there.
+        Raises TasksRefused, TaskUnconfirmed, TaskFailed, ModelUnavailable, what else people are told of failures, and
+        what *take* raises.
         """
         for errand in errands:
             if errand.generation in self.absent:
                 continue
             patience = errand.model.patience
-            found = await patience.through(partial(self._once, errand, model, sent))
+            found = await patience.through(partial(self._once, errand, model, sent, take))
             if isinstance(found, Overloaded):
                 raise found
             if found is not None:
@@ -102,7 +111,9 @@ class Placing:
             self.absent.add(errand.generation)
         raise TasksRefused
 
-    async def _once(self, errand: Errand, model: str, sent: Sequence[RawPart]) -> Accepted | Overloaded | None:
+    async def _once(
+        self, errand: Errand, model: str, sent: Sequence[RawPart], take: Take
+    ) -> Accepted | Overloaded | None:
         """None when this generation is not there. An overload is handed back, lest somebody is patient with it."""
         body, note = _body(errand, model, sent)
         document = json.dumps(body).encode()
@@ -121,20 +132,20 @@ class Placing:
                 if exchange.http_status in _DENIED and _OF_TASKS.search(complaint(exchange.reply)):
                     raise TasksRefused(request_id=error.request_id) from error
                 raise
-            return Accepted(errand, model, _confirmed(sighting, exchange), note)
+            if sighting.id:
+                return Accepted(errand, model, sighting, note)
+            _check_done(sighting, exchange)
+            return Accepted(errand, model, sighting, note, await take(errand, model, sighting, exchange))
 
 
-def _confirmed(sighting: Sighting, exchange: Exchange) -> Sighting:
-    """Without an id there must be pictures at once, and links alone outlive the answer."""
+def _check_done(sighting: Sighting, exchange: Exchange) -> None:
+    """Without an id there must be pictures at once. Raises TaskFailed and TaskUnconfirmed."""
     request_id = exchange.request_id or None
-    if sighting.id:
-        return sighting
     if sighting.state is State.FAILED:
         _log.warning("a task failed at once: %.200s", sighting.message)
         raise TaskFailed(request_id=request_id)
-    if not any("fileData" in part for part in sighting.parts):
+    if not sighting.results:
         raise TaskUnconfirmed(request_id=request_id)
-    return sighting
 
 
 def _is_absent(error: ProviderFailed, exchange: Exchange) -> bool:

@@ -11,7 +11,7 @@ from bot.gemini.presets import Tasks
 from bot.gemini.shapes import google_shape
 from bot.gemini.words import is_link
 
-_ID = re.compile(r"[\w.:~-]{1,200}")
+_ID = re.compile(r"(?!\.{1,2}$)[\w.:~-]{1,200}")
 _MOST_RESULTS = 16
 
 
@@ -24,7 +24,7 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """`id` is empty where there is none that can be put into an address; `message` is the provider's, for the log."""
+    """`id` is empty where there is none that can be a step of a path; `message` is the provider's, for the log."""
 
     state: State
     id: str
@@ -43,10 +43,10 @@ class Sighting:
 def sighted(tasks: Tasks, body: Any) -> Sighting:
     """Read *body* by the places that *tasks* names; a state that nobody has described means that it runs."""
     results = tuple(text for text in _texts(body, tasks.results) if is_link(text) or text.startswith("data:image"))
-    ids = [found for found in _texts(body, tasks.ids) if _ID.fullmatch(found)]
+    ids = (found for place in tasks.ids for found in _texts(body, (place,)) if _ID.fullmatch(found))
     return Sighting(
         state=_state(tasks, next(_texts(body, tasks.states), "")),
-        id=ids[0] if ids else "",
+        id=next(ids, ""),
         results=tuple(dict.fromkeys(results))[:_MOST_RESULTS],
         message=next(_texts(body, tasks.errors), ""),
     )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import quote
 
 from bot.core.errors import (
     AnswerUnreadable,
@@ -30,6 +31,7 @@ _LONGER = 5
 """Questions that fail get up to so many times the longest pause between them: that is mended by people, if at all."""
 _MOST_DENIALS = 5
 """A task may not be known at once everywhere; one that stays unknown is lost."""
+_MORE_LOOKS = 4
 _UNKNOWN = frozenset((404, 410))
 _OF_THE_TASK = re.compile(r"(?<![/\w])tasks?(?!\w*/)|任务", re.IGNORECASE)
 """The thing, not the word in an address that is quoted because nothing is there."""
@@ -39,13 +41,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(eq=False, slots=True)
 class Watch:
-    """*seconds* is a monotonic clock. `denials`: how often the task was not known since it was last told of."""
+    """*seconds* is a monotonic clock.
+
+    `denials`: how often the task was not known since it was last told of; `looks`: how often it ended without a result.
+    """
 
     errand: Errand
     task: str
     wait: Wait
     seconds: Callable[[], float]
     denials: int = 0
+    looks: int = 0
 
     async def result(self, take: Take[T], again: Callable[[], Awaitable[None]]) -> T:
         """What *take* makes of the finished task; *again* is called before each question.
@@ -59,17 +65,24 @@ class Watch:
             await again()
             with self.errand.exchange() as exchange:
                 sighting = await self._seen(exchange)
-                if sighting and sighting.state is not State.RUNNING:
+                if sighting and self._is_over(sighting):
                     return await take(_finished(sighting, exchange), exchange)
             if self.seconds() >= until:
                 raise TaskUnfinished(tasks.longest)
             longest = tasks.longest_pause if sighting else tasks.longest_pause * _LONGER
             pause = min(pause * _GROWTH, longest)
 
+    def _is_over(self, sighting: Sighting) -> bool:
+        """A task may be done before its results are everywhere; they are paid for, so some more looks are taken."""
+        if sighting.state in {State.DONE, State.PARTIAL} and not sighting.results:
+            self.looks += 1
+            return self.looks > _MORE_LOOKS
+        return sighting.state is not State.RUNNING
+
     async def _seen(self, exchange: Exchange) -> Sighting | None:
         """None when nothing is told. A key or an address that is refused says nothing of the task, which goes on."""
         tasks = self.errand.tasks
-        path = tasks.poll.replace("{id}", self.task)
+        path = tasks.poll.replace("{id}", quote(self.task, safe=":"))
         try:
             sighting = await self.errand.ask(exchange, "GET", path, seconds=tasks.request_timeout)
         except ProviderFailed as error:

@@ -63,13 +63,11 @@ class TaskModel:
             errand, placed = self._known(call, call.task)
             return await self._awaited(errand, placed, began, noted=True)
         _check(call)
-        accepted = await self._accepted(call)
-        if accepted.sighting.id:
+        accepted = await self._accepted(call, began)
+        reply = accepted.reply
+        if reply is None:
             noted = await _noted(call, accepted.placed)
             reply = await self._awaited(accepted.errand, accepted.placed, began, noted=noted)
-        else:
-            with accepted.errand.exchange() as exchange:
-                reply = await self._reply(accepted.errand, accepted.model, began, accepted.sighting, exchange)
         return _saying(reply, accepted.note)
 
     def _errands(self, call: Call) -> list[Errand]:
@@ -85,13 +83,13 @@ class TaskModel:
                     return errand, placed
         raise TaskLost
 
-    async def _accepted(self, call: Call) -> Accepted:
+    async def _accepted(self, call: Call, began: float) -> Accepted:
         """Placed by the first of the family's ids that is to be had; one that is not costs nothing."""
         sent = user_parts(call.history, call.request)
         gone = ModelUnavailable(call.family.name)
         for model in self.model.experience.order(call.family.ids.get(self.model.provider.name, ())):
             try:
-                return await self.placing.place(self._errands(call), model, sent)
+                return await self.placing.place(self._errands(call), model, sent, partial(self._reply, began))
             except ModelUnavailable as error:
                 self.model.experience.learn(model, GONE)
                 gone = error
@@ -104,13 +102,13 @@ class TaskModel:
             nonlocal noted
             noted = noted or await _noted(errand.call, placed)
 
-        take = partial(self._reply, errand, placed.model, began)
+        take = partial(self._reply, began, errand, placed.model)
         return await Watch(errand, placed.id, self.wait, self.model.seconds).result(take, again)
 
-    async def _reply(self, errand: Errand, model: str, began: float, sighting: Sighting, exchange: Exchange) -> Reply:
+    async def _reply(self, began: float, errand: Errand, model: str, sighting: Sighting, exchange: Exchange) -> Reply:
         call, parts = errand.call, sighting.parts
-        if any(token not in exchange.files for token in find_tokens(parts)):
-            raise AnswerUnreadable(cost=Cost.CHARGED)
+        if all("text" in part for part in parts) or any(token not in exchange.files for token in find_tokens(parts)):
+            raise AnswerUnreadable(cost=Cost.CHARGED, request_id=exchange.request_id or None)
         answer = read({"candidates": [{"content": {"parts": parts}, "finishReason": "STOP"}]})
         sent = user_parts(call.history, call.request)
         made = Made(self.maker(call.family), model, sent, self.model.seconds() - began)

@@ -1,6 +1,7 @@
 """Placing requests as tasks: once, and by the generation that is there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,15 @@ from aiohttp import web
 
 from bot.core import errors
 from bot.core.errors import Cost, PlantainError
-from bot.core.reply import RawPart
+from bot.core.reply import RawPart, Reply
 from bot.core.request import Options
+from bot.gemini.exchange import Exchange
+from bot.gemini.task_errand import Errand
 from bot.gemini.task_placing import Accepted, Placed, Placing
-from tests.fakes import request
+from bot.gemini.task_reading import Sighting
+from tests.fakes import reply, request
 from tests.gemini.errands import Studio, studio
-from tests.gemini.provider import Answering, Provider, pieces, whole
+from tests.gemini.provider import Answering, Provider, b64, pieces, png, whole
 
 MODEL = "gemini-3.1-flash-image"
 SENT: list[RawPart] = [{"text": "a lighthouse"}]
@@ -34,7 +38,14 @@ def by_path(**answers: Answering) -> Answering:
 
 async def place(bench: Studio, placing: Placing | None = None, **changes: Any) -> Accepted:
     wish = request(family="nano-banana-2", **changes)
-    return await (placing or Placing()).place([bench.errand("B", wish), bench.errand("A", wish)], MODEL, SENT)
+    errands = [bench.errand("B", wish), bench.errand("A", wish)]
+    return await (placing or Placing()).place(errands, MODEL, SENT, kept)
+
+
+async def kept(_errand: Errand, model: str, sighting: Sighting, exchange: Exchange) -> Reply:
+    """A reply with a note for each result, and for each file that came along and is there."""
+    files = tuple(str(file.stat().st_size) for file in exchange.files.values())
+    return replace(reply(), model=model, notes=(*sighting.results, *files))
 
 
 async def test_the_newer_generation_comes_first(tmp_path: Path, provider: Provider) -> None:
@@ -79,6 +90,8 @@ NO_MODEL = {"error": {"message": "The model does not exist", "code": "model_not_
         (by_path(b=whole({"status": "queued"})), errors.TaskUnconfirmed, Cost.MAYBE),
         (by_path(b=whole({"hello": 1})), errors.TaskUnconfirmed, Cost.MAYBE),
         (by_path(b=whole({"id": "../../admin"})), errors.TaskUnconfirmed, Cost.MAYBE),
+        (by_path(b=whole({"id": ".."})), errors.TaskUnconfirmed, Cost.MAYBE),
+        (by_path(b=whole({"status": "completed", "outputs": []})), errors.TaskUnconfirmed, Cost.MAYBE),
         (by_path(b=whole(b"<html>fine</html>")), PlantainError, None),
         (by_path(b=pieces(b'{"id": "task_1"}', [5], cut=5)), errors.TaskUnconfirmed, Cost.MAYBE),
         (by_path(b=whole({"error": {"message": "boom"}}, 500)), errors.ProviderBroken, Cost.MAYBE),
@@ -97,6 +110,25 @@ async def test_what_is_not_placed_is_said_and_never_sent_again(
         assert bench.waits == []
     assert cost is None or caught.value.charge is cost
     assert sum(seen.path == "/v1/task/submit" for seen in provider.asked) == 1
+
+
+@pytest.mark.parametrize("state", ["completed", "queued", None])
+async def test_pictures_that_come_at_once_need_no_id(tmp_path: Path, provider: Provider, state: str | None) -> None:
+    """Links, and pictures that came along with the answer, are kept while their files are there."""
+    link, picture = "https://img.12ai.org/1.png", png(900)
+    for found, note in ((link, link), (f"data:image/png;base64,{b64(picture)}", str(len(picture)))):
+        provider.answer = by_path(b=whole({"status": state, "outputs": [found]}))
+        async with studio(tmp_path, provider.url) as bench:
+            accepted = await place(bench)
+        assert accepted.reply is not None
+        assert (accepted.reply.model, accepted.reply.notes[-1]) == (MODEL, note)
+
+
+async def test_with_an_id_nothing_is_kept_yet(tmp_path: Path, provider: Provider) -> None:
+    """The task is noted before its pictures are fetched, so that a restart finds them."""
+    provider.answer = by_path(b=whole({"id": "t", "status": "completed", "outputs": ["https://img.12ai.org/1.png"]}))
+    async with studio(tmp_path, provider.url) as bench:
+        assert (await place(bench)).reply is None
 
 
 async def test_a_submit_that_times_out_may_have_cost(tmp_path: Path, provider: Provider) -> None:

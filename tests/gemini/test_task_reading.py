@@ -36,18 +36,24 @@ def test_states_are_data(told: str, state: State) -> None:
         {"data": {"id": "task_1"}},
         {"data": {"task_id": "task_1"}},
         {"data": [{"task_id": "task_1"}]},
+        {"id": "../admin", "task_id": "task_1"},
+        {"id": ["a b", ".."], "taskId": {}, "data": {"id": "x/y", "task_id": "task_1"}},
     ],
 )
 def test_the_id_is_found_where_it_may_be(body: Any) -> None:
-    """The first place that has one counts."""
+    """The first place that has one counts; one that is none does not hide another."""
     assert sighted(A, body).id == "task_1"
     assert tells_of_a_task(A, body)
 
 
-@pytest.mark.parametrize("told", ["../admin", "a b", "x" * 201, "a/b", "a?b", "a%2Fb", {"a": 1}, None, True])
+@pytest.mark.parametrize(
+    "told", ["../admin", "..", ".", "", "a b", "x" * 201, "a/b", "a?b", "a%2Fb", "a\n", {"a": 1}, None, True]
+)
 def test_an_id_that_would_bend_an_address_is_none(told: object) -> None:
     """What comes from outside never chooses the path."""
     assert sighted(B, {"id": told}).id == ""
+    for good in ("77", "...", "..a", "task-1:2~3", "задача_1"):
+        assert sighted(B, {"id": good}).id == good
     assert sighted(B, {"id": 77}).id == "77"
 
 
@@ -57,6 +63,7 @@ def test_results_of_either_generation() -> None:
     assert sighted(A, {"data": [{"url": URL}, {"url": None}, {}]}).results == (URL,)
     assert sighted(A, {"data": [URL]}).results == (URL,)
     assert sighted(B, {"outputs": URL}).results == (URL,)
+    assert sighted(B, {"outputs": [{"url": URL}]}).results == (URL,)
     assert len(sighted(B, {"outputs": [f"{URL}{number}" for number in range(99)]}).results) == 16
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from aiohttp import web
@@ -32,7 +33,7 @@ def state(name: str, **more: Any) -> Answering:
     return whole({"id": "task_1", "status": name, **more})
 
 
-async def watched(bench: Studio) -> Sighting:
+async def watched(bench: Studio, task: str = "task_1") -> Sighting:
     async def take(sighting: Sighting, exchange: Exchange) -> Sighting:
         assert exchange.reply
         return sighting
@@ -40,7 +41,7 @@ async def watched(bench: Studio) -> Sighting:
     async def again() -> None:
         return
 
-    return await Watch(bench.errand(), "task_1", bench.waits, lambda: float(sum(bench.waits))).result(take, again)
+    return await Watch(bench.errand(), task, bench.waits, lambda: float(sum(bench.waits))).result(take, again)
 
 
 async def test_pauses_grow_to_their_longest(tmp_path: Path, provider: Provider) -> None:
@@ -171,6 +172,32 @@ async def test_each_bad_end_has_its_sentence(
     assert type(caught.value) is failure
     assert caught.value.charge is cost
     assert "upstream" not in caught.value.told
+
+
+async def test_an_id_of_any_letters_is_one_step_of_the_path(tmp_path: Path, provider: Provider) -> None:
+    """It goes out in the letters that addresses have, and comes in as it was."""
+    provider.answer = DONE
+    async with studio(tmp_path, provider.url) as bench:
+        assert (await watched(bench, "задача:1~2.3")).state is State.DONE
+    assert [unquote(seen.path) for seen in provider.asked] == ["/v1/task/задача:1~2.3"]
+    assert provider.asked[0].path.isascii()
+
+
+@pytest.mark.parametrize("name", ["completed", "partial_completed"])
+async def test_results_that_come_late_are_waited_for(tmp_path: Path, provider: Provider, name: str) -> None:
+    """Done without a picture is looked at some more times: it is paid for, and may not be everywhere yet."""
+    provider.answer = in_turn(state(name), state(name, outputs=[]), state(name, outputs=None), DONE)
+    async with studio(tmp_path, provider.url) as bench:
+        assert (await watched(bench)).results == ("https://img.12ai.org/1.png",)
+
+
+async def test_a_result_that_never_comes_is_not_waited_for_for_ever(tmp_path: Path, provider: Provider) -> None:
+    """Most of a minute is enough."""
+    provider.answer = state("completed", outputs=[])
+    async with studio(tmp_path, provider.url) as bench:
+        with pytest.raises(errors.AnswerUnreadable):
+            await watched(bench)
+        assert 30 < sum(bench.waits) < 60
 
 
 async def test_part_of_it_is_taken(tmp_path: Path, provider: Provider) -> None:

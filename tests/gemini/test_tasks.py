@@ -1,10 +1,12 @@
 """The image-model port by way of tasks, against the stand-in of 12AI."""
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
+import msgspec
 import pytest
 
 from bot.core import errors
@@ -14,6 +16,7 @@ from bot.core.ports import Wait
 from bot.core.request import Options, Search, Thinking
 from bot.core.studio import Order, Studio
 from bot.core.turn import Origin, State
+from bot.gemini.presets import Preset
 from bot.gemini.task_placing import Placed
 from bot.gemini.tasks import PARTLY, TaskModel
 from bot.playground.gemini import GeminiStandIn
@@ -23,6 +26,7 @@ from bot.storage.pictures import StoredPictures
 from bot.storage.turns import SqlTurns
 from tests.fakes import ADA, CATALOG, NOW, PLACE, ByHand, Clock, RecordingDelivery, ids, reply, request, turn
 from tests.gemini.errands import preset, studio
+from tests.gemini.provider import Provider, b64, whole
 from tests.worlds import png
 
 WISH = request("a lighthouse at dusk", family="nano-banana-2")
@@ -117,6 +121,36 @@ async def test_a_failed_task_and_a_partial_one(tmp_path: Path, standin: GeminiSt
             await bench.ask(WISH)
         standin.next_job("queued", "partial_completed")
         assert PARTLY in (await bench.ask(WISH)).notes
+
+
+@pytest.mark.parametrize("generation", ["B", "A"])
+async def test_a_picture_that_comes_at_once_is_kept(tmp_path: Path, provider: Provider, generation: str) -> None:
+    """Nothing is noted or asked for then."""
+    picture = png(8, 8)
+    uri = f"data:image/png;base64,{b64(picture)}"
+    answer = {"status": "completed", "outputs": [uri]} if generation == "B" else {"data": [{"url": uri}]}
+    newer = preset() if generation == "B" else only_older()
+    provider.answer = whole(answer)
+    async with studio(tmp_path, provider.url, of=newer) as bench:
+        made = await bench.ask(WISH)
+        assert [kept.sha256 for kept in made.pictures] == [hashlib.sha256(picture).hexdigest()]
+        assert bench.notes == bench.waits == []
+        assert not [file for file in bench.spool.iterdir() if file.is_file()]
+
+
+def only_older() -> Preset:
+    found = preset()
+    return msgspec.structs.replace(found, tasks={"A": found.tasks["A"]})
+
+
+@pytest.mark.parametrize("output", ["data:image/png;base64,!!", "data:image/png;base64,aGVsbG8gd29ybGQ="])
+async def test_what_is_no_picture_is_told_as_unreadable(tmp_path: Path, provider: Provider, output: str) -> None:
+    """Not as words of the model: it is charged, and nobody needs to change the wish."""
+    provider.answer = whole({"status": "completed", "outputs": [output]})
+    async with studio(tmp_path, provider.url) as bench:
+        with pytest.raises(errors.AnswerUnreadable) as caught:
+            await bench.ask(WISH)
+    assert caught.value.charge is Cost.CHARGED
 
 
 async def test_a_note_that_storage_refuses_is_written_later(tmp_path: Path, standin: GeminiStandIn) -> None:

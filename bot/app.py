@@ -13,6 +13,7 @@ from bot.core.catalog import Catalog
 from bot.core.charge import DOLLAR
 from bot.core.limits import REFERENCE_BYTES
 from bot.core.ports import Identify
+from bot.core.reception import Reception
 from bot.core.studio import Studio
 from bot.core.workbench import Workbench
 from bot.gemini.batches import GeminiBatches
@@ -27,6 +28,7 @@ from bot.media.workshop import Workshop
 from bot.providing import account_needed, supply
 from bot.serving import serve
 from bot.settings import Settings
+from bot.storage.asked import SqlAsked
 from bot.storage.batches import SqlBatches
 from bot.storage.database import Database
 from bot.storage.folder import DataFolder
@@ -162,6 +164,7 @@ class _Wiring:
             around.clock,
             self._identify,
             lambda: family,
+            Reception(SqlAsked(kept.database), self.delivery, around.clock),
             around.wait,
             batching,
         )

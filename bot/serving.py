@@ -48,17 +48,28 @@ async def serve(house: House, stop: asyncio.Event, listening: Callable[[], None]
     running = asyncio.create_task(supervise(start, house.surroundings.wait, house.surroundings.clock))
     stopping = asyncio.create_task(stop.wait())
     sweeping = asyncio.create_task(_sweep(house))
+    excusing = asyncio.create_task(_excuse(house))
     try:
         await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
         sweeping.cancel()
+        excusing.cancel()
         await _finish(house, known=resumed)
         if running.done():
             running.result()
     finally:
-        for task in (running, stopping, sweeping):
+        for task in (running, stopping, sweeping, excusing):
             task.cancel()
-        await asyncio.gather(running, stopping, sweeping, return_exceptions=True)
+        await asyncio.gather(running, stopping, sweeping, excusing, return_exceptions=True)
         house.delivery.unbind()
+
+
+async def _excuse(house: House) -> None:
+    """Tell those whose pictures an earlier process was fetching, as soon as Discord can be spoken to."""
+    try:
+        if told := await house.bench.reception.excuse_left():
+            _log.info("told that they were cut off while their pictures were fetched: %d", told)
+    except PlantainError as error:
+        _log.warning("who was cut off could not be looked for: %s", error.code)
 
 
 async def _sweep(house: House) -> None:

@@ -12,12 +12,13 @@ import discord
 from bot.core.catalog import Catalog, Family
 from bot.core.errors import PictureLost, PostFailed, ResultLost, StorageFailed, UnknownFamily
 from bot.core.ports import Clock, Pictures, Turns, Wait, Workshop
+from bot.core.reception import Asked
 from bot.core.turn import Turn
 from cogs._card import PICTURES, alt, card
 from cogs._posting import Content, Poster, is_closed_to_us
-from cogs._sheet import mishap, painting, pausing, waiting
+from cogs._sheet import mishap, notice, painting, pausing, waiting
 from cogs._uploads import Packer
-from cogs._words import jump
+from cogs._words import jump, plain
 
 _log = logging.getLogger(__name__)
 
@@ -95,6 +96,13 @@ class DiscordDelivery:
                 _log.warning("turn %s: Discord does not take its card", turn.id, exc_info=error.__cause__)
         told = mishap(turn.id, turn.request.told, PostFailed().told, kept=True)
         return await self._show(turn, Content(told))
+
+    async def excuse(self, asked: Asked, words: str) -> None:
+        origin, content = asked.origin, Content(notice(plain(words)))
+        if origin.token is None:
+            await self._poster.send(asked.place, content, f"a{origin.id}", answers=origin.message)
+        elif self._clock() - asked.at < TOKEN_LIFE:
+            await self._poster.answer(origin, content)
 
     async def tell(self, turn: Turn) -> int | None:
         told = turn.failure.told if turn.failure else ""

@@ -120,18 +120,20 @@ class Counter:
     async def place(self, checked: Checked) -> Turn:
         """Bring the attachments in and order. Raises a `Refused`, NotWritten, ShuttingDown."""
         order = checked.order
-        if checked.attached:
-            brought = await self._brought(checked.attached)
-            request = replace(order.request, references=brought.pictures, notes=brought.notes)
-            order = replace(order, request=request)
-        return await self._bench.studio.accept(order)
+        if not checked.attached:
+            return await self._bench.studio.accept(order)
+        try:
+            async with self._bench.reception.noted(order.place.id, order.origin):
+                brought = await self._brought(checked.attached)
+                request = replace(order.request, references=brought.pictures, notes=brought.notes)
+                return await self._bench.studio.accept(replace(order, request=request))
+        except StorageFailed as error:
+            raise NotWritten from error
 
     async def _brought(self, attached: Sequence[Attached]) -> References:
         """Cut off while the bot shuts down, it is for the person to ask again."""
         try:
             return await self._desk.take(attached)
-        except StorageFailed as error:
-            raise NotWritten from error
         except asyncio.CancelledError:
             if not self._bench.studio.pausing:
                 raise

@@ -14,6 +14,7 @@ from bot.core.charge import Budget
 from bot.core.errors import BudgetSpent, PictureLost, PlantainError, PostFailed, StorageFailed
 from bot.core.picture import Picture
 from bot.core.ports import Call, Identify
+from bot.core.reception import Asked
 from bot.core.reply import Maker, Reply
 from bot.core.request import Request
 from bot.core.turn import Origin, Person, Place, State, Turn
@@ -250,6 +251,30 @@ class RecordingDelivery:
 
     def fail_once(self) -> None:
         self.failing.append(PostFailed())
+
+
+class MemoryAsked:
+    """The `AskedNotes` port in a dictionary; `unwritable` makes it fail."""
+
+    def __init__(self) -> None:
+        self.notes: dict[int, Asked] = {}
+        self.unwritable = False
+
+    async def add(self, asked: Asked) -> None:
+        self._check()
+        self.notes[asked.origin.id] = asked
+
+    async def remove(self, origin: int) -> None:
+        self._check()
+        self.notes.pop(origin, None)
+
+    async def unaccepted(self) -> Sequence[Asked]:
+        self._check()
+        return tuple(self.notes.values())
+
+    def _check(self) -> None:
+        if self.unwritable:
+            raise StorageFailed
 
 
 class OpenRoom:

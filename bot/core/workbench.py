@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.core.batching import Batching
 from bot.core.catalog import Catalog
 from bot.core.ports import AttachmentSource, Clock, Identify, Pictures, Turns, Wait, Workshop
+from bot.core.reception import Reception
 from bot.core.studio import Studio
 
 
@@ -25,6 +26,7 @@ class Workbench:
     clock: Clock
     identify: Identify
     default_family: Callable[[], str]
+    reception: Reception
     wait: Wait = asyncio.sleep
     batching: Batching | None = None
     intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))

@@ -89,6 +89,18 @@ places = Table(
     Column("head", String(64), ForeignKey("turns.id")),
 )
 
+# Who asked, from when on an answer is shown to come until the turn is accepted, or refused.
+asked = Table(
+    "asked",
+    metadata,
+    Column("origin", BigInteger, primary_key=True, autoincrement=False),
+    Column("application", BigInteger, nullable=False),
+    Column("token", Text),
+    Column("message", BigInteger),
+    Column("place", BigInteger, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
 # A batch, its requests (JSON text) and its jobs at the provider (`rows`: numbers of requests, as JSON text).
 batches = Table(
     "batches",

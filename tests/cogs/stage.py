@@ -17,6 +17,7 @@ from bot.core.catalog import Family
 from bot.core.limits import REFERENCE_BYTES
 from bot.core.picture import Picture
 from bot.core.ports import Call
+from bot.core.reception import Reception
 from bot.core.reply import Maker, Reply, Usage
 from bot.core.studio import Studio
 from bot.core.turn import Turn
@@ -33,7 +34,7 @@ from bot.storage.pictures import StoredPictures
 from cogs._batch_board import DiscordBatchBoard
 from cogs._delivery import DiscordDelivery
 from tests.core.batches import MemoryBatches, PlannedBatches
-from tests.fakes import CATALOG, MemoryTurns, ids
+from tests.fakes import CATALOG, MemoryAsked, MemoryTurns, ids
 from tests.worlds import ManualClock, png, running, stand_in
 
 HANDLERS = ("discord-ui-", "discord.py: ", "CommandTree-")
@@ -200,7 +201,10 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
         )  # fmt: skip
         scheduler.bind(batching.advance)
         fetcher = Fetcher(session, DISCORD_HOSTS, REFERENCE_BYTES, 10)
-        bench = Workbench(studio, workshop, fetcher, spool, now, identify, lambda: "nano-banana-2.1", batching=batching)
+        reception = Reception(MemoryAsked(), delivery, now)
+        bench = Workbench(
+            studio, workshop, fetcher, spool, now, identify, lambda: "nano-banana-2.1", reception, batching=batching
+        )
         yield Stage(discord, clock, turns, pictures, model, scheduler, delivery, studio, bench, spool, pauses)
         await batching.close()
         await scheduler.close(5)

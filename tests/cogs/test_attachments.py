@@ -51,7 +51,7 @@ class Studio:
 def bench(spool: Path, **files: bytes) -> Workbench:
     parts: dict[str, Any] = {"studio": Studio(), "workshop": Workshop(), "attachments": Source(files)}
     nothing: Any = None
-    return Workbench(**parts, spool=spool, clock=nothing, identify=nothing, default_family=nothing)
+    return Workbench(**parts, spool=spool, clock=nothing, identify=nothing, default_family=nothing, reception=nothing)
 
 
 def attached(*urls: str) -> tuple[Attached, ...]:

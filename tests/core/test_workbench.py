@@ -1,6 +1,7 @@
 """What the doors work with."""
 
 from pathlib import Path
+from typing import Any
 
 from bot.core.studio import Studio
 from bot.core.workbench import Workbench
@@ -20,8 +21,8 @@ def test_what_the_studio_works_with_is_what_the_doors_work_with() -> None:
         identify=ids(),
         wait=Waits(),
     )
-    nothing: object = None
-    bench = Workbench(studio, nothing, nothing, Path(), Clock(), ids(), lambda: "nano-banana-2.1")  # type: ignore[arg-type] # not asked for here
+    nothing: Any = None
+    bench = Workbench(studio, nothing, nothing, Path(), Clock(), ids(), lambda: "nano-banana-2.1", nothing)
     assert bench.catalog is studio.catalog
     assert bench.turns is studio.turns
     assert bench.pictures is studio.pictures

@@ -26,3 +26,10 @@ class PlaceUnknown(Refused):
         super().__init__(
             "I don't know this kind of place yet: please ask me in a text channel, a thread or a direct message."
         )
+
+
+class FetchInterrupted(Refused):
+    """Told by the next process."""
+
+    def __init__(self) -> None:
+        super().__init__("I was restarted while I fetched your pictures, and began nothing: please ask once more.")

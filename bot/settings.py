@@ -29,8 +29,12 @@ class SettingsWrong(Exception):
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https", "ws", "wss"} or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname and parts.port != 0
+    except ValueError:  # half a pair of brackets, or a port that there is not
+        usable = False
+    if not usable:
         raise ValueError("a web address such as https://host/path is allowed")
     return value.rstrip("/")
 

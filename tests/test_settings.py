@@ -29,6 +29,8 @@ def test_defaults_are_the_documented_ones() -> None:
         ("LOG_LEVEL", "loud", "debug, info, warning or error"),
         ("LOG_FORMAT", "xml", "text or json"),
         ("DISCORD_API_URL", "discord", "a web address such as https://host/path"),
+        ("GEMINI_BASE_URL", "https://[::1", "a web address such as https://host/path"),
+        ("GEMINI_BASE_URL", "https://host:99999999", "a web address such as https://host/path"),
         ("PLANTAIN_AT_ONCE", "0", "a whole number from 1 to 64"),
         ("PLANTAIN_AT_ONCE", "four", "a whole number from 1 to 64"),
         ("PLANTAIN_AT_ONCE", "1.5", "a whole number from 1 to 64"),

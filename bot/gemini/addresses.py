@@ -7,6 +7,15 @@ _PASTED = re.compile(r"/v1(?:(?:alpha|beta)\d?)?(?:/(?:models|publishers|project
 """A version and what of the interface's own paths comes after it; without a version these are a provider's prefix."""
 
 
+def is_usable(address: str) -> bool:
+    """Whether there can be something at *address*, as far as its form tells."""
+    try:
+        urlsplit(address).port  # noqa: B018 - it is read for what it raises
+    except ValueError:
+        return False
+    return True
+
+
 def base_address(pasted: str, prefix: str = "") -> str:
     """*pasted* without the version, the models' path, the query and trailing slashes; real path prefixes stay.
 

@@ -4,33 +4,43 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import force_setattr
 
 from bot.core.offer import EVERY, Offer
 
-_ADDRESS = r"^(https?://[^\s/?#]+[^\s?#]*)?$"
-_PATH = r"^/[\w./{}-]*$"
-_VERSION = r"^v\d\w{0,10}$"
-_PREFIX = r"^(/[\w-]+)*$"
-_MODELS = r"^[\w/.-]*$"
-_HEADER = r"^[A-Za-z0-9-]{1,80}$"
-_HEADER_TEXT = r"^[\x20-\x7e]*$"
+_ADDRESS = r"^(https?://[^\s/?#]+[^\s?#]*)?\Z"
+_PATH = r"^(?!.*\.\.)/[\w./-]*\Z"
+_POLL = r"^(?!.*\.\.)/[\w./-]*\{id\}[\w./-]*\Z"
+_VERSION = r"^v\d\w{0,10}\Z"
+_PREFIX = r"^(/[\w-]+)*\Z"
+_MODELS = r"^(?!.*\.\.)[\w/.-]*\Z"
+_MODEL = r"^(?!.*\.\.)[^\s?&#%\\\x00-\x1f\x7f]+\Z"
+_NAME = r"^[^\x00-\x1f\x7f]+\Z"
+_HEADER = r"^[A-Za-z0-9-]{1,80}\Z"
+_HEADER_TEXT = r"^[\x20-\x7e]*\Z"
 PATTERNS: Mapping[str, str] = {
     _ADDRESS: "a web address such as https://host/path",
-    _PATH: "a path such as /v1/task/{id}",
+    _PATH: "a path such as /v1/task/submit",
+    _POLL: "a path with {id}, such as /v1/task/{id}",
     _VERSION: "a version such as v1beta",
     _PREFIX: "a path such as /gemini",
     _MODELS: "a path such as v1/models",
+    _MODEL: "a model id such as gemini-3-pro-image",
+    _NAME: "text on one line",
     _HEADER: "the name of a header, letters and dashes",
     _HEADER_TEXT: "plain letters on one line",
 }
 """What to call a pattern in a sentence."""
 
-Name = Annotated[str, Meta(min_length=1, max_length=80)]
+Name = Annotated[str, Meta(pattern=_NAME, max_length=80)]
+ModelId = Annotated[str, Meta(pattern=_MODEL, max_length=200)]
 Address = Annotated[str, Meta(pattern=_ADDRESS)]
 Path = Annotated[str, Meta(pattern=_PATH)]
+PollPath = Annotated[str, Meta(pattern=_POLL)]
 Size = Literal["0.5K", "1K", "2K", "4K"]
 Spelled = Annotated[str, Meta(min_length=1, max_length=20)]
 Seconds = Annotated[float, Meta(ge=1, le=3600)]
+Dollars = Annotated[float, Meta(ge=0, le=100)]
 Bytes = Annotated[int, Meta(ge=1024)]
 HeaderName = Annotated[str, Meta(pattern=_HEADER)]
 HeaderText = Annotated[str, Meta(pattern=_HEADER_TEXT)]
@@ -49,7 +59,7 @@ class Tasks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     submit: Path
-    poll: Path
+    poll: PollPath
     body: dict[str, Any]
     ids: tuple[Name, ...]
     states: tuple[Name, ...]
@@ -64,6 +74,10 @@ class Tasks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     longest_pause: Seconds = 12
     request_timeout: Seconds = 60
     longest: Seconds = 900
+
+    def __post_init__(self) -> None:
+        for states in ("done", "failed", "partial", "running"):
+            force_setattr(self, states, tuple(map(str.lower, getattr(self, states))))
 
 
 class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,7 +110,7 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key_proof: Literal["list", "refusal"] = "list"
     headers: dict[HeaderName, HeaderText] = {}
     failures: tuple[Literal["newapi", "dmxapi", "modelverse", "litellm"], ...] = ()
-    ids: dict[str, tuple[Name, ...]] = {}
+    ids: dict[str, tuple[ModelId, ...]] = {}
     sizes: dict[str, dict[Size, Spelled]] = field(default_factory=lambda: {EVERY: dict(_GOOGLES)})
     second_spelling: dict[str, Spelled] = {}
     ratios: dict[str, tuple[str, ...]] = {}
@@ -106,7 +120,7 @@ class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     references: Annotated[int, Meta(ge=1)] | None = None
     reference_bytes: Bytes | None = None
     request_bytes: Bytes | None = None
-    per_picture: dict[str, Annotated[float, Meta(ge=0)]] = {}
+    per_picture: dict[str, Dollars] = {}
     signature: Literal["pass", "drop", "unknown"] = "pass"
     charge_200: bool = False
     timeout: Seconds = 300

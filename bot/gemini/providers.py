@@ -2,31 +2,19 @@
 
 import re
 import tomllib
-import typing
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from bot.core.errors.base import listed, short
-from bot.core.offer import EVERY
-from bot.core.request import RATIOS
-from bot.gemini.presets import PATTERNS, Preset, Tasks
+from bot.gemini.mistakes import OURS, contradictions, fields, told
+from bot.gemini.presets import Preset
 
 _SHIPPED = Path(__file__).with_name("providers.toml")
-_BY_FAMILY = ("ids", "sizes", "ratios", "search", "per_picture")
-_OURS = {"name", "kin"}
 _OWN = {"batches"}
 """What one provider has says nothing of those like it: gateways pass on Google's calls, and no batches."""
-_TYPES = {
-    "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "a table",
-}
 Table = dict[str, Any]
 
 
@@ -70,18 +58,25 @@ def _read(path: Path) -> Table:
         raise PresetWrong(f"{path} is not TOML: {short(str(error), 120)}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise PresetWrong(f"{path} cannot be read ({type(error).__name__}).") from None
+    except RecursionError:
+        raise PresetWrong(f"{path} cannot be read: its lists or tables are nested too deeply.") from None
+    except ValueError:
+        raise PresetWrong(f"{path} cannot be read: it has a number or a date that is out of all bounds.") from None
 
 
 def _preset(name: str, tables: Mapping[str, Table], families: Collection[str], source: Path) -> Preset:
     place = f"{source}, [{name}]"
     table, kin = _inherited(name, tables, place)
-    for field in _OURS & table.keys():
-        raise PresetWrong(f"{place}: {field} can't be set; allowed are {listed(_fields(Preset), 'and')}.")
+    for field in OURS & table.keys():
+        raise PresetWrong(f"{place}: {field} can't be set; allowed are {listed(fields(Preset), 'and')}.")
     try:
         preset = msgspec.convert(table | {"name": name, "kin": kin}, Preset)
     except msgspec.ValidationError as error:
-        raise PresetWrong(f"{place}: {_told(str(error))}") from None
-    _check(preset, families, place)
+        raise PresetWrong(f"{place}: {told(error, table)}") from None
+    except RecursionError:
+        raise PresetWrong(f"{place} is nested too deeply.") from None
+    for wrong in contradictions(preset, families):
+        raise PresetWrong(f"{place}: {wrong}.")
     return preset
 
 
@@ -100,61 +95,7 @@ def _inherited(name: str, tables: Mapping[str, Table], place: str) -> tuple[Tabl
 
 
 def _merged(under: Table, over: Table) -> Table:
-    """Tables by family and by name are merged, spellings and all else replaced."""
-    both = under.keys() & over.keys()
-    deep = {
-        key: {**under[key], **over[key]} for key in both if isinstance(under[key], dict) and isinstance(over[key], dict)
-    }
+    """Tables by family and by name are merged, and each generation of tasks; spellings and all else are replaced."""
+    both = (key for key in under.keys() & over.keys() if isinstance(under[key], dict) and isinstance(over[key], dict))
+    deep = {key: (_merged if key == "tasks" else dict.__or__)(under[key], over[key]) for key in both}
     return {**under, **over, **deep}
-
-
-def _check(preset: Preset, families: Collection[str], place: str) -> None:
-    """What types can't say. Raises PresetWrong."""
-    for field in _BY_FAMILY:
-        for family in getattr(preset, field):
-            if family not in families and family != EVERY:
-                allowed = listed([*families, EVERY])
-                raise PresetWrong(f"{place}: {field} names the family {short(family)}; allowed is {allowed}.")
-    for ratios in preset.ratios.values():
-        for ratio in ratios:
-            if ratio not in RATIOS:
-                raise PresetWrong(f"{place}: ratios has {short(ratio)}; allowed is {listed(RATIOS)}.")
-    if preset.way == "task" and not preset.tasks:
-        raise PresetWrong(f"{place}: way is task, but there are no tasks; allowed is call, or a table of tasks.")
-    if "IMAGE" not in preset.modalities:
-        raise PresetWrong(f"{place}: modalities has no IMAGE; allowed is TEXT and IMAGE, with IMAGE among them.")
-
-
-def _told(error: str) -> str:
-    """The validator's sentence in plain words, with the place first and what is allowed."""
-    what, _, where = error.partition(" - at ")
-    path = where.rpartition("$")[2].strip("`. ")
-    kind: Any = Tasks if path.startswith("tasks") else Preset
-    before = f"{path}: " if path else ""
-    if "unknown field" in what:
-        unknown = what.rpartition("field ")[2].strip("`")
-        return f"{before}{short(unknown)} is not a field; allowed are {_names(kind)}."
-    key = path.removeprefix("tasks").strip("[.]").split("[")[0].split(".")[0]
-    choices = _choices(typing.get_type_hints(kind, include_extras=True).get(key))
-    return f"{before}{_in_words(what)}{f'; allowed is {listed(choices)}' if choices else ''}."
-
-
-def _in_words(what: str) -> str:
-    for ours, words in (*PATTERNS.items(), *_TYPES.items()):
-        what = what.replace(f"`str` matching regex {ours!r}", words).replace(f"`{ours}`", words)
-    return what[:1].lower() + what[1:]
-
-
-def _names(kind: Any) -> str:
-    return listed(["like", *_fields(kind)] if kind is Preset else _fields(kind), "and")
-
-
-def _fields(kind: Any) -> list[str]:
-    return [field for field in kind.__struct_fields__ if field not in _OURS]
-
-
-def _choices(hint: Any) -> list[str]:
-    """The values of the Literals inside a type."""
-    if typing.get_origin(hint) is Literal:
-        return [str(value) for value in typing.get_args(hint)]
-    return [choice for inner in typing.get_args(hint) for choice in _choices(inner)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.gemini.addresses import base_address
+from bot.gemini.addresses import base_address, is_usable
 
 CLOUDFLARE = "https://gateway.ai.cloudflare.com/v1/account/gate/google-ai-studio"
 GOOGLE = "https://generativelanguage.googleapis.com"
@@ -60,3 +60,11 @@ def test_a_cloudflare_gateway_may_have_any_name() -> None:
     address = "https://gateway.ai.cloudflare.com/v1/account/models/google-ai-studio"
     assert base_address(f"{address}/v1/models/m:generateContent", "/google-ai-studio") == address
     assert base_address(address.removesuffix("/google-ai-studio"), "/google-ai-studio") == address
+
+
+@pytest.mark.parametrize(
+    ("address", "usable"), [("", True), ("https://[::1]:8/x", True), ("https://[::1", False), ("http://h:70000", False)]
+)
+def test_an_address_that_cannot_be_is_known_by_its_form(address: str, usable: bool) -> None:
+    """Half a pair of brackets, or a port that there is not; an empty one says nothing."""
+    assert is_usable(address) is usable

@@ -126,14 +126,31 @@ def test_who_is_like_google_has_no_batches_unless_it_says_so(tmp_path: Path) -> 
         ('[google]\ntimeout = "long"', "timeout", "a number"),
         ("[google]\ntimeout = 0", "timeout", ">= 1"),
         ('[google]\nbase_url = "relay"', "base_url", "https://host/path"),
-        ('[google]\nsizes."*" = { "3K" = "3K" }', "sizes", "0.5K, 1K, 2K or 4K"),
+        ('[google]\nsizes."*" = { "3K" = "3K" }', "sizes.*.3K", "0.5K, 1K, 2K or 4K"),
         ('[google]\nids.nano = ["x"]', "nano", "nano-banana-pro"),
         ('[google]\nratios."*" = ["9:21"]', "9:21", "21:9"),
-        ('[google]\nsearch."*" = ["images"]', "search", "web + images"),
-        ('[google]\nheaders = { "a b" = "c" }', "headers", "letters and dashes"),
+        ('[google]\nsearch."*" = ["images"]', "search.*, entry 1", "web + images"),
+        ('[google]\nheaders = { "a b" = "c" }', "headers.a b", "letters and dashes"),
         ('[google]\nway = "task"', "way", "call"),
         ('[google]\nmodalities = ["TEXT"]', "modalities", "IMAGE"),
-        ('[12ai.tasks.B]\nsubmit = "x"', "tasks[...].submit", "/v1/task/{id}"),
+        ('[12ai.tasks.B]\nsubmit = "x"', "tasks.B.submit", "/v1/task/submit"),
+        ('[12ai.tasks.B]\npoll = "/v1/task"', "tasks.B.poll", "a path with {id}"),
+        ('[12ai.tasks.B]\nsizes = { "1K" = 1 }', "tasks.B.sizes.1K", "text"),
+        ("[12ai.tasks.B.body]\nx = 2026-01-01", "tasks.B.body.x", "texts, numbers"),
+        ("[12ai.tasks.B.body]\nx = [{ y = inf }]", "tasks.B.body.x.y", "texts, numbers"),
+        ('[12ai.tasks.B.body]\nprompt = "{promt}"', "tasks.B.body.prompt", "{prompt}"),
+        ("[12ai.tasks.B.body." + "a." * 30 + "b]\nx = 1", "tasks.B.body", "too deeply"),
+        ('[google]\nids.nano-banana-pro = ["a", "../../x"]', "ids.nano-banana-pro, entry 2", "a model id such as"),
+        ('[google]\nids.nano-banana-pro = ["a\\n"]', "ids.nano-banana-pro", "a model id such as"),
+        ('[google]\nheaders = { X-A = "b\\n" }', "headers.X-A", "plain letters"),
+        ('[google]\napi_version = "v1beta\\n"', "api_version", "v1beta"),
+        ('[google]\nbase_url = "https://[::1"', "base_url", "https://host/path"),
+        ('[google]\nbase_url = "https://host:99999999"', "base_url", "https://host/path"),
+        ('[google]\ntitle = "a\\nb"', "title", "text on one line"),
+        ("[google]\nper_picture.nano-banana-pro = inf", "per_picture.nano-banana-pro", "<= 100"),
+        ("[google]\nper_picture.nano-banana-pro = 1e300", "per_picture.nano-banana-pro", "<= 100"),
+        ("x = " + "[" * 3000, "providers.toml", "nested too deeply"),
+        ("x = " + "1" * 5000, "providers.toml", "out of all bounds"),
         ('[12ai.tasks.C]\nsubmitted = "/x"', "submitted", "poll"),
     ],
 )
@@ -149,6 +166,13 @@ def test_a_mistake_is_one_sentence_that_names_file_place_and_what_is_allowed(
     assert allowed in sentence
     assert "\n" not in sentence
     assert sentence.endswith(".")
+
+
+def test_states_of_tasks_are_compared_in_small_letters_however_they_are_written(tmp_path: Path) -> None:
+    """As providers document them, such as SUCCESS; what is not named stays as it is."""
+    tasks = changed(tmp_path, '[12ai.tasks.B]\ndone = ["SUCCESS"]\nfailed = ["Failure"]\n')["12ai"].tasks
+    assert (tasks["B"].done, tasks["B"].failed) == (("success",), ("failure",))
+    assert (tasks["B"].poll, tasks["A"]) == (SHIPPED["12ai"].tasks["B"].poll, SHIPPED["12ai"].tasks["A"])
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", None])

@@ -81,6 +81,7 @@ class MemoryTurns:
     def __init__(self) -> None:
         self.rows: dict[str, Turn] = {}
         self.heads: dict[int, str | None] = {}
+        self.left_behind: set[str] = set()
         self.refusing: list[bool] = []
         self.unwritable = 0
 
@@ -129,7 +130,7 @@ class MemoryTurns:
             failure=turn.failure or kept.failure,
             closed_at=turn.closed_at or kept.closed_at,
         )
-        if as_head:
+        if as_head and turn.id not in self.left_behind:
             self.heads[turn.place.id] = turn.id
         return True
 
@@ -145,8 +146,19 @@ class MemoryTurns:
     async def head(self, place: int) -> Turn | None:
         return self.rows.get(self.heads.get(place) or "")
 
-    async def set_head(self, place: int, turn_id: str | None) -> None:
-        self.heads[place] = turn_id
+    async def move_head(self, place: int, *, was: str, to: str | None) -> bool:
+        if self.heads.get(place) != was:
+            return False
+        self.heads[place] = to
+        return True
+
+    async def reset(self, place: int) -> None:
+        self.heads[place] = None
+        self.left_behind |= {row.id for row in self.rows.values() if row.place.id == place}
+
+    async def awaited(self, place: int) -> Sequence[Turn]:
+        left_behind = self.left_behind
+        return [row for row in await self.unfinished() if row.place.id == place and row.id not in left_behind]
 
     async def unfinished(self) -> Sequence[Turn]:
         return [row for row in self.rows.values() if row.closed_at is None]

@@ -45,6 +45,8 @@ class Turns(Protocol):
     async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
         """Write *turn* if its row still stands in state *was*, and with *as_head* make it its place's head.
 
+        A place that was reset after *turn* was accepted stays without it.
+
         False if somebody else moved it on, or has begun to call the model for it since *turn* was read; then nothing is
         written. A post, task, reply, failure or end that the row has is kept when *turn* has none. What has its end has
         no token any more.
@@ -65,7 +67,17 @@ class Turns(Protocol):
 
     async def head(self, place: int) -> Turn | None: ...
 
-    async def set_head(self, place: int, turn_id: str | None) -> None: ...
+    async def move_head(self, place: int, *, was: str, to: str | None) -> bool:
+        """Make the turn *to* the head of a place, or none, if its head is still the turn *was*; whether it was."""
+        ...
+
+    async def reset(self, place: int) -> None:
+        """Leave a place without a head; none of the turns that it has by now becomes its head when it is saved."""
+        ...
+
+    async def awaited(self, place: int) -> Sequence[Turn]:
+        """Turns of a place that are not closed and were accepted since its reset, in order."""
+        ...
 
     async def unfinished(self) -> Sequence[Turn]:
         """Turns that are not closed, in the order in which they were accepted."""

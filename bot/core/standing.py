@@ -16,28 +16,33 @@ class Standing:
         """The head; while there is none, what was asked for last and may become it."""
         if head := await self._turns.head(place):
             return head
-        under_way = [turn for turn in await self._turns.unfinished() if turn.place.id == place and _may_lead(turn)]
+        under_way = [turn for turn in await self._turns.awaited(place) if _may_lead(turn)]
         return under_way[-1] if under_way else None
 
     async def undo(self, place: int) -> tuple[Turn, Turn | None]:
-        """Take the head one turn back; returns the turn taken back and the new head. Raises NothingToUndo."""
-        head = await self._turns.head(place)
-        if head is None:
-            raise NothingToUndo
-        return head, await self._moved_back(head)
+        """Take the head one turn back; returns the turn taken back and the new head. Raises NothingToUndo.
+
+        When the head moves meanwhile, by a picture that is done or by somebody else's undo, the new one is taken back.
+        """
+        while head := await self._turns.head(place):
+            before = await self._before(head)
+            if await self._moved(head, before):
+                return head, before
+        raise NothingToUndo
 
     async def post_deleted(self, turn: Turn) -> None:
         """Nobody sees *turn* any more: it stays what others were made from, and leads no longer."""
         await self._turns.forget_post(turn.id)
         head = await self._turns.head(turn.place.id)
         if head is not None and head.id == turn.id:
-            await self._moved_back(head)
+            await self._moved(head, await self._before(head))
 
-    async def _moved_back(self, head: Turn) -> Turn | None:
-        """The new head: what the old one was made from, else the picture that its place got before."""
-        now = await self._turns.get(head.parent) if head.parent else await self._shown_before(head)
-        await self._turns.set_head(head.place.id, now.id if now else None)
-        return now
+    async def _moved(self, head: Turn, to: Turn | None) -> bool:
+        return await self._turns.move_head(head.place.id, was=head.id, to=to.id if to else None)
+
+    async def _before(self, head: Turn) -> Turn | None:
+        """What a head was made from, else the picture that its place got before."""
+        return await self._turns.get(head.parent) if head.parent else await self._shown_before(head)
 
     async def _shown_before(self, turn: Turn) -> Turn | None:
         """The newest turn of its place that everybody was shown and that was asked for before *turn*."""

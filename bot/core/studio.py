@@ -167,8 +167,8 @@ class Studio:
         return await self.turns.head(place)
 
     async def reset(self, place: int) -> None:
-        """Forget where the conversation stood; its turns stay, and replies to their posts go on from them."""
-        await self.turns.set_head(place, None)
+        """Forget where the conversation stood and is about to; its turns stay, and replies to them go on from them."""
+        await self.turns.reset(place)
 
     async def recent(self, place: int, limit: int = 10) -> Sequence[Turn]:
         return await self.turns.recent(place, limit)

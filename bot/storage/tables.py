@@ -82,11 +82,13 @@ ledger = Table(
     sqlite_autoincrement=True,
 )
 
+# `reset_at`: the newest turn (its `seq`) that a place had when it was reset; none up to it becomes the head any more.
 places = Table(
     "places",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("head", String(64), ForeignKey("turns.id")),
+    Column("reset_at", BigInteger),
 )
 
 # Who asked, from when on an answer is shown to come until the turn is accepted, or refused.

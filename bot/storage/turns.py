@@ -64,7 +64,7 @@ class SqlTurns:
                 return False
             await self._ledger.settle(connection, turn)
             if as_head:
-                await self._set_head(connection, turn.place.id, turn.id)
+                await self._lead(connection, turn)
             return True
 
     async def note_post(self, turn_id: str, post: int) -> None:
@@ -77,15 +77,28 @@ class SqlTurns:
             await connection.execute(update(turns).where(turns.c.id == turn_id).values(sent_to=channel))
 
     async def forget_post(self, turn_id: str) -> None:
-        async with self._database.writing() as connection:
+        async with self._database.writing(StorageUnavailable) as connection:
             await connection.execute(update(turns).where(turns.c.id == turn_id).values(post=None))
 
     async def head(self, place: int) -> Turn | None:
         return await self._one(select(turns).join(places, places.c.head == turns.c.id).where(places.c.id == place))
 
-    async def set_head(self, place: int, turn_id: str | None) -> None:
+    async def move_head(self, place: int, *, was: str, to: str | None) -> bool:
+        moved = update(places).where(places.c.id == place, places.c.head == was).values(head=to)
         async with self._database.writing(StorageUnavailable) as connection:
-            await self._set_head(connection, place, turn_id)
+            return bool((await connection.execute(moved)).rowcount)
+
+    async def reset(self, place: int) -> None:
+        newest = select(func.coalesce(func.max(turns.c.seq), 0)).where(turns.c.place == place).scalar_subquery()
+        added = self._database.insert(places).values(id=place, head=None, reset_at=newest)
+        again = {"head": None, "reset_at": newest}
+        async with self._database.writing(StorageUnavailable) as connection:
+            await connection.execute(added.on_conflict_do_update(index_elements=["id"], set_=again))
+
+    async def awaited(self, place: int) -> Sequence[Turn]:
+        reset_at = select(places.c.reset_at).where(places.c.id == place).scalar_subquery()
+        still_open = select(turns).where(turns.c.closed_at.is_(None), turns.c.place == place)
+        return await self._many(still_open.where(turns.c.seq > func.coalesce(reset_at, 0)).order_by(turns.c.seq))
 
     async def unfinished(self) -> Sequence[Turn]:
         return await self._many(select(turns).where(turns.c.closed_at.is_(None)).order_by(turns.c.seq))
@@ -112,15 +125,14 @@ class SqlTurns:
         with storing(StorageUnavailable):
             return await asyncio.to_thread(lambda: tuple(map(rows.turn, found)))
 
-    async def _set_head(self, connection: AsyncConnection, place: int, turn_id: str | None) -> None:
-        added = self._database.insert(places).values(id=place, head=turn_id)
-        await connection.execute(added.on_conflict_do_update(index_elements=["id"], set_={"head": turn_id}))
+    async def _lead(self, connection: AsyncConnection, turn: Turn) -> None:
+        seq = select(turns.c.seq).where(turns.c.id == turn.id).scalar_subquery()
+        added = self._database.insert(places).values(id=turn.place.id, head=turn.id)
+        since_reset = func.coalesce(places.c.reset_at, 0) < seq
+        led = added.on_conflict_do_update(index_elements=["id"], set_={"head": turn.id}, where=since_reset)
+        await connection.execute(led)
 
 
-def _lasting(turn: Turn) -> Iterator[tuple[str, Any]]:
-    """What a row never loses again, whoever saves it having read it before."""
-    changes = rows.changed(turn) | {"post": turn.post, "task": turn.task}
-    return ((name, changes[name]) for name in ("post", "task", "reply", "failure", "closed_at"))
 def _readable(row: RowMapping) -> Turn | None:
     """One row that can't be read must not hide all the others of a place."""
     try:
@@ -131,3 +143,7 @@ def _readable(row: RowMapping) -> Turn | None:
         return None
 
 
+def _lasting(turn: Turn) -> Iterator[tuple[str, Any]]:
+    """What a row never loses again, whoever saves it having read it before."""
+    changes = rows.changed(turn) | {"post": turn.post, "task": turn.task}
+    return ((name, changes[name]) for name in ("post", "task", "reply", "failure", "closed_at"))

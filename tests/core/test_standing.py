@@ -1,12 +1,15 @@
 """Where the conversation of a place stands."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
 from bot.core.errors import NothingToUndo
 from bot.core.standing import Standing
-from bot.core.turn import Origin, State
+from bot.core.turn import Origin, State, Turn
 from tests.core.house import House
 from tests.fakes import PLACE, request
 
@@ -52,6 +55,59 @@ async def test_undo_goes_to_the_parent_first(house: House, standing: Standing) -
     await house.made(house.order("a house"))
     edit = await house.made(house.order("winter", parent=first.id))
     assert await standing.undo(PLACE.id) == (edit, first)
+
+
+async def test_two_undos_at_once_take_back_two(
+    house: House, standing: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them tells what it took back itself, whatever both saw first."""
+    first, second, third = [await house.made(house.order(words)) for words in ("a tree", "a house", "a boat")]
+    both_saw = asyncio.Barrier(2)
+    recent, seen = house.turns.recent, count()
+
+    async def slow(place: int, limit: int, before: str | None = None) -> Sequence[Turn]:
+        if next(seen) < both_saw.parties:
+            await both_saw.wait()
+        return await recent(place, limit, before)
+
+    monkeypatch.setattr(house.turns, "recent", slow)
+    done = await asyncio.gather(standing.undo(PLACE.id), standing.undo(PLACE.id))
+    assert sorted(done, key=lambda each: each[0].id) == [(second, first), (third, second)]
+    assert await house.turns.head(PLACE.id) == first
+
+
+async def test_an_undo_leaves_no_newer_picture_behind(
+    house: House, standing: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture that is done in the middle of it is the newest, and what is taken back."""
+    first = await house.made(house.order("a tree"))
+    newer: list[Turn] = []
+    recent = house.turns.recent
+
+    async def overtaken(place: int, limit: int, before: str | None = None) -> Sequence[Turn]:
+        if not newer:
+            newer.append(await house.made(house.order("a house")))
+        return await recent(place, limit, before)
+
+    monkeypatch.setattr(house.turns, "recent", overtaken)
+    assert await standing.undo(PLACE.id) == (newer[0], first)
+    assert await house.turns.head(PLACE.id) == first
+
+
+async def test_a_deleted_post_leaves_a_newer_head_alone(
+    house: House, standing: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture that is done in the middle of it stays where the conversation stands."""
+    first = await house.made(house.order("a tree"))
+    newer: list[Turn] = []
+
+    async def overtaken(_place: int, _limit: int, _before: str | None = None) -> Sequence[Turn]:
+        newer.append(await house.made(house.order("a house")))
+        return ()
+
+    monkeypatch.setattr(house.turns, "recent", overtaken)
+    await standing.post_deleted(first)
+    assert await house.turns.head(PLACE.id) == newer[0]
 
 
 async def test_the_newest_is_the_head_else_what_is_under_way(house: House, standing: Standing) -> None:

@@ -145,6 +145,17 @@ async def test_reset_forgets_the_head_but_not_the_turns(house: House) -> None:
     assert [turn.id for turn in await house.studio.recent(PLACE.id, 2)] == [branch.id, fresh.id]
 
 
+async def test_what_is_under_way_when_a_place_is_reset_does_not_lead_it(house: House) -> None:
+    """Its picture is posted, and the next wish starts afresh all the same, as it was told."""
+    running = await house.studio.accept(house.order("a house"))
+    await house.studio.reset(PLACE.id)
+    assert await house.studio.newest(PLACE.id) is None
+    await house.run()
+    assert house.turns.rows[running.id].state is State.DELIVERED
+    assert await house.studio.head(PLACE.id) is None
+    assert (await house.made(house.order("a boat", follows_head=True))).parent is None
+
+
 async def test_a_turn_that_is_not_known_is_said(house: House) -> None:
     """A button of a forgotten turn gets a sentence."""
     with pytest.raises(TurnUnknown):

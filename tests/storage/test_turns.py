@@ -57,10 +57,12 @@ async def test_a_path_is_cut_at_its_old_end(database: Database) -> None:
 
 async def test_a_broken_promise_of_the_database_is_storage_failed(turns: SqlTurns) -> None:
     """What the database refuses is raised as a StorageFailed with its cause, and the next call works."""
+    head = await turns.accept(a_turn())
+    await turns.save(head.generated(REPLY), was=State.ACCEPTED, as_head=True)
     with pytest.raises(StorageUnavailable) as failure:
-        await turns.set_head(PLACE.id, "nothing")
+        await turns.move_head(PLACE.id, was=head.id, to="nothing")
     assert "FOREIGN KEY" in str(failure.value.__cause__)
-    await turns.set_head(PLACE.id, None)
+    assert await turns.move_head(PLACE.id, was=head.id, to=None)
 
 
 async def test_a_failure_never_spells_a_token(turns: SqlTurns) -> None:

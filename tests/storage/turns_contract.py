@@ -93,15 +93,34 @@ class TurnsContract:
             assert await turns.head(PLACE.id) == turn.generated(REPLY).delivered(number, NOW)
         assert await turns.head(1) is None
 
-    async def test_the_head_can_be_put_elsewhere(self, turns: Turns) -> None:
-        """A place's head can be set to an older turn and to nothing, also before there was any."""
-        turn = a_turn()
-        await turns.accept(turn)
-        await turns.set_head(PLACE.id, None)
+    async def test_the_head_is_put_elsewhere_by_who_knows_it(self, turns: Turns) -> None:
+        """A place's head can be put to an older turn and to nothing, and only if it is still the one that was seen."""
+        first, second = [await _made(turns) for _ in range(2)]
+        assert not await turns.move_head(PLACE.id, was=first.id, to=None)
+        assert await turns.head(PLACE.id) == second
+        assert await turns.move_head(PLACE.id, was=second.id, to=first.id)
+        assert not await turns.move_head(PLACE.id, was=second.id, to=first.id)
+        assert await turns.head(PLACE.id) == first
+        assert await turns.move_head(PLACE.id, was=first.id, to=None)
         assert await turns.head(PLACE.id) is None
-        await turns.set_head(PLACE.id, turn.id)
-        assert await turns.head(PLACE.id) == turn
-        await turns.set_head(PLACE.id, None)
+        assert not await turns.move_head(PLACE.id, was=first.id, to=second.id)
+        assert not await turns.move_head(1, was=first.id, to=None)
+
+    async def test_what_was_accepted_before_a_reset_leads_no_more(self, turns: Turns) -> None:
+        """A place that was reset, also before there was any turn, gets its head from a turn that came after."""
+        await turns.reset(PLACE.id)
+        running, elsewhere = a_turn(), a_turn(place=Place(3, None, 1))
+        for turn in (running, elsewhere):
+            await turns.accept(turn)
+        assert list(await turns.awaited(PLACE.id)) == [running]
+        await turns.reset(PLACE.id)
+        assert list(await turns.awaited(PLACE.id)) == []
+        assert list(await turns.unfinished()) == [running, elsewhere]
+        assert await turns.save(running.generated(REPLY), was=State.ACCEPTED, as_head=True)
+        assert await turns.head(PLACE.id) is None
+        later = await _made(turns)
+        assert await turns.head(PLACE.id) == later
+        await turns.reset(PLACE.id)
         assert await turns.head(PLACE.id) is None
 
     async def test_a_path_leads_from_the_root(self, turns: Turns) -> None:
@@ -243,6 +262,14 @@ class TurnsContract:
         assert await turns.get(turn.id) == later
         assert await turns.head(turn.place.id) == later
         assert list(await turns.path(turn.id)) == [later]
+
+
+async def _made(turns: Turns) -> Turn:
+    """A turn that is drawn and leads its place."""
+    turn = await turns.accept(a_turn())
+    made = turn.generated(REPLY)
+    await turns.save(made, was=State.ACCEPTED, as_head=True)
+    return made
 
 
 def _is_late(turn: Turn) -> bool:

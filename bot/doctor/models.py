@@ -1,6 +1,6 @@
 """Checks of the models: whether the default one is to be had, and which families are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,42 +48,68 @@ def models_told(wanted: str, shelves: Shelves, today: date) -> Sequence[Finding]
 def _default(wanted: str, family: Family, shelves: Shelves, today: date) -> Finding:
     called = family.name if wanted.lower() == "auto" else f"{family.name} (GEMINI_MODEL={wanted})"
     first, *others = shelves.ids(family)
+    off = _off(first, family, shelves, today)
     if shelves.gone or (shelves.listed and not shelves.has(family)):
+        end = f" ({off})" if off else _end(family, shelves)
         return broken(
-            _DEFAULT, f"{called} is not offered by {shelves.title}{_end(family, shelves)}", _instead(family, shelves)
+            _DEFAULT, f"{called} is not offered by {shelves.title}{end}", _instead(family, first, shelves, today)
         )
     if shelves.listed and first not in shelves.listed:
         other = next(model for model in others if model in shelves.listed)
-        sentence = f"{called}: {first} is not offered by {shelves.title}, {other} draws in its place"
-        return warning(_DEFAULT, sentence, f"GEMINI_MODEL={other} asks for it at once.")
-    if family.ended.get(first, date.max) <= today:
-        sentence = f"{called}: Google switched {first} off on {family.ended[first]}; {shelves.title} may still have it"
-        return warning(_DEFAULT, sentence, _instead(family, shelves))
+        since = f" ({off})" if off else ""
+        sentence = f"{called}: {first} is not offered by {shelves.title}{since}, {other} draws in its place"
+        return warning(_DEFAULT, sentence, _instead(family, first, shelves, today))
+    if off:
+        sentence = f"{called}: {off}; {shelves.title} may still have it"
+        return warning(_DEFAULT, sentence, _instead(family, first, shelves, today))
     return ok(_DEFAULT, f"{called} as {first}{_end(family, shelves)}")
 
 
+def _off(model: str, family: Family, shelves: Shelves, today: date) -> str:
+    """Since when an id is off; nothing while it is not."""
+    ended = _described(family, shelves).ended.get(model, date.max)
+    return f"Google switched {model} off on {ended}" if ended <= today else ""
+
+
 def _end(family: Family, shelves: Shelves) -> str:
-    """When it ends, where that is known."""
+    """When the family ends, where that is known."""
     known = _described(family, shelves)
-    return f" ({known.status})" if known and known.shutdown else ""
+    return f" ({known.status})" if known.shutdown else ""
 
 
-def _instead(family: Family, shelves: Shelves) -> str:
-    """Who takes over: the named successor where it is to be had, else the first that is."""
+def _instead(family: Family, asked: str, shelves: Shelves, today: date) -> str:
+    """What draws in place of *asked*: an id of the same family, else its successor, else whatever is to be had.
+
+    What Google has switched off comes after all that it has not.
+    """
     known = _described(family, shelves)
-    heir = next((each for each in shelves.catalog.families if known and each.id == known.successor), None)
-    if heir is None or (shelves.listed and not shelves.has(heir)):
-        heir = next((each for each in shelves.offered if each.id != family.id), heir)
-    if heir is None:
-        return "Ask the provider for a model that draws, and name its id as GEMINI_MODEL."
-    succeeds = "its successor" if known and heir.id == known.successor else "which is offered"
-    return f"Set GEMINI_MODEL to {heir.name}, {succeeds}."
+    own = [model for model in (*shelves.ids(family), *known.ids.get(shelves.provider, ())) if model != asked]
+    if same := _living(own, known, shelves, today):
+        return f"Set GEMINI_MODEL to {same[0]}, which is {known.name}, too."
+    others = [each for each in shelves.catalog.families if each.id != family.id]
+    alive = [each for each in others if _living(shelves.ids(each), each, shelves, today)]
+    heirs = alive if shelves.listed else others
+    if heir := next((each for each in heirs if each.id == known.successor), None):
+        return f"Set GEMINI_MODEL to {heir.name}, its successor."
+    if alive:
+        return f"Set GEMINI_MODEL to {alive[0].name}, which {'is' if shelves.listed else 'should be'} offered."
+    left = [model for model in own if model in shelves.listed] or [each.name for each in others if shelves.has(each)]
+    if left:
+        return f"Set GEMINI_MODEL to {left[0]}, which is still offered though Google has switched it off."
+    return "Ask the provider for a model that draws, and name its id as GEMINI_MODEL."
 
 
-def _described(family: Family, shelves: Shelves) -> Family | None:
+def _living(models: Collection[str], known: Family, shelves: Shelves, today: date) -> list[str]:
+    """Those that are listed, or not known to be in doubt where nothing is, and that Google has not switched off."""
+    sure = shelves.listed or ([] if shelves.provider in known.unsure else models)
+    return [model for model in models if model in sure and known.ended.get(model, date.max) > today]
+
+
+def _described(family: Family, shelves: Shelves) -> Family:
     """What the whole catalog knows of a family, also where an id that is gone by now was adopted for it."""
     names = {family.id, *shelves.ids(family)}
-    return next((each for each in shelves.catalog.everywhere if names & {each.id, *each.ended, *_all_ids(each)}), None)
+    known = (each for each in shelves.catalog.everywhere if names & {each.id, *each.ended, *_all_ids(each)})
+    return next(known, family)
 
 
 def _all_ids(family: Family) -> set[str]:

@@ -75,7 +75,17 @@ async def test_an_id_that_google_has_switched_off_is_named(patient: Patient) -> 
     assert report.state("default model") == "warning"
     words = report.words("default model")
     assert "Nano Banana Pro (GEMINI_MODEL=gemini-3-pro-image-preview): gemini-3-pro-image-preview is not off" in words
+    assert "Google switched gemini-3-pro-image-preview off on 2026-06-25" in words
     assert "gemini-3-pro-image draws in its place" in words
+
+
+async def test_no_model_that_is_off_is_advised(patient: Patient) -> None:
+    """Where the newest one is gone, another that Google still has is named, not an older one that ends first."""
+    patient.gemini.retire("gemini-nano-banana-2.1")
+    patient.has(gemini_model="Nano Banana 2.1")
+    report = await patient.examined("--json")
+    assert report.state("default model") == "broken"
+    assert "Set GEMINI_MODEL to Nano Banana Pro, which is offered." in report.words("default model")
 
 
 @EVERY

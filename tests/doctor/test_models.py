@@ -1,5 +1,6 @@
 """What is said of the models that a provider has."""
 
+import re
 from datetime import date
 
 import pytest
@@ -8,9 +9,11 @@ from bot.core.catalog import Catalog
 from bot.core.offer import Offer
 from bot.doctor.findings import Finding, State
 from bot.doctor.models import Shelves, chosen, models_told
+from bot.playground.gemini import PROVIDERS
 
 TODAY = date(2026, 11, 20)
 NEW, PRO, FLASH = "gemini-nano-banana-2.1", "gemini-3-pro-image", "gemini-3.1-flash-image"
+LITE, FIRST = "gemini-3.1-flash-lite-image", "gemini-2.5-flash-image"
 
 
 def told(wanted: str, *listed: str, provider: str = "google", gone: bool = False, today: date = TODAY) -> list[Finding]:
@@ -35,22 +38,76 @@ def test_a_model_that_is_offered_is_fine() -> None:
     assert families.sentence.startswith("Nano Banana 2.1 and Nano Banana Pro; not Nano Banana 2,")
 
 
-@pytest.mark.parametrize(
-    ("listed", "heir"), [((NEW, PRO), "Nano Banana 2.1, its successor"), ((PRO,), "Nano Banana Pro, which is offered")]
-)
-def test_one_that_is_not_offered_names_who_takes_over(listed: tuple[str, ...], heir: str) -> None:
-    """The successor where it is there, else the first that is."""
-    default, _ = told("Nano Banana 2", *listed)
+def test_one_that_is_not_offered_names_its_successor() -> None:
+    """And since when its id is off; before that, when that will be."""
+    default, _ = told("Nano Banana 2", PRO, NEW)
     assert default.state is State.BROKEN
-    assert "Nano Banana 2 (GEMINI_MODEL=Nano Banana 2) is not offered by Google" in default.sentence
-    assert "off at Google 2026-10-29" in default.sentence
-    assert default.advice == f"Set GEMINI_MODEL to {heir}."
+    assert default.sentence == (
+        "Nano Banana 2 (GEMINI_MODEL=Nano Banana 2) is not offered by Google "
+        f"(Google switched {FLASH} off on 2026-10-29)"
+    )
+    assert default.advice == "Set GEMINI_MODEL to Nano Banana 2.1, its successor."
+    before, _ = told("Nano Banana 2", PRO, NEW, today=date(2026, 10, 20))
+    assert "off at Google 2026-10-29" in before.sentence
 
 
-def test_a_literal_id_that_nobody_lists_is_broken() -> None:
-    """Also one that the catalog knows as switched off, or not at all."""
-    retired, _ = told("gemini-3.1-flash-image-preview", NEW, PRO)
-    assert (retired.state, "2.1, its successor" in retired.advice) == (State.BROKEN, True)
+@pytest.mark.parametrize(
+    ("wanted", "listed", "advice"),
+    [
+        ("auto", (), "GEMINI_MODEL to Nano Banana Pro, which should be offered."),
+        ("Nano Banana 2.1", (FLASH, FIRST, PRO, LITE), "GEMINI_MODEL to Nano Banana Pro, which is offered."),
+        ("Nano Banana 2.1", (FIRST, FLASH, LITE), "GEMINI_MODEL to Nano Banana 2 Lite, which is offered."),
+        ("Nano Banana 2", (FIRST, PRO), "GEMINI_MODEL to Nano Banana Pro, which is offered."),
+        ("Nano Banana 2.1", (FIRST, FLASH), "2, which is still offered though Google has switched it off."),
+        ("no-such-model", (FIRST, FLASH, PRO), "GEMINI_MODEL to Nano Banana Pro, which is offered."),
+        (f"{FLASH}-preview", (NEW, PRO), "GEMINI_MODEL to Nano Banana 2.1, its successor."),
+        ("no-such-model", ("words-only",), "Ask the provider for a model that draws"),
+    ],
+)
+def test_no_model_that_is_off_is_advised_while_another_is_on(wanted: str, listed: tuple[str, ...], advice: str) -> None:
+    """Google lists ids for a while after it has switched them off."""
+    default, _ = told(wanted, *listed, gone=not listed)
+    assert default.state is State.BROKEN
+    assert advice in default.advice
+
+
+@pytest.mark.parametrize("listed", [(), (NEW, PRO)])
+def test_an_id_that_is_off_leads_to_one_of_the_same_family(listed: tuple[str, ...]) -> None:
+    """Whoever chose a family by an old id wants that family."""
+    default, _ = told(f"{PRO}-preview", *listed, gone=not listed)
+    assert default.state is not State.OK
+    assert f"Google switched {PRO}-preview off on 2026-06-25" in default.sentence
+    assert PRO in default.advice.replace(f"{PRO}-preview", "")
+
+
+def test_an_id_that_is_off_for_google_may_be_on_with_a_relay() -> None:
+    """A warning names a living id of the same family where that is listed, another family where not."""
+    default, _ = told(f"{PRO}-preview", f"{PRO}-preview", PRO, provider="apiyi")
+    assert (default.state, default.advice) == (
+        State.WARNING,
+        f"Set GEMINI_MODEL to {PRO}, which is Nano Banana Pro, too.",
+    )
+    alone, _ = told(f"{PRO}-preview", f"{PRO}-preview", NEW, provider="apiyi")
+    assert (alone.state, "Nano Banana 2.1" in alone.advice) == (State.WARNING, True)
+
+
+@pytest.mark.parametrize("provider", sorted(PROVIDERS))
+@pytest.mark.parametrize("gone", sorted({id_ for manner in PROVIDERS.values() for id_ in manner.ids}))
+def test_whatever_is_retired_the_advice_is_offered_and_on(provider: str, gone: str) -> None:
+    """Over all stand-ins and all that they sell: what is advised is listed, and not switched off if anything is not."""
+    catalog = Catalog.load()
+    ended = {id_ for family in catalog.families for id_ in family.ended if family.ended[id_] <= TODAY}
+    listed = {id_ for id_ in PROVIDERS[provider].ids if id_ != gone}
+    default, _ = told(gone, *listed, provider=provider)
+    named = re.match(r"Set GEMINI_MODEL to (.+), (which|its) ", default.advice)
+    assert named
+    ids = {named[1]} if named[1] in listed else {*catalog.family(named[1]).ids[provider]} & listed
+    known = {id_ for family in catalog.families for id_ in family.ids.get(provider, ())}
+    assert ids & (listed & known - ended or listed)
+
+
+def test_a_literal_id_that_nobody_knows_is_broken() -> None:
+    """Something that is offered is named instead."""
     unknown, _ = told("no-such-model", NEW)
     assert (unknown.state, "Nano Banana 2.1" in unknown.advice) == (State.BROKEN, True)
 

@@ -134,7 +134,7 @@ async def test_a_picture_that_comes_at_once_is_kept(tmp_path: Path, provider: Pr
     async with studio(tmp_path, provider.url, of=newer) as bench:
         made = await bench.ask(WISH)
         assert [kept.sha256 for kept in made.pictures] == [hashlib.sha256(picture).hexdigest()]
-        assert bench.notes == bench.waits == []
+        assert (bench.notes, list(bench.waits)) == ([], [])
         assert not [file for file in bench.spool.iterdir() if file.is_file()]
 
 

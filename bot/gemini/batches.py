@@ -1,7 +1,7 @@
 """The port for batches over Google's Batch API, with requests inline."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -58,14 +58,14 @@ class GeminiBatches:
         raise gone
 
     async def find(self, title: str) -> Placed | None:
-        with self._exchange("The list of batches") as exchange:
+        async with self._exchange("The list of batches") as exchange:
             operations = await batch_wire.newest(self.model.connection, exchange)
         found = next((each for each in operations if title_of(each) == title and name_of(each)), None)
         return Placed(name_of(found), model_of(found), self._account) if found else None
 
     async def collect(self, job: Job, family: Family, requests: Mapping[int, Request], take: Take) -> Sight:
         name = self._known(job)
-        with self._exchange(family.name) as exchange:
+        async with self._exchange(family.name) as exchange:
             operation = await batch_wire.show(self.model.connection, exchange, name)
             seen = sight(operation)
             for number, entry in results(operation, job.rows) if seen is not Sight.RUNNING else ():
@@ -76,7 +76,7 @@ class GeminiBatches:
 
     async def cancel(self, job: Job) -> None:
         name = self._known(job)
-        with self._exchange(job.family) as exchange:
+        async with self._exchange(job.family) as exchange:
             await batch_wire.cancel(self.model.connection, exchange, name)
 
     @property
@@ -92,7 +92,7 @@ class GeminiBatches:
 
     async def _placed(self, title: str, family: Family, model: str, requests: Mapping[int, Request]) -> Placed:
         sent = [self._inlined(family, model, number, request) for number, request in requests.items()]
-        with self._exchange(family.name) as exchange:
+        async with self._exchange(family.name) as exchange:
             operation = await batch_wire.create(self.model.connection, exchange, model, title, sent)
             if not name_of(operation):
                 raise AnswerUnreadable
@@ -115,11 +115,11 @@ class GeminiBatches:
             answer = read(google_shape(camel(answered(entry))))
             return replace(await self.model.keeper.reply(answer, exchange, made), share=JOB_SHARE)
 
-    @contextmanager
-    def _exchange(self, family: str) -> Iterator[Exchange]:
+    @asynccontextmanager
+    async def _exchange(self, family: str) -> AsyncIterator[Exchange]:
         model = self.model
         plain = model.provider.dialect
         dialect = BatchDialect(plain.key_in, plain.headers, plain.thinking, plain.models_path)
-        exchange = Exchange(model.spool, model.spool.joinpath, model.fresh, dialect, LARGEST)
-        with exchange, told(exchange, family=family, timeout=FETCH_SECONDS, manners=model.provider.manners):
-            yield exchange
+        async with Exchange(model.spool, model.spool.joinpath, model.fresh, dialect, LARGEST) as exchange:
+            with told(exchange, family=family, timeout=FETCH_SECONDS, manners=model.provider.manners):
+                yield exchange

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bot.core.aside import aside
+from bot.gemini.arriving import Batch
 from bot.gemini.dialect import Dialect
 from bot.gemini.expand import Expansion
 from bot.gemini.faults import AlreadySent, ReplyBroken
@@ -51,15 +53,14 @@ class Exchange:
     request_id: str = ""
     _outgoing: Expansion | None = None
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(
+    async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for file in self.files.values():
-            with suppress(OSError):  # one that can't be deleted must not hide what happened, nor spare the others
-                file.unlink(missing_ok=True)
+        if self.files:
+            await aside(self._delete)
 
     @contextmanager
     def carrying(self) -> Iterator[None]:
@@ -75,12 +76,13 @@ class Exchange:
         """Whether anything of the request may have reached the provider, so that the call may have cost."""
         return self._outgoing is not None and self._outgoing.begun
 
-    def outgoing(self, body: bytes) -> Expansion:
+    async def outgoing(self, body: bytes) -> Expansion:
         """The body of the one request, from the JSON that google-genai wants to send.
 
         Raises AlreadySent on the second, OSError when a picture is missing.
         """
-        return self.sending(Expansion(json.dumps(self.dialect.request(json.loads(body))).encode(), self.locate))
+        document = json.dumps(self.dialect.request(json.loads(body))).encode()
+        return self.sending(await aside(Expansion, document, self.locate))
 
     def sending(self, body: Expansion) -> Expansion:
         """The same for a body that is made already. Raises AlreadySent on the second."""
@@ -90,27 +92,38 @@ class Exchange:
         return body
 
     async def incoming(
-        self, status: int, headers: Mapping[str, str], chunks: AsyncIterable[bytes], secrets: tuple[str, ...] = ()
+        self, status: int, headers: Mapping[str, str], batches: AsyncIterable[Batch], secrets: tuple[str, ...] = ()
     ) -> None:
         """Take an answer into `reply` and `files`; *secrets* are blotted out of it.
 
-        Raises WireFault, or what *chunks* raises.
+        Raises WireFault, or what *batches* raises.
         """
         self.http_status = status
         self.request_id = _id_in(headers)
         splicer = Splicer(self.spool, self.fresh, self.files, limit=self.limit)
         try:
-            async for chunk in chunks:
-                splicer.feed(chunk)
+            async for batch in batches:
+                await aside(_feed, splicer, batch)
             text = blotted(splicer.close(), secrets)
-        finally:
-            splicer.abort()
+        except BaseException:
+            await aside(splicer.abort)
+            raise
         retry_after = headers.get("Retry-After", "")
         self.status, reply = self.dialect.answer(status, text, retry_after=retry_after)
         if any(token not in self.files for token in find_tokens(reply)):
             raise ReplyBroken("the reply names a file that did not come with it")
         self.reply = reply
         self.request_id = self.request_id or _id_of(reply)
+
+    def _delete(self) -> None:
+        for file in self.files.values():
+            with suppress(OSError):  # one that can't be deleted must not hide what happened, nor spare the others
+                file.unlink(missing_ok=True)
+
+
+def _feed(splicer: Splicer, batch: Batch) -> None:
+    while batch:
+        splicer.feed(batch.popleft())
 
 
 def blotted(text: bytes, secrets: tuple[str, ...]) -> bytes:

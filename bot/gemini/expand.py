@@ -33,7 +33,8 @@ class Expansion:
     """The body of a request: `size` is its Content-Length, iterating gives its bytes, once.
 
     *locate* tells the file of a token, *places* where tokens count: its first group is the token.
-    Raises OSError at once when one is missing; while it is sent, PictureChanged when a file is not as long as it was.
+    Making it blocks, and raises OSError when one is missing; while it is sent, PictureChanged is raised when a file is
+    not as long as it was.
     """
 
     def __init__(self, document: bytes, locate: Callable[[Token], Path], places: re.Pattern[bytes] = _TOKEN) -> None:

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 
 class Gate:
     """`bodies` replies are read at a time, and calls start one loop turn apart.
 
-    A reply waits for its place after its headers have come; what it sends meanwhile stays in the kernel. One that has
-    waited *patience* seconds is read anyway: bodies that trickle must not cost others what they have paid for.
+    A reply waits for its place after its headers have come. One that has waited *patience* seconds is read anyway:
+    bodies that trickle must not cost others what they have paid for.
     """
 
     def __init__(self, bodies: int = 4, *, patience: float = 20) -> None:
@@ -23,11 +23,12 @@ class Gate:
             await asyncio.sleep(0)
 
     @asynccontextmanager
-    async def body(self) -> AsyncIterator[None]:
-        """Read a reply inside of this."""
+    async def body(self, waiting: AbstractContextManager[None] | None = None) -> AsyncIterator[None]:
+        """Read a reply inside of this; *waiting* is entered for as long as it has no place."""
         try:
-            async with asyncio.timeout(self._patience):
-                await self._places.acquire()
+            with waiting or nullcontext():
+                async with asyncio.timeout(self._patience):
+                    await self._places.acquire()
         except TimeoutError:
             yield
             return

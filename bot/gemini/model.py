@@ -2,8 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -80,8 +80,9 @@ class GeminiModel:
     async def offered(self) -> Sequence[str]:
         if not self.provider.preset.models_path:
             return []
-        with self._exchange("The list of models", {}) as exchange, exchange.carrying():
-            return await sdk.list_models(self.connection)
+        async with self._exchange("The list of models", {}) as exchange:
+            with exchange.carrying():
+                return await sdk.list_models(self.connection)
 
     async def generate(self, call: Call) -> Reply:
         """By the first of the family's ids that is to be had; with a note where it is not the usual one."""
@@ -139,22 +140,22 @@ class GeminiModel:
     async def _once(self, call: Call, model: str, options: Asked) -> Reply:
         turns = contents(call.history, call.request)
         began = self.seconds()
-        with self._exchange(call.family.name, call.files) as exchange:
+        async with self._exchange(call.family.name, call.files) as exchange:
             await sdk.generate(self.connection, exchange, model, turns, configuration(options))
             took = self.seconds() - began
             made = Made(self.maker(call.family), model, turns[-1]["parts"], took, call.request.options.thoughts)
             answer = read(exchange.reply, waiver=self.provider.name in _GOOGLES)
             return await self.keeper.reply(answer, exchange, made)
 
-    @contextmanager
-    def _exchange(self, family: str, files: Mapping[str, Path]) -> Iterator[Exchange]:
+    @asynccontextmanager
+    async def _exchange(self, family: str, files: Mapping[str, Path]) -> AsyncIterator[Exchange]:
         def locate(token: Token) -> Path:
             return files.get(token.digest, self.spool / token)
 
-        exchange = Exchange(self.spool, locate, self.fresh, self.provider.dialect)
         timeout = self.provider.endpoint.timeout
-        with exchange, told(exchange, family=family, timeout=timeout, manners=self.provider.manners):
-            yield exchange
+        async with Exchange(self.spool, locate, self.fresh, self.provider.dialect) as exchange:
+            with told(exchange, family=family, timeout=timeout, manners=self.provider.manners):
+                yield exchange
 
 
 def _noted(reply: Reply, note: str) -> Reply:

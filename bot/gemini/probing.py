@@ -1,8 +1,8 @@
 """Questions to a provider that cost nothing, for who looks whether it serves this bot."""
 
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,9 @@ class Prober:
 
     async def listed(self) -> Sequence[str]:
         """The ids of the models that it shows."""
-        with self._exchange("The list of models") as exchange, exchange.carrying():
-            return await sdk.list_models(self.connection)
+        async with self._exchange("The list of models") as exchange:
+            with exchange.carrying():
+                return await sdk.list_models(self.connection)
 
     async def call_nothing(self, model: str) -> None:
         """Call *model* with no contents at all.
@@ -34,15 +35,15 @@ class Prober:
         other refusal comes first; see the preset's `key_proof` for where this is needed.
         """
         options = configuration(Asked(self.provider.preset.modalities))
-        with self._exchange(model) as exchange:
+        async with self._exchange(model) as exchange:
             await sdk.generate(self.connection, exchange, model, [], options)
 
-    @contextmanager
-    def _exchange(self, family: str) -> Iterator[Exchange]:
-        exchange = Exchange(self.spool, self._locate, lambda: secrets.token_hex(32), self.provider.dialect)
-        timeout = self.provider.endpoint.timeout
-        with exchange, told(exchange, family=family, timeout=timeout, manners=self.provider.manners):
-            yield exchange
+    @asynccontextmanager
+    async def _exchange(self, family: str) -> AsyncIterator[Exchange]:
+        provider = self.provider
+        async with Exchange(self.spool, self._locate, lambda: secrets.token_hex(32), provider.dialect) as exchange:
+            with told(exchange, family=family, timeout=provider.endpoint.timeout, manners=provider.manners):
+                yield exchange
 
     def _locate(self, token: Token) -> Path:
         return self.spool / token

@@ -1,7 +1,5 @@
 """What all questions about one call's task have in common."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -30,12 +28,10 @@ class Errand:
     def locate(self, token: Token) -> Path:
         return self.call.files.get(token.digest, self.model.spool / token)
 
-    @contextmanager
-    def exchange(self) -> Iterator[Exchange]:
-        """For one question; files that came with its answer are gone on leaving."""
+    def exchange(self) -> Exchange:
+        """For one question."""
         dialect = TaskDialect(headers=tuple(self.model.provider.preset.headers.items()), tasks=self.tasks)
-        with Exchange(self.model.spool, self.locate, self.model.fresh, dialect) as exchange:
-            yield exchange
+        return Exchange(self.model.spool, self.locate, self.model.fresh, dialect)
 
     async def ask(
         self,

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import msgspec
 
+from bot.core.aside import aside
 from bot.core.errors import (
     AnswerCut,
     AnswerTooLarge,
@@ -118,8 +119,8 @@ class Placing:
         body, note = _body(errand, model, sent)
         document = json.dumps(body).encode()
         seconds = errand.model.provider.endpoint.timeout
-        with errand.exchange() as exchange:
-            expansion = exchange.sending(Expansion(document, errand.locate, REFERENCES))
+        async with errand.exchange() as exchange:
+            expansion = exchange.sending(await aside(Expansion, document, errand.locate, REFERENCES))
             try:
                 sighting = await errand.ask(exchange, "POST", errand.tasks.submit, expansion, seconds=seconds)
             except Overloaded as error:

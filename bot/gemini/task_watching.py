@@ -63,7 +63,7 @@ class Watch:
         while True:
             await self.wait(pause)
             await again()
-            with self.errand.exchange() as exchange:
+            async with self.errand.exchange() as exchange:
                 sighting = await self._seen(exchange)
                 if sighting and self._is_over(sighting):
                     return await take(_finished(sighting, exchange), exchange)

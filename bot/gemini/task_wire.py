@@ -1,5 +1,6 @@
 """One question about a task over HTTP, which google-genai has no call for."""
 
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 from google.genai import errors
 from yarl import URL
 
+from bot.gemini.arriving import batches, held
 from bot.gemini.dialect import Dialect
 from bot.gemini.exchange import Exchange
 from bot.gemini.expand import Expansion
@@ -66,8 +68,8 @@ class TaskWire:
             method, URL(self.base_url + path, encoded=True), headers=headers, data=body, allow_redirects=False,
             timeout=timeout,
         )  # fmt: skip
-        async with asking as answer, self.gate.body():
-            await exchange.incoming(answer.status, answer.headers, answer.content.iter_any(), secrets)
+        async with asking as answer, self.gate.body(held(answer)), aclosing(batches(answer)) as arriving:
+            await exchange.incoming(answer.status, answer.headers, arriving, secrets)
         if exchange.status not in _SUCCESSES:
             raise errors.APIError(exchange.status, exchange.reply)
         reply: dict[str, Any] = exchange.reply.get(TASK, {})

@@ -1,6 +1,7 @@
 """The HTTP transport under google-genai: within an exchange, payloads stay in files."""
 
 import io
+from contextlib import aclosing
 from typing import Any
 
 import aiohttp
@@ -8,6 +9,7 @@ import httpx2
 import msgspec
 from yarl import URL
 
+from bot.gemini.arriving import batches, held
 from bot.gemini.exchange import Exchange, blotted, current
 from bot.gemini.faults import PictureChanged, ReplyTooLarge
 from bot.gemini.gate import Gate
@@ -42,7 +44,7 @@ class Transport(httpx2.AsyncBaseTransport):
             secrets += call.dialect.secrets
             url = call.dialect.address(url, headers)
             if body:
-                outgoing = call.outgoing(body)
+                outgoing = await call.outgoing(body)
                 headers["content-length"] = str(outgoing.size)
         sending = self._http.request(
             request.method,
@@ -53,7 +55,7 @@ class Transport(httpx2.AsyncBaseTransport):
             timeout=_timeout(request),
         )
         try:
-            async with sending as answer, self._gate.body():
+            async with sending as answer, self._gate.body(held(answer)):
                 return await (_spliced(answer, call, secrets) if call else _plain(answer, secrets))
         except aiohttp.ClientError as error:
             if isinstance(error.__cause__, PictureChanged | FileNotFoundError):
@@ -62,7 +64,8 @@ class Transport(httpx2.AsyncBaseTransport):
 
 
 async def _spliced(answer: aiohttp.ClientResponse, call: Exchange, secrets: tuple[str, ...]) -> httpx2.Response:
-    await call.incoming(answer.status, answer.headers, answer.content.iter_any(), secrets)
+    async with aclosing(batches(answer)) as arriving:
+        await call.incoming(answer.status, answer.headers, arriving, secrets)
     headers = _kept(answer) | {"content-type": "application/json"}
     return httpx2.Response(call.status, headers=headers, content=msgspec.json.encode(call.reply))
 

@@ -34,7 +34,7 @@ class Calls:
 
     async def call(self, model: str) -> None:
         contents = self._history if model in ("edit", "check") else _NEW
-        with Exchange(self._spool, lambda token: self._folder / token, lambda: secrets.token_hex(32)) as exchange:
+        async with Exchange(self._spool, lambda token: self._folder / token, lambda: secrets.token_hex(32)) as exchange:
             await generate(self._connection, exchange, model, contents, _CONFIG)
             for token, file in exchange.files.items():
                 self.kept.append(file.rename(self._spool / f"kept-{token}"))

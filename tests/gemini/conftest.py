@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,13 @@ class Desk:
 
     def exchange(self, **options: Any) -> Exchange:
         return Exchange(self.spool, self.path, fresh, **options)
+
+    @asynccontextmanager
+    async def carrying(self, **options: Any) -> AsyncIterator[Exchange]:
+        """An exchange that the calls made inside of this belong to."""
+        async with self.exchange(**options) as exchange:
+            with exchange.carrying():
+                yield exchange
 
     def path(self, token: Token) -> Path:
         return self.store / token

@@ -29,7 +29,7 @@ async def test_requests_go_out_as_google_spells_them(desk: Desk, provider: Provi
     )
     contents = [types.Content(role="user", parts=[types.Part(text="a fox")])]
     request = types.InlinedRequest(contents=contents, metadata={"key": "7"}, config=config)
-    with exchange(desk) as out:
+    async with exchange(desk) as out:
         assert (await batch_wire.create(connection, out, "m", "a title", [request]))["name"] == "batches/x"
     (asked,) = provider.asked
     assert (asked.method, asked.path) == ("POST", "/v1beta/models/m:batchGenerateContent")
@@ -54,7 +54,7 @@ async def test_pictures_of_a_result_go_to_files(desk: Desk, provider: Provider, 
     picture = png(50_000)
     result = {"name": "batches/x", "metadata": {"output": {"inlinedResponses": [{"response": replied(picture)}]}}}
     provider.answer = pieces(json.dumps(result).encode(), [1000, 1, 7])
-    with exchange(desk) as out:
+    async with exchange(desk) as out:
         operation: Any = await batch_wire.show(connection, out, "batches/x")
         (response,) = operation["metadata"]["output"]["inlinedResponses"]
         token = response["response"]["candidates"][0]["content"]["parts"][1]["inlineData"]["data"]
@@ -66,7 +66,7 @@ async def test_pictures_of_a_result_go_to_files(desk: Desk, provider: Provider, 
 async def test_an_operation_that_failed_is_an_answer(desk: Desk, provider: Provider, connection: Connection) -> None:
     """The job failed, not the asking for it."""
     provider.answer = whole({"name": "batches/x", "done": True, "error": {"code": 13, "message": "internal"}})
-    with exchange(desk) as out:
+    async with exchange(desk) as out:
         assert (await batch_wire.show(connection, out, "batches/x"))["error"]["code"] == 13
 
 
@@ -75,22 +75,24 @@ async def test_a_failure_to_ask_is_an_error_without_the_key(
 ) -> None:
     """In Google's envelope, whatever came; a result that ends too early is known as such."""
     provider.answer = whole({"error": {"code": 404, "message": "no", "status": "NOT_FOUND"}}, 404)
-    with exchange(desk) as out, pytest.raises(errors.ClientError) as failed:
-        await batch_wire.show(connection, out, "batches/x")
+    async with exchange(desk) as out:
+        with pytest.raises(errors.ClientError) as failed:
+            await batch_wire.show(connection, out, "batches/x")
     assert KEY not in repr(vars(failed.value))
     provider.answer = whole(f'{{"name": "batches/x", "metadata": {{"data": "{b64(png(99))}"'.encode())
-    with exchange(desk) as out, pytest.raises(ReplyCut):
-        await batch_wire.show(connection, out, "batches/x")
+    async with exchange(desk) as out:
+        with pytest.raises(ReplyCut):
+            await batch_wire.show(connection, out, "batches/x")
 
 
 async def test_batches_are_listed_and_cancelled(desk: Desk, provider: Provider, connection: Connection) -> None:
     """One page of the newest, and an empty answer that is none of a failure."""
     provider.answer = whole({"operations": [{"name": "batches/x"}, "odd"]})
-    with exchange(desk) as out:
+    async with exchange(desk) as out:
         assert await batch_wire.newest(connection, out) == [{"name": "batches/x"}]
     provider.answer = whole({})
-    with exchange(desk) as out:
+    async with exchange(desk) as out:
         assert await batch_wire.newest(connection, out) == []
-    with exchange(desk) as out:
+    async with exchange(desk) as out:
         await batch_wire.cancel(connection, out, "batches/x")
     assert provider.asked[-1].path == "/v1beta/batches/x:cancel"

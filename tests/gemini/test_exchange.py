@@ -1,20 +1,24 @@
+import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.gemini.arriving import Batch
 from bot.gemini.exchange import Exchange, blotted, current
 from bot.gemini.faults import AlreadySent, ReplyBroken, ReplyCut, ReplyTooLarge, WireFault
 from bot.gemini.tokens import Token, find_tokens
-from tests.gemini.conftest import Desk
-from tests.gemini.provider import b64, cuts, png, replied
+from tests.gemini.conftest import Desk, fresh
+from tests.gemini.provider import LONG, b64, cuts, png, replied
 
 
-async def chunks(body: bytes, size: int = 1000) -> AsyncIterator[bytes]:
+async def chunks(body: bytes, size: int = 1000) -> AsyncIterator[Batch]:
     for _, chunk in cuts(body, [size]):
-        yield chunk
+        yield Batch([chunk])
 
 
 async def take(exchange: Exchange, body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
@@ -25,7 +29,7 @@ async def take(exchange: Exchange, body: Any, status: int = 200, headers: Mappin
 async def test_a_reply_is_small_json_and_files(desk: Desk) -> None:
     """Picture and signature are in files that the reply names; leaving deletes those that nobody took."""
     picture = png(9000)
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         await take(exchange, replied(picture, "QUJD"))
         part = exchange.reply["candidates"][0]["content"]["parts"][1]
         assert exchange.files[part["inlineData"]["data"]].read_bytes() == picture
@@ -39,11 +43,12 @@ async def test_a_reply_is_small_json_and_files(desk: Desk) -> None:
 async def test_what_was_adopted_goes_out_again_as_it_came(desk: Desk) -> None:
     """A stored reply, its tokens named by content, expands to the very parts that came in."""
     came = replied(png(9000), 'odd "\\ é')
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         await take(exchange, came)
         stored = desk.adopt(exchange)
-    with desk.exchange() as exchange:
-        body = b"".join([chunk async for chunk in exchange.outgoing(json.dumps({"contents": stored}).encode())])
+    async with desk.exchange() as exchange:
+        outgoing = await exchange.outgoing(json.dumps({"contents": stored}).encode())
+        body = b"".join([chunk async for chunk in outgoing])
     assert json.loads(body)["contents"] == came
 
 
@@ -57,9 +62,71 @@ async def test_a_faulty_reply_leaves_nothing(desk: Desk, kind: type[WireFault]) 
         ReplyTooLarge: whole * 2,
     }
     body = bodies[kind]
-    with pytest.raises(kind), desk.exchange(limit=len(whole) + 10) as exchange:
-        await take(exchange, body)
+    with pytest.raises(kind):
+        async with desk.exchange(limit=len(whole) + 10) as exchange:
+            await take(exchange, body)
     assert (exchange.reply, exchange.status, exchange.http_status, desk.spooled()) == (None, 0, 200, [])
+
+
+async def test_who_is_cancelled_leaves_nothing_that_a_thread_still_writes(desk: Desk) -> None:
+    """A file that a thread is about to open when its call is cancelled, even twice, is deleted all the same."""
+    loop, opening, go_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+
+    def held() -> str:
+        loop.call_soon_threadsafe(opening.set)
+        assert go_on.wait(LONG)
+        return fresh()
+
+    exchange = Exchange(desk.spool, desk.path, held)
+
+    async def call() -> None:
+        async with exchange:
+            await take(exchange, replied(png(9000)))
+
+    task = asyncio.create_task(call())
+    async with asyncio.timeout(LONG):
+        await opening.wait()
+        for _ in range(2):
+            task.cancel()
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        assert (task.done(), desk.spooled()) == (False, [])
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert (len(exchange.files), desk.spooled()) == (1, [])
+
+
+async def test_files_are_deleted_beside_the_loop(desk: Desk) -> None:
+    """All in one thread, which who is cancelled waits for; one that can't be deleted does not spare the others."""
+    loop, deleting, go_on = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+    threads = []
+
+    class Slow(type(desk.spool)):  # type: ignore[misc]  # what Path is differs from system to system
+        def unlink(self, missing_ok: bool = False) -> None:
+            loop.call_soon_threadsafe(deleting.set)
+            assert go_on.wait(LONG)
+            threads.append(threading.get_ident())
+            Path(self).unlink(missing_ok)
+
+    async def call() -> None:
+        async with desk.exchange() as exchange:
+            for name in "abc":
+                exchange.files[Token(name)] = Slow(desk.spool / name)
+            (desk.spool / "a").mkdir()
+            (desk.spool / "c").touch()
+
+    task = asyncio.create_task(call())
+    async with asyncio.timeout(LONG):
+        await deleting.wait()
+        task.cancel()
+        await asyncio.sleep(0)
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert desk.spooled() == [desk.spool / "a"]
+    assert len(threads) == 3
+    assert {threading.get_ident()} != set(threads) == {threads[0]}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +143,7 @@ async def test_a_forged_token_never_survives(desk: Desk, member: str) -> None:
     """However a provider hides a token of ours in a reply, the reply is refused or names only its own files."""
     for forged in (Token("blob" + "0" * 64), Token("text" + "0" * 64)):
         body = '{"candidates":[{"content":{"parts":[{' + member.replace("{}", forged) + "}]}}]}"
-        with desk.exchange() as exchange:
+        async with desk.exchange() as exchange:
             try:
                 await take(exchange, body.encode())
             except ReplyBroken:
@@ -89,39 +156,39 @@ async def test_a_forged_token_never_survives(desk: Desk, member: str) -> None:
 async def test_the_provider_names_its_requests_in_headers(desk: Desk, name: str) -> None:
     """The id in a header comes first, unless it is no id."""
     for given, expected in (("req-1", "req-1"), ("no id at all", "answer-1"), ("x" * 500, "answer-1")):
-        with desk.exchange() as exchange:
+        async with desk.exchange() as exchange:
             await take(exchange, replied(), headers={name: given})
             assert exchange.request_id == expected
 
 
 async def test_the_request_id_is_read_out_of_error_messages(desk: Desk) -> None:
     """Relays put it in brackets behind the words."""
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         await take(exchange, {"error": {"message": "no quota (request id: 20260101abc)"}}, status=403)
         assert (exchange.status, exchange.request_id) == (403, "20260101abc")
 
 
 async def test_a_second_request_is_refused(desk: Desk) -> None:
     """Within an exchange nothing can be sent twice, whoever tries."""
-    with desk.exchange() as exchange:
-        exchange.outgoing(b"{}")
+    async with desk.exchange() as exchange:
+        await exchange.outgoing(b"{}")
         with pytest.raises(AlreadySent):
-            exchange.outgoing(b"{}")
+            await exchange.outgoing(b"{}")
 
 
 async def test_sent_turns_true_with_the_first_byte(desk: Desk) -> None:
     """Until then the call can't have cost anything."""
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         assert not exchange.sent
-        body = exchange.outgoing(b"{}")
+        body = await exchange.outgoing(b"{}")
         assert not exchange.sent
         await anext(aiter(body))
         assert exchange.sent
 
 
-def test_calls_find_their_exchange_only_while_it_carries_them(desk: Desk) -> None:
+async def test_calls_find_their_exchange_only_while_it_carries_them(desk: Desk) -> None:
     """Outside, and after an error, there is none."""
-    with desk.exchange() as outer, desk.exchange() as inner:
+    async with desk.exchange() as outer, desk.exchange() as inner:
         with outer.carrying():
             assert current() is outer
             with suppress(ZeroDivisionError), inner.carrying():
@@ -134,7 +201,7 @@ def test_calls_find_their_exchange_only_while_it_carries_them(desk: Desk) -> Non
 async def test_secrets_are_blotted_out_of_replies(desk: Desk) -> None:
     """A provider that echoes the key does not bring it into a reply; what is too short for a key is left."""
     assert blotted(b"key a-secret-key!", ("a-secret-key", "k")) == b"key [secret]!"
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         body = chunks(json.dumps({"error": "wrong key a-secret-key"}).encode())
         await exchange.incoming(401, {}, body, ("a-secret-key",))
         assert exchange.reply["error"]["message"] == "wrong key [secret]"
@@ -150,10 +217,10 @@ async def test_pictures_of_all_candidates_and_shapes_get_files(desk: Desk) -> No
     body = {
         "candidates": [{"content": {"parts": parts}}, {"content": {"parts": [{"inlineData": {"data": b64(three)}}]}}]
     }
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         await take(exchange, body)
         assert [exchange.files[token].read_bytes() for token in find_tokens(exchange.reply)] == [one, two, three]
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         await take(exchange, {"data": [{"b64_json": b64(one)}]})
         assert [exchange.files[token].read_bytes() for token in find_tokens(exchange.reply)] == [one]
 
@@ -173,6 +240,6 @@ async def test_the_providers_number_is_found_wherever_it_stands(
     desk: Desk, status: int, headers: dict[str, str], body: dict[str, Any], number: str
 ) -> None:
     """In headers of several names, in the answer, in ModelVerse's param, or in the words."""
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         await exchange.incoming(status, headers, chunks(json.dumps(body).encode()))
         assert exchange.request_id == number

@@ -14,6 +14,7 @@ from bot.core.conversation import history
 from bot.core.errors import AnswerUnreadable, Cost, LinkBroken
 from bot.core.reply import Reply
 from bot.gemini import keeping
+from bot.gemini.arriving import Batch
 from bot.gemini.exchange import Exchange
 from bot.gemini.keeping import ODD, Keeper, Made, missing
 from bot.gemini.reading import read
@@ -57,19 +58,17 @@ async def kept(desk: Desk, shelf: Shelf, *parts: dict[str, Any], thoughts: bool 
     body = {"candidates": [{"content": {"parts": list(parts)}, "finishReason": "STOP"}]}
     pictures = MemoryPictures()
     try:
-        async with workshop() as shop:
-            with desk.exchange() as exchange:
-                await arrived(exchange, body)
-                made = Made(MAKER, "some-model", ({"text": "a lighthouse"},), 2.5, thoughts)
-                return await Keeper(pictures, shop, shelf).reply(read(exchange.reply), exchange, made)
+        async with workshop() as shop, desk.exchange() as exchange:
+            await arrived(exchange, body)
+            made = Made(MAKER, "some-model", ({"text": "a lighthouse"},), 2.5, thoughts)
+            return await Keeper(pictures, shop, shelf).reply(read(exchange.reply), exchange, made)
     finally:
         assert desk.spooled() == []
 
 
 async def arrived(exchange: Exchange, body: dict[str, Any]) -> None:
-    async def chunks() -> AsyncIterator[bytes]:
-
-        yield msgspec.json.encode(body)
+    async def chunks() -> AsyncIterator[Batch]:
+        yield Batch([msgspec.json.encode(body)])
 
     await exchange.incoming(200, {}, chunks())
 

@@ -49,7 +49,7 @@ async def test_a_request_is_spelt_as_google_documents_it(
     provider.answer = whole(replied())
     contents = [user({"text": "a_b"}, {"inlineData": {"mimeType": "image/png", "data": desk.put(png(100))}})]
     given = copy.deepcopy(contents)
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         await generate(connection, exchange, "m", contents, CONFIG)
     (asked,) = provider.asked
     assert (asked.method, asked.path) == ("POST", "/v1beta/models/m:generateContent")
@@ -78,12 +78,12 @@ async def test_a_second_turn_sends_the_first_back_as_it_came(
     part = came["candidates"][0]["content"]["parts"][1]
     part["futureField"] = {"x": [1]}
     provider.answer = whole(came)
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         await generate(connection, exchange, "m", [user({"text": "draw"})], CONFIG)
         stored = json.loads(json.dumps(desk.adopt(exchange)))
     assert stored["candidates"][0]["finishMessage"] == "because"
     words = f'blue {stored["candidates"][0]["content"]["parts"][1]["inlineData"]["data"]} "data": "x"'
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         history = [user({"text": "draw"}), stored["candidates"][0]["content"], user({"text": words})]
         await generate(connection, exchange, "m", history)
     expected = {name: value for name, value in part.items() if name != key} | {"thoughtSignature": SIGNATURES[kind]}
@@ -103,7 +103,7 @@ async def test_the_reply_is_raw(provider: Provider, connection: Connection, desk
     came["candidates"][0]["finishReason"] = "BRAND_NEW"
     came["usageMetadata"]["future_count"] = 5
     provider.answer = whole(came)
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         reply = await generate(connection, exchange, "m", [user({"text": "hi"})])
         assert reply is exchange.reply
         assert (reply["candidates"][0]["finishReason"], reply["usageMetadata"]["futureCount"]) == ("BRAND_NEW", 5)
@@ -126,8 +126,9 @@ async def test_googles_errors_arrive_as_its_clients_errors(
     """Code, name, message and details are there, the request and its key are not, and nothing is tried twice."""
     details = [{"@type": "t/google.rpc.RetryInfo", "retryDelay": "7s"}]
     provider.answer = whole({"error": {"code": code, "message": "why", "status": status, "details": details}}, code)
-    with pytest.raises(kind) as caught, desk.exchange() as exchange:
-        await generate(connection, exchange, "m", [user({"text": "hi"})])
+    with pytest.raises(kind) as caught:
+        async with desk.exchange() as exchange:
+            await generate(connection, exchange, "m", [user({"text": "hi"})])
     error = caught.value
     assert (error.code, error.status, error.message) == (code, status, "why")
     assert error.details["error"]["details"] == details
@@ -167,8 +168,9 @@ async def test_every_other_failure_arrives_as_the_same_kind_of_error(
 ) -> None:
     """Pages, nothing, scalars, lists and errors in disguise are an APIError with a code and Google's envelope."""
     provider.answer = whole(body, status, kind)
-    with pytest.raises(errors.APIError) as caught, desk.exchange() as exchange:
-        await generate(connection, exchange, "m", [user({"text": "hi"})])
+    with pytest.raises(errors.APIError) as caught:
+        async with desk.exchange() as exchange:
+            await generate(connection, exchange, "m", [user({"text": "hi"})])
     error = caught.value
     assert type(error) is (errors.ClientError if expected < 500 else errors.ServerError)
     assert (error.code, exchange.status, exchange.http_status, len(provider.asked)) == (expected, expected, status, 1)
@@ -182,7 +184,7 @@ async def test_continuations_are_not_followed(provider: Provider, connection: Co
     came["continuationToken"] = "abc"
     came["candidates"][0]["finishReason"] = "CONTINUATION"
     provider.answer = whole(came)
-    with desk.exchange() as exchange:
+    async with desk.exchange() as exchange:
         await generate(connection, exchange, "m", [user({"text": "hi"})])
     assert len(provider.asked) == 1
 
@@ -190,8 +192,9 @@ async def test_continuations_are_not_followed(provider: Provider, connection: Co
 @pytest.mark.parametrize("model", ["../files", "m?key=1", "m&x"])
 async def test_a_model_id_is_no_path(provider: Provider, connection: Connection, desk: Desk, model: str) -> None:
     """An id that would lead elsewhere is refused before anything is sent."""
-    with pytest.raises(ValueError, match="model"), desk.exchange() as exchange:
-        await generate(connection, exchange, model, [user({"text": "hi"})])
+    with pytest.raises(ValueError, match="model"):
+        async with desk.exchange() as exchange:
+            await generate(connection, exchange, model, [user({"text": "hi"})])
     assert provider.asked == []
 
 
@@ -263,10 +266,10 @@ async def test_vertex_takes_the_same_way(provider: Provider, desk: Desk) -> None
     came = replied(png(4000), b64(b"s" * 50))
     provider.answer = whole(came)
     async with connect(endpoint) as connection:
-        with desk.exchange() as exchange:
+        async with desk.exchange() as exchange:
             await generate(connection, exchange, "m", [user({"text": "hi"})])
             stored = desk.adopt(exchange)
-        with desk.exchange() as exchange:
+        async with desk.exchange() as exchange:
             await generate(connection, exchange, "m", [stored["candidates"][0]["content"], user({"text": "more"})])
     first, second = provider.asked
     assert first.path == "/v1/projects/proj/locations/us-central1/publishers/google/models/m:generateContent"
@@ -289,9 +292,8 @@ async def test_the_environment_changes_nothing(provider: Provider, desk: Desk, m
     }.items():
         monkeypatch.setitem(os.environ, name, value)
     provider.answer = whole(replied())
-    async with connect(Endpoint(KEY, provider.url)) as connection:
-        with desk.exchange() as exchange:
-            await generate(connection, exchange, "m", [user({"text": "hi"})])
+    async with connect(Endpoint(KEY, provider.url)) as connection, desk.exchange() as exchange:
+        await generate(connection, exchange, "m", [user({"text": "hi"})])
     (asked,) = provider.asked
     assert (asked.path, asked.headers["x-goog-api-key"]) == ("/v1beta/models/m:generateContent", KEY)
 
@@ -302,8 +304,9 @@ async def test_no_log_tells_the_key(
     """Even the most talkative log of a failed call is free of the key."""
     caplog.set_level(logging.DEBUG)
     provider.answer = whole({"error": {"message": f"bad {KEY}"}}, 401)
-    with pytest.raises(errors.ClientError), desk.exchange() as exchange:
-        await generate(connection, exchange, "m", [user({"text": "hi"})])
+    with pytest.raises(errors.ClientError):
+        async with desk.exchange() as exchange:
+            await generate(connection, exchange, "m", [user({"text": "hi"})])
     assert caplog.records
     assert KEY not in caplog.text
     assert KEY not in repr(Endpoint(KEY))
@@ -313,18 +316,18 @@ async def test_a_closed_connection_sends_nothing(provider: Provider, desk: Desk)
     """After its context a connection is of no use, and says so."""
     async with connect(Endpoint(KEY, provider.url)) as connection:
         pass
-    with pytest.raises((RuntimeError, aiohttp.ClientError)), desk.exchange() as exchange:
-        await generate(connection, exchange, "m", [user({"text": "hi"})])
+    with pytest.raises((RuntimeError, aiohttp.ClientError)):
+        async with desk.exchange() as exchange:
+            await generate(connection, exchange, "m", [user({"text": "hi"})])
     assert provider.asked == []
 
 
 async def test_calls_prepare_one_loop_turn_apart(provider: Provider, connection: Connection, desk: Desk) -> None:
     """A call waits for its turn at the gate before google-genai begins to work."""
-    async with connection.gate._turn:
-        with desk.exchange() as exchange:
-            call = asyncio.create_task(generate(connection, exchange, "m", [user({"text": "hi"})]))
-            for _ in range(20):
-                await asyncio.sleep(0)
-            assert not exchange.sent
-            call.cancel()
-            await asyncio.gather(call, return_exceptions=True)
+    async with connection.gate._turn, desk.exchange() as exchange:
+        call = asyncio.create_task(generate(connection, exchange, "m", [user({"text": "hi"})]))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not exchange.sent
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)

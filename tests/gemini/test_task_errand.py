@@ -16,7 +16,7 @@ async def test_an_answer_is_read_and_its_files_go(tmp_path: Path, provider: Prov
     provider.answer = whole({"id": "t", "status": "completed", "outputs": [f"data:image/png;base64,{b64(png(900))}"]})
     async with studio(tmp_path, provider.url) as bench:
         errand = bench.errand()
-        with errand.exchange() as exchange:
+        async with errand.exchange() as exchange:
             sighting = await errand.ask(exchange, "GET", "/v1/task/t", seconds=5)
             assert (sighting.state, len(exchange.files)) == (State.DONE, 1)
         assert list(bench.spool.iterdir()) == []
@@ -27,8 +27,9 @@ async def test_a_failure_is_told_without_the_key(tmp_path: Path, provider: Provi
     provider.answer = whole({"error": {"message": f"wrong {KEY}"}}, 500)
     async with studio(tmp_path, provider.url) as bench:
         errand = bench.errand()
-        with errand.exchange() as exchange, pytest.raises(ProviderBroken) as caught:
-            await errand.ask(exchange, "GET", "/v1/task/t", seconds=5)
+        async with errand.exchange() as exchange:
+            with pytest.raises(ProviderBroken) as caught:
+                await errand.ask(exchange, "GET", "/v1/task/t", seconds=5)
     assert KEY not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 

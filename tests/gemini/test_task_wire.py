@@ -24,7 +24,7 @@ async def asked(
 ) -> tuple[Any, Exchange]:
     async with session() as http:
         wire = TaskWire(http, Gate(), provider.url, KEY)
-        with desk.exchange(dialect=DIALECT) as exchange:
+        async with desk.exchange(dialect=DIALECT) as exchange:
             if body:
                 exchange.sending(body)
             return await wire.ask(exchange, "POST" if body else "GET", "/v1/task/1", seconds, body), exchange

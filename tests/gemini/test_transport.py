@@ -41,7 +41,7 @@ async def test_googles_typed_reply_holds_the_tokens(provider: Provider, connecti
     """The SDK reads a reply whose payloads are in files, and hands their tokens on unchanged."""
     picture = png(50_000)
     provider.answer = pieces(json.dumps(replied(picture, b64(b"s" * 500))).encode(), [1, 7, 100, 5000])
-    with desk.exchange() as exchange, exchange.carrying():
+    async with desk.carrying() as exchange:
         found = parts(await ask(connection))[1]
         assert exchange.files[token(found)].read_bytes() == picture  # type: ignore[index]  # a token is its text
         assert found.thought_signature
@@ -57,7 +57,7 @@ async def test_a_request_says_how_long_it_is_and_wants_no_compression(
     content = types.Part(inline_data=types.Blob(mime_type="image/png", data=decoded(desk.put(picture))))
     provider.answer = whole(replied(), headers={"Set-Cookie": "a=b"})
     for _ in range(2):
-        with desk.exchange() as exchange, exchange.carrying():
+        async with desk.carrying():
             await ask(connection, [types.Content(role="user", parts=[content])])
     for asked in provider.asked:
         assert asked.json["contents"][0]["parts"] == [{"inlineData": {"mimeType": "image/png", "data": b64(picture)}}]
@@ -78,7 +78,7 @@ async def test_compressed_replies_are_read(
     picture, body = png(300_000), json.dumps(replied(png(300_000))).encode()
     packed = {"gzip": gzip.compress(body), "deflate": zlib.compress(body), "raw deflate": zlib.compress(body)[2:-4]}
     provider.answer = whole(packed[encoding], headers={"Content-Encoding": encoding.removeprefix("raw ")})
-    with desk.exchange() as exchange, exchange.carrying():
+    async with desk.carrying() as exchange:
         await ask(connection)
         assert [file.read_bytes() for file in exchange.files.values()] == [picture]
 
@@ -86,8 +86,9 @@ async def test_compressed_replies_are_read(
 async def test_what_compression_hides_counts(provider: Provider, connection: Connection, desk: Desk) -> None:
     """A bomb is stopped at the limit of unpacked bytes, in a call and outside of one."""
     provider.answer = whole(gzip.compress(b'{"x":"' + b"a" * 70_000_000 + b'"}'), headers={"Content-Encoding": "gzip"})
-    with pytest.raises(ReplyTooLarge), desk.exchange(limit=1_000_000) as exchange, exchange.carrying():
-        await ask(connection)
+    with pytest.raises(ReplyTooLarge):
+        async with desk.carrying(limit=1_000_000):
+            await ask(connection)
     with pytest.raises(ReplyTooLarge):
         await ask(connection)
 
@@ -95,12 +96,17 @@ async def test_what_compression_hides_counts(provider: Provider, connection: Con
 async def test_a_reply_over_the_limit_is_left(provider: Provider, connection: Connection, desk: Desk) -> None:
     """The cap on a reply's size ends the call and leaves no file."""
     provider.answer = pieces(json.dumps(replied(png(3_000_000))).encode(), [65_536])
-    with pytest.raises(ReplyTooLarge), desk.exchange(limit=1_000_000) as exchange, exchange.carrying():
-        await ask(connection)
+    with pytest.raises(ReplyTooLarge):
+        async with desk.carrying(limit=1_000_000):
+            await ask(connection)
     assert (len(provider.asked), desk.spooled()) == (1, [])
 
 
 BODY = json.dumps(replied(png(400_000), b64(b"x" * 5000))).encode()
+
+
+LARGE = json.dumps(replied(png(3_000_000))).encode()
+"""Of two thirds of it something has been written."""
 
 
 @pytest.mark.parametrize(
@@ -119,8 +125,9 @@ async def test_cut_and_broken_replies_are_told(
 ) -> None:
     """However a reply is damaged on its way, the call fails once and leaves no file."""
     provider.answer = answer
-    with pytest.raises(kind), desk.exchange() as exchange, exchange.carrying():
-        await ask(connection)
+    with pytest.raises(kind):
+        async with desk.carrying() as exchange:
+            await ask(connection)
     assert (len(provider.asked), desk.spooled(), exchange.sent) == (1, [], True)
 
 
@@ -136,8 +143,9 @@ async def test_the_timeout_is_for_the_whole_call(provider: Provider, desk: Desk,
     clock = asyncio.get_running_loop().time
     async with connect(Endpoint(KEY, provider.url, timeout=0.4)) as connection:
         began = clock()
-        with pytest.raises(TimeoutError), desk.exchange() as exchange, exchange.carrying():
-            await ask(connection)
+        with pytest.raises(TimeoutError):
+            async with desk.carrying() as exchange:
+                await ask(connection)
         assert 0.3 < clock() - began < 5
     assert (len(provider.asked), desk.spooled(), exchange.sent) == (1, [], True)
 
@@ -151,16 +159,18 @@ async def dropped(request: web.Request, _body: bytes) -> web.StreamResponse:
 async def test_a_dropped_request_is_not_sent_again(provider: Provider, connection: Connection, desk: Desk) -> None:
     """A connection that breaks after the request may have cost: one POST, and no hidden second try."""
     provider.answer = dropped
-    with pytest.raises(aiohttp.ServerDisconnectedError), desk.exchange() as exchange, exchange.carrying():
-        await ask(connection)
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        async with desk.carrying() as exchange:
+            await ask(connection)
     assert (len(provider.asked), exchange.sent, exchange.status) == (1, True, 0)
 
 
 async def test_a_refused_connection_has_sent_nothing(desk: Desk) -> None:
     """When nobody listens, the call can't have cost."""
     async with connect(Endpoint(KEY, "http://127.0.0.1:9")) as connection:
-        with pytest.raises(aiohttp.ClientConnectorError), desk.exchange() as exchange, exchange.carrying():
-            await ask(connection)
+        with pytest.raises(aiohttp.ClientConnectorError):
+            async with desk.carrying() as exchange:
+                await ask(connection)
     assert not exchange.sent
 
 
@@ -168,8 +178,9 @@ async def test_a_refused_connection_has_sent_nothing(desk: Desk) -> None:
 async def test_redirects_are_answers(provider: Provider, connection: Connection, desk: Desk, code: int) -> None:
     """Nothing is sent to another place, the key least of all."""
     provider.answer = whole(b"", code, headers={"Location": f"{provider.url}/elsewhere"})
-    with pytest.raises(errors.APIError) as caught, desk.exchange() as exchange, exchange.carrying():
-        await ask(connection)
+    with pytest.raises(errors.APIError) as caught:
+        async with desk.carrying():
+            await ask(connection)
     assert (caught.value.code, len(provider.asked)) == (code, 1)
 
 
@@ -179,7 +190,7 @@ async def test_the_key_goes_where_the_dialect_says(
 ) -> None:
     """In the address or as a bearer token, and then not in Google's header."""
     provider.answer = whole(replied())
-    with desk.exchange(dialect=Dialect(key_in=key_in)) as exchange, exchange.carrying():
+    async with desk.carrying(dialect=Dialect(key_in=key_in)):
         await ask(connection)
     (asked,) = provider.asked
     assert ("?key=" + KEY in asked.path) == (key_in == "query")
@@ -194,12 +205,9 @@ async def test_no_exception_tells_the_key(provider: Provider, desk: Desk, key_in
     provider.answer = whole({"error": {"message": f"bad key {KEY}"}}, 401)
     for url in (provider.url, "http://127.0.0.1:9"):
         async with connect(Endpoint(KEY, url)) as connection:
-            with (
-                pytest.raises((errors.APIError, aiohttp.ClientError)) as failed,
-                desk.exchange(dialect=Dialect(key_in=key_in)) as exchange,
-                exchange.carrying(),
-            ):
-                await ask(connection)
+            with pytest.raises((errors.APIError, aiohttp.ClientError)) as failed:
+                async with desk.carrying(dialect=Dialect(key_in=key_in)):
+                    await ask(connection)
             with pytest.raises((errors.APIError, aiohttp.ClientError)) as outside:
                 await ask(connection)
             caught += [failed.value, outside.value]
@@ -214,10 +222,10 @@ async def test_leaving_while_a_reply_comes_leaves_nothing(
     provider: Provider, connection: Connection, desk: Desk
 ) -> None:
     """A cancelled call closes its connection and deletes what it had begun to write."""
-    provider.answer = provider.stalled(BODY, 300_000)
+    provider.answer = provider.stalled(LARGE, 2_000_000)
 
     async def call() -> None:
-        with desk.exchange() as exchange, exchange.carrying():
+        async with desk.carrying():
             await ask(connection)
 
     task = asyncio.create_task(call())
@@ -245,7 +253,7 @@ async def test_leaving_while_a_request_goes_leaves_nothing(connection: Connectio
     async with connect(Endpoint(KEY, f"http://127.0.0.1:{port}")) as deafly:
 
         async def call() -> None:
-            with desk.exchange() as exchange, exchange.carrying():
+            async with desk.carrying():
                 await ask(deafly, [types.Content(role="user", parts=[large])])
 
         task = asyncio.create_task(call())
@@ -271,12 +279,9 @@ async def test_an_early_refusal_of_a_large_request_is_told(desk: Desk) -> None:
     async with RawTestServer(refuse, host="127.0.0.1") as server:
         url = str(server.make_url("")).rstrip("/")
         async with connect(Endpoint(KEY, url)) as connection:
-            with (
-                pytest.raises((errors.ClientError, aiohttp.ClientError)),
-                desk.exchange() as exchange,
-                exchange.carrying(),
-            ):
-                await ask(connection, [types.Content(role="user", parts=[large])])
+            with pytest.raises((errors.ClientError, aiohttp.ClientError)):
+                async with desk.carrying() as exchange:
+                    await ask(connection, [types.Content(role="user", parts=[large])])
     assert exchange.sent
 
 
@@ -285,8 +290,9 @@ async def test_a_missing_picture_is_told_before_anything_is_sent(
 ) -> None:
     """Nothing leaves when a picture of the history is gone."""
     part = types.Part(inline_data=types.Blob(mime_type="image/png", data=decoded("blob" + "4" * 64)))
-    with pytest.raises(FileNotFoundError), desk.exchange() as exchange, exchange.carrying():
-        await ask(connection, [types.Content(role="user", parts=[part])])
+    with pytest.raises(FileNotFoundError):
+        async with desk.carrying() as exchange:
+            await ask(connection, [types.Content(role="user", parts=[part])])
     assert (provider.asked, exchange.sent) == ([], False)
 
 
@@ -307,7 +313,7 @@ async def test_a_picture_that_changes_while_it_is_sent_ends_the_call(
         else:
             desk.path(second).write_bytes(b"less")
 
-    with desk.exchange() as exchange, exchange.carrying():
+    async with desk.carrying() as exchange:
         change = asyncio.create_task(begun())
         async with asyncio.timeout(10):
             with pytest.raises(kind):
@@ -318,12 +324,13 @@ async def test_a_picture_that_changes_while_it_is_sent_ends_the_call(
 
 async def test_a_full_disk_is_told_as_such(provider: Provider, connection: Connection, desk: Desk) -> None:
     """When a reply can't be written the call fails by the operating system's error, and the connection is closed."""
-    provider.answer = provider.stalled(BODY, 300_000)
+    provider.answer = provider.stalled(LARGE, 2_000_000)
     desk.spool.rmdir()
     desk.spool.write_text("no folder")
     async with asyncio.timeout(LONG):
-        with pytest.raises(NotADirectoryError), desk.exchange() as exchange, exchange.carrying():
-            await ask(connection)
+        with pytest.raises(NotADirectoryError):
+            async with desk.carrying() as exchange:
+                await ask(connection)
         await provider.hung_up.wait()
     assert exchange.sent
 
@@ -337,7 +344,7 @@ async def test_forty_calls_at_once_stay_apart(provider: Provider, connection: Co
         return await pieces(reply, [3000 + number])(request, body)
 
     async def call(number: int) -> None:
-        with desk.exchange() as exchange, exchange.carrying():
+        async with desk.carrying() as exchange:
             found = parts(await ask(connection, str(number)))[1]
             picture, signature = exchange.files.values()
             assert picture.name == token(found)
@@ -353,11 +360,11 @@ async def test_forty_calls_at_once_stay_apart(provider: Provider, connection: Co
 
 async def test_four_bodies_are_read_at_a_time(provider: Provider, desk: Desk) -> None:
     """More replies than the gate has places wait after their headers, and all arrive."""
-    provider.answer = provider.stalled(BODY, 100_000)
+    provider.answer = provider.stalled(LARGE, 2_000_000)
     async with connect(Endpoint(KEY, provider.url)) as connection:
 
         async def call() -> None:
-            with desk.exchange() as exchange, exchange.carrying():
+            async with desk.carrying():
                 await ask(connection)
 
         tasks = [asyncio.create_task(call()) for _ in range(7)]
@@ -407,14 +414,14 @@ async def test_batches_carry_tokens_both_ways(provider: Provider, connection: Co
     provider.answer = whole({"name": "batches/1", "metadata": {"state": "BATCH_STATE_PENDING", "model": "models/m"}})
     part = types.Part(inline_data=types.Blob(mime_type="image/png", data=decoded(desk.put(picture))))
     request = types.InlinedRequest(contents=[types.Content(role="user", parts=[part])], metadata={"job_key": "a"})
-    with desk.exchange() as exchange, exchange.carrying():
+    async with desk.carrying() as exchange:
         await connection.client.batches.create(model="m", src=[request], config={"display_name": "d"})
     sent = provider.asked[-1].json["batch"]["inputConfig"]["requests"]["requests"][0]
     assert sent["request"]["contents"][0]["parts"][0] == {"inlineData": {"mimeType": "image/png", "data": b64(picture)}}
     assert sent["metadata"] == {"job_key": "a"}
     output = {"inlinedResponses": {"inlinedResponses": [{"response": replied(picture), "metadata": {"job_key": "a"}}]}}
     provider.answer = whole({"name": "batches/1", "metadata": {"state": "BATCH_STATE_SUCCEEDED", "output": output}})
-    with desk.exchange() as exchange, exchange.carrying():
+    async with desk.carrying() as exchange:
         batch = await connection.client.batches.get(name="batches/1")
         assert batch.dest
         assert batch.dest.inlined_responses

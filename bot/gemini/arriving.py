@@ -1,0 +1,43 @@
+"""A reply on its way from the socket: in batches, and not faster than they are taken."""
+
+from collections import deque
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+
+import aiohttp
+
+Batch = deque[bytes]
+"""Chunks; who takes them frees their memory as it goes."""
+
+_ENOUGH = 2**20
+"""Bytes that are worth going to a thread with."""
+
+
+async def batches(answer: aiohttp.ClientResponse) -> AsyncGenerator[Batch, None]:
+    """The body; nothing more of it comes while a batch is out."""
+    batch, size = Batch(), 0
+    async for chunk in answer.content.iter_any():
+        batch.append(chunk)
+        size += len(chunk)
+        if size >= _ENOUGH:
+            with held(answer):
+                yield batch
+            batch, size = Batch(), 0
+    yield batch
+
+
+@contextmanager
+def held(answer: aiohttp.ClientResponse) -> Iterator[None]:
+    """What comes meanwhile stays in the kernel.
+
+    A slow reader makes aiohttp (3.14) pause its parser, and what a paused parser has not read is lost as soon as the
+    sender closes a TLS connection. A quick one does not: it has read on before the loop comes to closing.
+    """
+    transport = answer.connection.transport if answer.connection else None
+    if transport:
+        transport.pause_reading()
+    try:
+        yield
+    finally:
+        if transport:
+            transport.resume_reading()

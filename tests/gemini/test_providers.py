@@ -99,6 +99,12 @@ def test_batches_are_offered_where_the_stand_in_has_them(name: str) -> None:
     assert SHIPPED[name].batches == PROVIDERS[name].batches
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_signatures_are_promised_only_where_the_stand_in_passes_them_on(name: str) -> None:
+    """Where documents tell otherwise or nothing, nobody is told that all is well."""
+    assert SHIPPED[name].signature != "pass" or PROVIDERS[name].signatures == "pass"
+
+
 def test_who_is_like_google_has_no_batches_unless_it_says_so(tmp_path: Path) -> None:
     """An operator's own gateway is not promised what it may not have; what changes Google itself keeps them."""
     gateways = '[mine]\nlike = "google"\n[yours]\nlike = "google"\nbatches = true\n[ours]\nlike = "yours"\n'

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from bot.gemini.faults import ReplyCut, ReplyTooLarge
 from bot.gemini.payload import SHORTEST, decoded, is_base64, string_end, verbatim
-from bot.gemini.tokens import Token, spool_token
+from bot.gemini.payload_in_words import Codec, End, manner
+from bot.gemini.tokens import Kind, Token, spool_token
 
 LARGEST_JSON = 8 * 2**20
 """Bytes of a reply without its payloads: far above any words a model can say."""
@@ -18,35 +19,20 @@ MOST_PAYLOADS = 512
 # Spaces are bounded, so that what is found never depends on where chunks end.
 _START = re.compile(
     rb'[{,\s]"(?:(?P<blob>data|b64_json)|thoughtSignature|thought_signature)"[ \t\r\n]{0,16}:[ \t\r\n]{0,16}"'
-    rb"|(?P<words>data:image\\?/[\w.+-]{1,40};base64,)"
+    rb"|(?P<words>(?i:data:image)\\?/[\w.+-]{1,40}(?:;[\w=.+-]{1,30}){0,2};(?i:base64),(?: |\\[nrt]){0,4})"
 )
-_LONGEST_START = 96
-_DATA_URI = re.compile(rb"data:[\w.+-]{0,20}(?:\\?/[\w.+-]{1,40})?(?:;[\w=.-]{1,30})?;base64,")
-_PEEK = 160  # the longest data URI prefix and as much base64 as shows what it is
-# Anything but base64, its two escaped letters and an escape that has only half arrived.
-_WORDS_END = re.compile(
-    rb"[^\w+/=\\-]|\\(?!/|\Z|u(?:\Z|0(?:\Z|0(?:\Z|2(?:\Z|[bBfF])|3(?:\Z|[dD])))))",
+_LONGEST_START = 136
+_DATA_URI = re.compile(
+    rb"(?i:data:)[\w.+-]{0,20}(?:\\?/[\w.+-]{1,40})?(?:;[\w=.+-]{1,30}){0,2};(?i:base64),(?: |\\[nrt]){0,4}"
 )
-
-
-class _Codec(Protocol):
-    def __call__(self, text: bytes, *, last: bool) -> tuple[bytes, bytes]: ...
-
-
-class _End(Protocol):
-    def __call__(self, buffer: bytes, start: int, /) -> int: ...
+_PEEK = 192  # the longest data URI prefix and as much base64 as shows what it is
 
 
 @dataclass(slots=True)
 class _Payload:
     file: BinaryIO
-    codec: _Codec
-    end: _End
-
-
-def _words_end(buffer: bytes, start: int) -> int:
-    end = _WORDS_END.search(buffer, start)
-    return end.start() if end else -1
+    codec: Codec
+    end: End
 
 
 class Splicer:
@@ -89,20 +75,32 @@ class Splicer:
         start = _START.search(buffer, position)
         if start is None:
             return self._wait(buffer, position, max(position, len(buffer) - _LONGEST_START))
-        find_end = _words_end if start["words"] else string_end
-        end = find_end(buffer, start.end())
-        if end < 0 and len(buffer) - start.end() < _PEEK:
+        if start["words"]:
+            return self._scan_words(buffer, position, start)
+        end, value = string_end(buffer, start.end()), start.end()
+        if end < 0 and len(buffer) - value < _PEEK:
             return self._wait(buffer, position, start.start())
-        value = start.end()
         head = buffer[value : value + _PEEK if end < 0 else min(end, value + _PEEK)]
         if start["blob"] and (prefix := _DATA_URI.match(head)):
             value, head = value + prefix.end(), head[prefix.end() :]
         self._json += buffer[position:value]
-        if not start["blob"] and not start["words"]:
+        if not start["blob"]:
             if head:
-                self._open("text", find_end)
+                self._open("text", verbatim, string_end)
         elif is_base64(head[:SHORTEST]):
-            self._open("blob", find_end)
+            self._open("blob", decoded, string_end)
+        return value
+
+    def _scan_words(self, buffer: bytes, position: int, start: re.Match[bytes]) -> int:
+        value = start.end()
+        found = manner(buffer, value)
+        if found is None:
+            return self._wait(buffer, position, start.start())
+        self._json += buffer[position:value]
+        codec, find_end = found
+        end = find_end(buffer, value)
+        if is_base64(buffer[value : value + SHORTEST if end < 0 else min(end, value + SHORTEST)]):
+            self._open("blob", codec, find_end)
         return value
 
     def _wait(self, buffer: bytes, position: int, keep: int) -> int:
@@ -110,13 +108,13 @@ class Splicer:
         self._unread = buffer[keep:]
         return len(buffer)
 
-    def _open(self, kind: str, end: _End) -> None:
+    def _open(self, kind: Kind, codec: Codec, end: End) -> None:
         if len(self._files) >= MOST_PAYLOADS:
             raise ReplyTooLarge("the reply has too many payloads")
-        token = spool_token("text" if kind == "text" else "blob", self._fresh)
+        token = spool_token(kind, self._fresh)
         self._json += token.encode()
         path = self._files[token] = self._spool / token
-        self._payload = _Payload(path.open("xb"), verbatim if kind == "text" else decoded, end)
+        self._payload = _Payload(path.open("xb"), codec, end)
 
     def _drain(self, payload: _Payload, buffer: bytes, position: int) -> int:
         """Move a payload's text to its file; tells how far it came."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.gemini.faults import ReplyBroken, ReplyCut, ReplyTooLarge
@@ -106,7 +106,15 @@ def test_any_document_is_the_same_again_however_it_is_cut(
     picture=st.binary(min_size=SHORTEST, max_size=3000),
     spelling=st.sampled_from(sorted(SPELLINGS)),
     sizes=st.lists(st.integers(min_value=1, max_value=300), min_size=1, max_size=8),
-    prefix=st.sampled_from(["", "data:image/png;base64,", "data:image\\/png;base64,", "data:;charset=utf-8;base64,"]),
+    prefix=st.sampled_from(
+        [
+            "",
+            "data:image/png;base64,",
+            "data:image\\/png;base64,",
+            "data:;charset=utf-8;base64,",
+            "DATA:image/PNG;charset=utf-8;BASE64, ",
+        ]
+    ),
     key=st.sampled_from(["data", "b64_json"]),
 )
 def test_every_spelling_of_a_picture_becomes_its_bytes(
@@ -120,28 +128,58 @@ def test_every_spelling_of_a_picture_becomes_its_bytes(
         assert spliced.json == {key: prefix.replace("\\", "") + next(iter(spliced.files)), "after": 1}
 
 
-@settings(deadline=None, max_examples=150)
+PREFIXES = [
+    "data:image/png;base64,",
+    "DATA:image/PNG;BASE64,",
+    "data:image/png;charset=utf-8;base64,",
+    "data:image/svg+xml;name=a.svg;charset=utf-8;base64,",
+    "data:image/webp;base64, ",
+    "data:image/jpeg;base64,\\r\\n",
+]
+AROUND = [("![x](", ")"), ("", ""), ("see ", " there"), ("<img src='", "'>"), ("`", "`"), ("", "\\n!"), ("", "\\nDone")]
+FOLDS = [(0, ""), (60, "\\n"), (64, "\\r\\n"), (76, "\\n"), (76, "\\r\\n"), (80, "\\n")]
+
+
+@st.composite
+def data_uris(draw: st.DrawFn) -> tuple[bytes, str, str]:
+    """A picture, its data URI as it stands in a JSON string, and the URI's prefix as it is meant."""
+    picture, prefix = draw(st.binary(min_size=100, max_size=3000)), draw(st.sampled_from(PREFIXES))
+    escaped, (width, line_break) = draw(st.sampled_from(["", "/", "+", "/+="])), draw(st.sampled_from(FOLDS))
+    spelt = b64(picture)
+    if width:
+        assume(len(spelt) % width)  # nothing tells a full last line from one before a word of letters
+        spelt = line_break.join(spelt[at : at + width] for at in range(0, len(spelt), width))
+    for sign, escape in (("/", "\\/"), ("+", "\\u002B"), ("=", "\\u003d")):
+        spelt = spelt.replace(sign, escape) if sign in escaped else spelt
+    return picture, (prefix.replace("/", "\\/", 1) if "/" in escaped else prefix) + spelt, prefix
+
+
+@settings(deadline=None, max_examples=300)
 @given(
-    picture=st.binary(min_size=SHORTEST, max_size=3000),
-    escaped=st.booleans(),
-    around=st.sampled_from(
-        [("![x](", ")"), ("", ""), ("see ", " there"), ("<img src='", "'>"), ("`", "`"), ("", "\\n!")]
-    ),
-    sizes=st.lists(st.integers(min_value=1, max_value=300), min_size=1, max_size=8),
+    uri=data_uris(),
+    around=st.sampled_from(AROUND),
+    sizes=st.lists(st.integers(min_value=1, max_value=600), min_size=1, max_size=8),
 )
 def test_data_uris_in_words_become_files(
-    picture: bytes, escaped: bool, around: tuple[str, str], sizes: list[int]
+    uri: tuple[bytes, str, str], around: tuple[str, str], sizes: list[int]
 ) -> None:
-    """A picture that is hidden in words ends in a file too, escaped slashes or not, and the words around it stay."""
-    uri = "data:image/png;base64," + b64(picture)
-    before, after = around
-    spelt = uri.replace("/", "\\/") if escaped else uri
-    raw = f'{{"text": "{before}{spelt}{after}"}}'.encode()
+    """A picture that is hidden in words ends in a file too, however spelt and cut, and the words around stay."""
+    (picture, spelt, prefix), (before, after) = uri, around
     with tempfile.TemporaryDirectory() as folder:
-        spliced = Spliced(Path(folder), raw, sizes)
+        spliced = Spliced(Path(folder), f'{{"text": "{before}{spelt}{after}"}}'.encode(), sizes)
         assert spliced.payloads == [picture]
         token = next(iter(spliced.files))
-        assert spliced.json == {"text": f"{before}data:image/png;base64,{token}{after}".replace("\\n", "\n")}
+        assert spliced.json == json.loads(f'{{"text": "{before}{prefix}{token}{after}"}}')
+
+
+@pytest.mark.parametrize("after", ["Done", "Enjoy", "Here it is", "", "\\n"])
+def test_what_follows_a_folded_picture_in_its_last_full_line_is_bounded(after: str, tmp_path: Path) -> None:
+    """Where nothing tells a word from one more line, it costs at most the word, never the picture."""
+    picture = png(57 * 8 - 8)
+    spelt = b64(picture)
+    folded = "\\n".join(spelt[at : at + 76] for at in range(0, len(spelt), 76))
+    spliced = Spliced(tmp_path, f'{{"text": "data:image/png;base64,{folded}\\n{after}"}}'.encode())
+    assert spliced.payloads[0].startswith(picture)
 
 
 SIGNATURES = {

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from bot.core.aside import aside
 from bot.core.picture import Picture, Pieces
 from bot.core.ports import Inspection
 from bot.media.contact_sheet import contact_sheet, thumbnail
@@ -51,7 +52,8 @@ class Workshop:
         Raises BadPicture; the file is then as it was.
         """
         converted = await self._do(partial(_received, file, self._references), _made_beside(file))
-        _put(converted.path, file)
+        if converted.path != file:
+            await aside(converted.path.replace, file)
         return Inspection(converted.media_type, converted.width, converted.height), converted.note
 
     async def fit(self, picture: Picture, file: Path, limit: int, into: Path) -> tuple[Path, str | None]:
@@ -121,11 +123,6 @@ def _unlink_pieces(job: Future[Pieces]) -> None:
     if not job.cancelled() and job.exception() is None:
         for file in job.result().files:
             file.unlink(missing_ok=True)
-
-
-def _put(made: Path, file: Path) -> None:
-    if made != file:
-        made.replace(file)
 
 
 def _step_back() -> None:

@@ -12,6 +12,7 @@ import obstore
 from obstore.exceptions import NotFoundError
 from obstore.store import ObjectStore
 
+from bot.core.aside import aside
 from bot.core.errors import PictureLost
 from bot.storage.local import key
 
@@ -62,9 +63,14 @@ class RemoteShelf:
             except _MISSING as error:
                 raise PictureLost from error
             digest = hashlib.sha256()
-            with file.open("wb") as target:
-                async for chunk in result.stream(min_chunk_size=_CHUNK):
-                    await asyncio.to_thread(digest.update, chunk)
-                    await asyncio.to_thread(target.write, chunk)
+            await aside(file.touch)
+            async for chunk in result.stream(min_chunk_size=_CHUNK):
+                await aside(_append, file, chunk)
+                await asyncio.to_thread(digest.update, chunk)
         if digest.hexdigest() != address:
             raise PictureLost
+
+
+def _append(file: Path, chunk: bytes) -> None:
+    with file.open("ab") as target:
+        target.write(chunk)

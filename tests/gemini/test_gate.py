@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bot.gemini.gate import Gate
 from tests.gemini.provider import LONG
@@ -24,6 +26,28 @@ async def test_at_most_so_many_bodies_are_read_at_a_time() -> None:
         assert inside[-1] == 4
         leave.set()
     assert (max(inside), inside[-1]) == (4, 0)
+
+
+async def test_who_waits_is_known_to_wait() -> None:
+    """A reply without a place stays in what holds it back, and no longer."""
+    gate, seen = Gate(1), list[str]()
+    held = asyncio.Event()
+
+    @contextmanager
+    def holding() -> Iterator[None]:
+        held.set()
+        yield
+        seen.append("let go")
+
+    async def read() -> None:
+        async with gate.body(holding()):
+            seen.append("read")
+
+    async with asyncio.timeout(LONG), asyncio.TaskGroup() as group, gate.body():
+        group.create_task(read())
+        await held.wait()
+        seen.append("full")
+    assert seen == ["full", "let go", "read"]
 
 
 async def test_a_body_that_trickles_does_not_keep_others_for_ever() -> None:

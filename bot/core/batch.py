@@ -55,10 +55,23 @@ class JobState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How a job is placed: the `model` id that is asked for, and a fingerprint of the `account` that asks.
+
+    `left_out` are options that this model is known to refuse; `instead_of` is the id that would have come first.
+    """
+
+    model: str
+    account: str
+    left_out: tuple[str, ...] = ()
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """Requests of one family that go to the provider together; `rows` are their numbers, from 1.
 
-    `name` is the provider's, `model` the id that was asked for, `account` a fingerprint of who placed it.
+    `name` is the provider's; `terms` are those of the newest attempt to place it.
     """
 
     number: int
@@ -66,8 +79,7 @@ class Job:
     rows: tuple[int, ...]
     state: JobState = JobState.PLANNED
     name: str | None = None
-    model: str | None = None
-    account: str | None = None
+    terms: Terms | None = None
     placed_at: datetime | None = None
 
 

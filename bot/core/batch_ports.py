@@ -6,7 +6,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
 
-from bot.core.batch import Batch, BatchState, Job, JobState
+from bot.core.batch import Batch, BatchState, Job, JobState, Terms
 from bot.core.charge import Budget
 from bot.core.family import Family
 from bot.core.reply import Reply
@@ -57,14 +57,8 @@ class Sight(Enum):
     EXPIRED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A job that the provider has taken: its name there, the model's id, and who placed it, as a fingerprint."""
-
-    name: str
-    model: str
-    account: str
-
+NoteTerms = Callable[[Terms], Awaitable[None]]
+"""Write down how a job is about to be placed; it is on disk when this returns. Raises StorageFailed."""
 
 Read = Callable[[], Awaitable[Reply]]
 """Read and keep what came for one request. Raises what its asker is told; StorageFailed says nothing about it."""
@@ -81,12 +75,15 @@ class BatchModel(Protocol):
         """Whether the provider has one."""
         ...
 
-    async def place(self, title: str, family: Family, requests: Mapping[int, Request]) -> Placed:
-        """Place a job once; the error tells by its cost whether it may have been placed all the same."""
+    async def place(self, title: str, family: Family, requests: Mapping[int, Request], note: NoteTerms) -> str:
+        """Place a job once, and return its name; what was surely not taken is tried on other terms, if there are any.
+
+        The terms of each attempt are noted first. The error tells by its cost whether it may have been placed.
+        """
         ...
 
-    async def find(self, title: str) -> Placed | None:
-        """A job that was placed under *title* and is still known."""
+    async def find(self, title: str) -> str | None:
+        """The name of a job that was placed under *title* and is still known."""
         ...
 
     async def collect(self, job: Job, family: Family, requests: Mapping[int, Request], take: Take) -> Sight:

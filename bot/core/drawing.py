@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from bot.core.appraisal import appraised
 from bot.core.catalog import Catalog
 from bot.core.citations import gathered
 from bot.core.conversation import History, history, reseeded
@@ -18,7 +19,6 @@ from bot.core.turn import State, Turn
 _log = logging.getLogger(__name__)
 
 RESEEDED = "started over from the newest picture: the model could not take the conversation as it was"
-_DRAWN_AT = {2: "1K", 4: "2K", 8: "4K"}
 TWICE = "the provider may have charged for a first try without a picture"
 
 
@@ -86,14 +86,8 @@ class Drawing:
             notes.append(RESEEDED)
         if past.left_out:
             notes.append(f"the oldest {past.left_out} turns were left out to fit")
-        if short := family.shortfall(request.options, reply.pictures):
-            notes.append(short)
-        if another := self._catalog.drawn_by_another(family, reply.model):
-            notes.append(another)
-        shrink = family.scaling(request.options, reply.pictures)
-        if shrink > 1:
-            notes.append(f"drawn at {_DRAWN_AT[shrink]} and scaled down")
-        return replace(reply, notes=tuple(notes), reseeded=past.seed is not None, shrink=shrink)
+        made = replace(reply, notes=tuple(notes), reseeded=past.seed is not None)
+        return appraised(made, request, family, self._catalog)
 
     async def _note(self, turn: Turn, task: str) -> None:
         """A turn that was cancelled meanwhile needs no note: nobody takes it up again."""

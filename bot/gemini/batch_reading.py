@@ -72,10 +72,6 @@ def title_of(operation: Json) -> str:
     return str(_dict(operation, "metadata").get("displayName") or "")
 
 
-def model_of(operation: Json) -> str:
-    return str(_dict(operation, "metadata").get("model") or "").removeprefix("models/")
-
-
 def _inlined(output: Json) -> list[Json]:
     """They may be a list, or a list within an object of the same name."""
     found = output.get(RESULTS)

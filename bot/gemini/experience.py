@@ -9,6 +9,11 @@ RESPELT: Final = "respelt"
 """Besides the names of options that are refused: the model is not to be had; its size wants the other spelling."""
 
 
+def stands_in(model: str, first: str) -> str:
+    """What people are to know where *model* draws in place of the id that comes *first*."""
+    return f"{first} is not to be had: drawn by {model}"
+
+
 @dataclass(eq=False, slots=True)
 class Experience:
     """*seconds* is a monotonic clock, *lasting* how many of them a lesson counts."""

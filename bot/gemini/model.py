@@ -15,7 +15,7 @@ from bot.gemini import sdk
 from bot.gemini.contents import contents
 from bot.gemini.dialect import Dialect
 from bot.gemini.exchange import Exchange
-from bot.gemini.experience import GONE, RESPELT, Experience
+from bot.gemini.experience import GONE, RESPELT, Experience, stands_in
 from bot.gemini.failures import Manners, told
 from bot.gemini.keeping import Keeper, Made
 from bot.gemini.options import MODALITIES, Asked, asked, configuration
@@ -97,7 +97,7 @@ class GeminiModel:
                     raise
                 gone = error
             else:
-                return reply if model == ids[0] else _noted(reply, f"{ids[0]} is not to be had: drawn by {model}")
+                return reply if model == ids[0] else _noted(reply, stands_in(model, ids[0]))
         raise gone
 
     async def _taught(self, call: Call, model: str) -> Reply:
@@ -132,10 +132,7 @@ class GeminiModel:
     async def _asked(self, call: Call, model: str, lessons: Collection[str]) -> Reply:
         options = self._options(call, lessons)
         reply = await self.patience.through(lambda: self._once(call, model, options))
-        reply = replace(reply, options=call.request.options.without(options.lost))
-        if not options.left_out:
-            return reply
-        return _noted(reply, f"left out, as the image service does not take it: {' and '.join(options.left_out)}")
+        return _noted(replace(reply, options=call.request.options.without(options.lost)), *options.notes)
 
     async def _once(self, call: Call, model: str, options: Asked) -> Reply:
         turns = contents(call.history, call.request)
@@ -158,5 +155,5 @@ class GeminiModel:
                 yield exchange
 
 
-def _noted(reply: Reply, note: str) -> Reply:
-    return replace(reply, notes=(note, *reply.notes))
+def _noted(reply: Reply, *notes: str) -> Reply:
+    return replace(reply, notes=(*notes, *reply.notes))

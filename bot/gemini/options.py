@@ -34,6 +34,12 @@ class Asked:
         return frozenset({name for name, value in chosen.items() if value} | search)
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What people are to know of it."""
+        names = " and ".join(self.left_out)
+        return (f"left out, as the image service does not take it: {names}",) if names else ()
+
+    @property
     def lost(self) -> frozenset[str]:
         """The fields of a request's options that are left out."""
         return frozenset({*self.left_out, *({"thoughts"} if "thinking" in self.left_out else ())})

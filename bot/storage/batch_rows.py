@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import RowMapping
 
-from bot.core.batch import Batch, BatchState, Job, JobState, Way
+from bot.core.batch import Batch, BatchState, Job, JobState, Terms, Way
 from bot.core.request import Request
 from bot.core.turn import Person, Place
 from bot.storage.rows import aware, read, text, utc
@@ -55,11 +55,14 @@ def job_added(serial: int, job: Job) -> dict[str, Any]:
 
 
 def job_changed(job: Job) -> dict[str, Any]:
+    terms = job.terms
     return {
         "state": job.state.value,
         "name": job.name,
-        "model": job.model,
-        "account": job.account,
+        "model": terms.model if terms else None,
+        "account": terms.account if terms else None,
+        "left_out": text(terms.left_out) if terms else None,
+        "instead_of": terms.instead_of if terms else None,
         "placed_at": utc(job.placed_at) if job.placed_at else None,
     }
 
@@ -92,7 +95,11 @@ def _job(row: RowMapping) -> Job:
         rows=read(row["rows"], tuple[int, ...]),
         state=msgspec.convert(row["state"], JobState),
         name=row["name"],
-        model=row["model"],
-        account=row["account"],
+        terms=_terms(row) if row["model"] else None,
         placed_at=aware(row["placed_at"]) if row["placed_at"] else None,
     )
+
+
+def _terms(row: RowMapping) -> Terms:
+    left_out = read(row["left_out"], tuple[str, ...]) if row["left_out"] else ()
+    return Terms(row["model"], row["account"], left_out, row["instead_of"])

@@ -103,7 +103,8 @@ asked = Table(
     Column("at", DateTime(timezone=True), nullable=False),
 )
 
-# A batch, its requests (JSON text) and its jobs at the provider (`rows`: numbers of requests, as JSON text).
+# A batch, its requests (JSON text) and its jobs at the provider (`rows`: numbers of requests, `left_out`:
+# options that are not sent, both as JSON text).
 batches = Table(
     "batches",
     metadata,
@@ -148,4 +149,6 @@ batch_jobs = Table(
     Column("model", Text),
     Column("account", Text),
     Column("placed_at", DateTime(timezone=True)),
+    Column("left_out", Text),
+    Column("instead_of", Text),
 )

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.core.batch import Batch, BatchState, Job, JobState, origins
-from bot.core.batch_ports import Placed, Sight, Take, Tally
+from bot.core.batch import Batch, BatchState, Job, JobState, Terms, origins
+from bot.core.batch_ports import NoteTerms, Sight, Take, Tally
 from bot.core.batching import Batching
 from bot.core.charge import Budget
 from bot.core.errors import PlantainError
@@ -69,7 +69,7 @@ class PlannedBatches:
 
     `sights` are what the next looks see (DONE when there are none left), or errors; `outcomes` what comes for a request
     of that number, else a reply; `refusing` are errors of the next placings, `listed` what can be found by title;
-    `held` holds placings up.
+    `held` holds placings up; `terms` are those of the attempts that each placing makes.
     """
 
     offered: bool = True
@@ -80,19 +80,22 @@ class PlannedBatches:
     sights: list[Sight | Exception] = field(default_factory=list)
     outcomes: dict[int, Reply | Exception | None] = field(default_factory=dict)
     refusing: list[PlantainError] = field(default_factory=list)
-    listed: dict[str, Placed | PlantainError] = field(default_factory=dict)
+    listed: dict[str, str | PlantainError] = field(default_factory=dict)
     held: asyncio.Event | None = None
+    terms: list[Terms] = field(default_factory=list)
 
-    async def place(self, title: str, family: Family, requests: Mapping[int, Request]) -> Placed:
+    async def place(self, title: str, family: Family, requests: Mapping[int, Request], note: NoteTerms) -> str:
+        for terms in self.terms or [Terms(family.ids["google"][0], "google:key1")]:
+            await note(terms)
         self.placed.append(title)
         self.requests.append(requests)
         if self.held:
             await self.held.wait()
         if self.refusing:
             raise self.refusing.pop(0)
-        return Placed(f"batches/{title}", family.ids["google"][0], "google:key1")
+        return f"batches/{title}"
 
-    async def find(self, title: str) -> Placed | None:
+    async def find(self, title: str) -> str | None:
         self.looked_for.append(title)
         found = self.listed.get(title)
         if isinstance(found, PlantainError):

@@ -1,4 +1,4 @@
-"""Jobs at the provider: placed at most once, whatever is lost on the way."""
+"""Jobs at the provider: asked for until they are over."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,9 +7,9 @@ import pytest
 
 from bot.core import errors
 from bot.core.batch import BatchState, JobState
-from bot.core.batch_jobs import KEEPING, LASTING, PLACING
-from bot.core.batch_ports import Placed, Sight
-from bot.core.errors import Cost, PlantainError
+from bot.core.batch_jobs import KEEPING, LASTING
+from bot.core.batch_ports import Sight
+from bot.core.errors import PlantainError
 from bot.core.errors.batch import BatchLost
 from bot.core.turn import State
 from tests.core.batches import BatchHouse, codes
@@ -29,75 +29,6 @@ async def test_a_job_is_placed_noted_and_collected() -> None:
         assert (turn.state, turn.charged) == (State.DELIVERED, turn.reserved)  # the replies count no tokens
         assert turn.reply
         assert turn.reply.seconds == pytest.approx(sum(house.waits))
-
-
-@pytest.mark.parametrize("error", [errors.RateLimited(5), errors.Overloaded(), errors.Unreachable()])
-async def test_what_was_surely_not_placed_is_tried_later(error: PlantainError) -> None:
-    """After a look whether it is there all the same; nothing is placed twice at once."""
-    house = BatchHouse()
-    house.jobs.refusing = [error]
-    batch = await house.ended(await house.started("a fox"))
-    assert house.jobs.placed == [TITLE.format(batch.id)] * 2
-    assert house.jobs.looked_for == [TITLE.format(batch.id)]
-    assert codes(house) == [None]
-
-
-async def test_a_refusal_that_was_none_is_found_by_its_title() -> None:
-    """The provider said that it is overloaded, and had taken the job."""
-    house = BatchHouse()
-    batch = await house.offered("a fox")
-    title = TITLE.format(batch.id)
-    house.jobs.refusing = [errors.Overloaded()]
-    house.jobs.listed = {title: Placed("batches/found", "m", "google:key1")}
-    await house.batching.start(batch.id, 1, 77, 77)
-    ended = await house.ended(batch)
-    assert (house.jobs.placed, ended.jobs[0].name, codes(house)) == ([title], "batches/found", [None])
-
-
-async def test_in_vain_for_a_day_is_given_up_for_nothing() -> None:
-    """What was never placed is refunded."""
-    house = BatchHouse()
-    house.jobs.refusing = [errors.RateLimited(5) for _ in range(2000)]
-    batch = await house.ended(await house.started("a fox"))
-    (turn,) = house.turns.rows.values()
-    assert (codes(house), turn.charged) == (["BatchRefused"], 0)
-    assert batch.closed_at
-    assert batch.started_at
-    assert batch.closed_at - batch.started_at > PLACING
-
-
-async def test_a_refusal_is_told_and_refunded() -> None:
-    """A key, a balance, a model that is gone: the other jobs go on."""
-    house = BatchHouse()
-    house.jobs.refusing = [errors.BalanceEmpty()]
-    await house.ended(await house.started("a fox", requests=[request(family="nano-banana-pro")]))
-    assert codes(house) == ["BalanceEmpty", None]
-    assert next(iter(house.turns.rows.values())).charged == 0
-
-
-async def test_a_lost_answer_is_never_placed_again() -> None:
-    """It is looked for by its title; where it is not, people are told that it may have been charged."""
-    house = BatchHouse()
-    house.jobs.refusing = [errors.AnswerCut()]
-    batch = await house.ended(await house.started("a fox"))
-    (turn,) = house.turns.rows.values()
-    assert house.jobs.placed == [TITLE.format(batch.id)]
-    assert len(house.jobs.looked_for) == 3
-    assert turn.failure
-    assert (turn.failure.code, turn.failure.cost, turn.charged) == ("BatchUnconfirmed", Cost.MAYBE, turn.reserved)
-
-
-async def test_a_lost_answer_whose_job_is_there_goes_on() -> None:
-    """Also after a list that could not be had."""
-    house = BatchHouse()
-    batch = await house.offered("a fox")
-    title = TITLE.format(batch.id)
-    house.jobs.refusing = [errors.TimedOut(300)]
-    house.jobs.listed = {title: errors.ProviderBroken()}
-    await house.batching.start(batch.id, 1, 77, 77)
-    house.notices.seeing = lambda: house.jobs.listed.update({title: Placed("batches/x", "m", "google:key1")})
-    ended = await house.ended(batch)
-    assert (house.jobs.placed, ended.jobs[0].name, codes(house)) == ([title], "batches/x", [None])
 
 
 async def test_one_request_may_fail_alone() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.core.reply import Usage
+from bot.core.request import Options
 from bot.core.turn import State, Turn
 from tests.core.batches import BatchHouse, codes, made
 from tests.fakes import MemoryTurns, request
@@ -18,6 +19,22 @@ async def test_what_was_counted_is_charged_by_half() -> None:
     await house.ended(await house.started("a fox"))
     (turn,) = house.turns.rows.values()
     assert turn.charged == 1120 * 30 // 2
+
+
+async def test_what_a_reply_lacks_is_told_as_for_any_wish() -> None:
+    """Pixels, a model of another family; and what nobody draws so small is scaled down."""
+    house = BatchHouse()
+    small, wide = (request(options=Options(size=size)) for size in ("0.5K", "4K"))
+    house.jobs.outcomes[2] = replace(made(wide), model="gemini-3-pro-image")
+    await house.ended(await house.started(requests=[small, wide]))
+    (half, whole) = (turn.reply for turn in house.turns.rows.values())
+    assert half
+    assert whole
+    assert (half.shrink, half.notes) == (2, ("drawn at 1K and scaled down",))
+    assert whole.notes == (
+        "asked 4K, received 1024\N{MULTIPLICATION SIGN}1024",
+        "the provider let Nano Banana Pro draw this in place of Nano Banana 2.1",
+    )
 
 
 async def test_a_result_that_nobody_foresaw_fails_alone(caplog: pytest.LogCaptureFixture) -> None:

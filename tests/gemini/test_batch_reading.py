@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.batch_ports import Sight
 from bot.core.errors import AnswerUnreadable, Cost
-from bot.gemini.batch_reading import answered, failure, model_of, name_of, results, sight, title_of
+from bot.gemini.batch_reading import answered, failure, name_of, results, sight, title_of
 
 
 def ended(state: str = "BATCH_STATE_SUCCEEDED", **more: Any) -> dict[str, Any]:
@@ -92,5 +92,5 @@ def test_what_is_no_answer_cannot_be_read(response: object) -> None:
 
 def test_who_an_operation_is() -> None:
     """Its name only if it can be put into an address."""
-    assert (name_of(ended()), title_of(ended()), model_of(ended())) == ("batches/x", "t", "m")
-    assert (name_of({"name": "batches/../x"}), title_of({}), model_of({})) == ("", "", "")
+    assert (name_of(ended()), title_of(ended())) == ("batches/x", "t")
+    assert (name_of({"name": "batches/../x"}), title_of({})) == ("", "")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.core import errors
-from bot.core.batch import Job, JobState
-from bot.core.batch_ports import Placed, Read, Sight
+from bot.core.batch import Job, JobState, Terms
+from bot.core.batch_ports import Read, Sight
 from bot.core.errors import Cost, PlantainError
 from bot.core.errors.batch import BatchesAbsent, BatchLost
 from bot.core.reply import Reply
@@ -28,6 +28,7 @@ from bot.playground.gemini import PROVIDERS, GeminiStandIn
 from bot.storage.pictures import StoredPictures
 from tests.fakes import CATALOG, Waits, request
 from tests.gemini.provider import Provider as Answers
+from tests.gemini.provider import Provider as Upstream
 from tests.gemini.provider import whole
 
 FAMILY = CATALOG.family("nano-banana-2.1")
@@ -41,10 +42,15 @@ class Press:
     gemini: GeminiStandIn
     spool: Path
     came: dict[int, Reply | PlantainError] = field(default_factory=dict)
+    noted: list[Terms] = field(default_factory=list)
+
+    async def note(self, terms: Terms) -> None:
+        self.noted.append(terms)
 
     async def place(self, *wishes: Request) -> tuple[Job, dict[int, Request]]:
         requests = dict(enumerate(wishes, start=1))
-        return job(await self.port.place("some title", FAMILY, requests), tuple(requests)), requests
+        name = await self.port.place("some title", FAMILY, requests, self.note)
+        return Job(1, FAMILY.id, tuple(requests), JobState.SUBMITTED, name, self.noted[-1]), requests
 
     async def collect(self, job: Job, requests: dict[int, Request]) -> Sight:
         """Ask until it is over."""
@@ -63,8 +69,8 @@ class Press:
             self.came[number] = error
 
 
-def job(placed: Placed, rows: tuple[int, ...] = (1,)) -> Job:
-    return Job(1, FAMILY.id, rows, JobState.SUBMITTED, placed.name, placed.model, placed.account)
+async def nothing(_terms: Terms) -> None:
+    """Note nothing."""
 
 
 @asynccontextmanager
@@ -132,9 +138,9 @@ async def test_only_what_is_wanted_is_taken(press: Press) -> None:
 
 
 async def test_a_job_is_found_by_its_title(press: Press) -> None:
-    """Under the name and model that it was placed with; another title is not found."""
-    placed = await press.port.place("plantain-x-1", FAMILY, {1: request("a fox")})
-    assert await press.port.find("plantain-x-1") == placed
+    """Under the name that it was placed with; another title is not found."""
+    name = await press.port.place("plantain-x-1", FAMILY, {1: request("a fox")}, nothing)
+    assert await press.port.find("plantain-x-1") == name
     assert await press.port.find("plantain-x-2") is None
 
 
@@ -158,17 +164,64 @@ async def test_another_accounts_job_is_lost(press: Press) -> None:
     """With another key nothing can be asked for."""
     placed, wishes = await press.place(request("a fox"))
     with pytest.raises(BatchLost):
-        await press.collect(replace(placed, account="google:other"), wishes)
+        await press.collect(replace(placed, terms=Terms("m", "google:other")), wishes)
 
 
 async def test_a_model_that_is_gone_costs_nothing(press: Press) -> None:
-    """The next id is tried; where none is left, the error says that nothing was placed."""
+    """The next id is tried, and noted first; where none is left, the error says that nothing was placed."""
     press.gemini.retire("gemini-nano-banana-2.1")
     pro = replace(FAMILY, ids={"google": ("gemini-nano-banana-2.1", "gemini-3-pro-image")})
-    assert (await press.port.place("t", pro, {1: request("a fox")})).model == "gemini-3-pro-image"
+    await press.port.place("t", pro, {1: request("a fox")}, press.note)
+    assert [terms.model for terms in press.noted] == ["gemini-nano-banana-2.1", "gemini-3-pro-image"]
     with pytest.raises(errors.ModelUnavailable) as gone:
-        await press.port.place("t", FAMILY, {1: request("a fox")})
+        await press.port.place("t", FAMILY, {1: request("a fox")}, nothing)
     assert gone.value.charge is Cost.NOTHING
+
+
+async def test_a_card_tells_who_drew_in_place_of_the_first(press: Press) -> None:
+    """Whoever collects it, for it is part of what was noted."""
+    press.gemini.retire("gemini-nano-banana-2.1")
+    pro = replace(FAMILY, ids={"google": ("gemini-nano-banana-2.1", "gemini-3-pro-image")})
+    wishes = {1: request("a fox")}
+    name = await press.port.place("t", pro, wishes, press.note)
+    await press.collect(Job(1, FAMILY.id, (1,), JobState.SUBMITTED, name, press.noted[-1]), wishes)
+    fox = press.came[1]
+    assert isinstance(fox, Reply)
+    assert fox.notes == ("gemini-nano-banana-2.1 is not to be had: drawn by gemini-3-pro-image",)
+
+
+async def test_what_is_left_out_is_told_where_it_was_chosen(press: Press) -> None:
+    """By the terms that were noted, whatever has been learnt or forgotten since."""
+    model = FAMILY.ids["google"][0]
+    press.port.model.experience.learn(model, "thinking")
+    placed, wishes = await press.place(request("a fox", options=Options(thinking=Thinking.HIGH)), request("an owl"))
+    press.port.model.experience.forget(model, "thinking")
+    await press.collect(placed, wishes)
+    fox, owl = press.came[1], press.came[2]
+    assert isinstance(fox, Reply)
+    assert isinstance(owl, Reply)
+    assert [seen.level for seen in press.gemini.calls] == [None, None]
+    assert (fox.notes, fox.options) == (("left out, as the image service does not take it: thinking",), Options())
+    assert (owl.notes, owl.options) == ((), Options())
+
+
+async def test_an_option_that_is_refused_is_left_out_once_more(provider: Upstream, tmp_path: Path) -> None:
+    """Nothing was placed by the refusal; what helped is remembered, and noted before it is tried."""
+    noted: list[Terms] = []
+
+    async def note(terms: Terms) -> None:
+        noted.append(terms)
+        if terms.left_out:
+            provider.answer = whole({"name": "batches/x", "metadata": {}})
+
+    refusal = "Unknown name \"thinkingConfig\" at 'batch.input_config.requests': Cannot find field."
+    provider.answer = whole({"error": {"code": 400, "message": refusal, "status": "INVALID_ARGUMENT"}}, 400)
+    async with port(tmp_path, provider.url, "AIzaSy-a-made-up-key") as opened:
+        wish = request("a fox", options=Options(thinking=Thinking.HIGH))
+        assert await opened.place("t", FAMILY, {1: wish}, note) == "batches/x"
+        assert opened.model.experience.lessons(FAMILY.ids["google"][0]) == {"thinking"}
+    assert [terms.left_out for terms in noted] == [(), ("thinking",)]
+    assert len(provider.asked) == 2
 
 
 @pytest.mark.parametrize("name", sorted(name for name, manner in PROVIDERS.items() if not manner.batches))
@@ -176,7 +229,7 @@ async def test_an_address_without_batches_is_told_as_such(tmp_path: Path, name: 
     """Whatever the preset says: neither is the model gone, nor the service; nothing was placed."""
     async with GeminiStandIn(provider=name) as gemini, port(tmp_path, gemini.base_url, gemini.key) as opened:
         with pytest.raises(BatchesAbsent) as absent:
-            await opened.place("t", FAMILY, {1: request("a fox")})
+            await opened.place("t", FAMILY, {1: request("a fox")}, nothing)
         lessons = opened.model.experience.order(FAMILY.ids["google"])
     assert (absent.value.charge, list(lessons)) == (Cost.NOTHING, list(FAMILY.ids["google"]))
 
@@ -203,7 +256,7 @@ async def test_who_is_not_there_is_told_apart(
     provider.answer = whole(answer, status)
     async with port(tmp_path, provider.url, "AIza-made-up") as opened:
         with pytest.raises(failure) as caught:
-            await opened.place("t", FAMILY, {1: request("a fox")})
+            await opened.place("t", FAMILY, {1: request("a fox")}, nothing)
     assert type(caught.value) is failure
 
 

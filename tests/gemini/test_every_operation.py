@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.batch import Job, JobState
+from bot.core.batch import Job, JobState, Terms
 from bot.core.batch_ports import Read
 from bot.core.errors import PlantainError
 from bot.core.reply import Reply
@@ -53,7 +53,7 @@ class Press:
 
     async def collect(self) -> None:
         account = f"google:{self.asker.model.provider.fingerprint}"
-        job = Job(1, FAMILY.id, ROWS, JobState.SUBMITTED, "batches/x", "m", account)
+        job = Job(1, FAMILY.id, ROWS, JobState.SUBMITTED, "batches/x", Terms("m", account))
         await self.port.collect(job, FAMILY, {number: request() for number in ROWS}, self._take)
 
     async def _take(self, number: int, read: Read) -> None:

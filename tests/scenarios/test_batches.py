@@ -9,13 +9,23 @@ import pytest
 
 from bot.core.limits import BATCH_BYTES
 from bot.house import Surroundings
-from bot.playground.gemini import GeminiStandIn
+from bot.playground.gemini import GeminiStandIn, Raw
+from bot.playground.gemini.failures import Failure, Touch
 from tests.scenarios.house import KEY
 from tests.scenarios.house_of import HouseOf
 from tests.scenarios.on_standin import StandInWorld
 from tests.scenarios.people import Person
 from tests.scenarios.posts import Post, digest
 from tests.worlds import png
+
+UNKNOWN = (
+    b'{"error":{"code":400,"message":"Unknown name \\"thinkingConfig\\" at generation_config: Cannot find field.",'
+    b'"status":"INVALID_ARGUMENT","details":[]}}'
+)
+
+
+def _remarks(post: Post) -> list[str]:
+    return post.facts.split(" \N{MIDDLE DOT} ")
 
 
 class Hasty(HouseOf):
@@ -139,6 +149,45 @@ async def test_a_table_has_options_in_each_row(press: Press) -> None:
     sizes = {post.head: post.pictures[0].pixels for post in run.pictures}
     assert sizes == {"**Ada**: a fox; red": (2752, 1536), "**Ada**: =SUM(A1)": (1024, 1024)}
     assert press.batch_requests("POST") == 2
+
+
+async def test_a_picture_of_a_batch_is_told_like_any_other(press: Press) -> None:
+    """Scaled down, smaller than asked, or without an option that is refused: as `/imagine` says it."""
+    gemini, ada = press.house.gemini, press.house.ada
+    asked: tuple[tuple[dict[str, str], Failure | None], ...] = (
+        ({"size": "0.5K"}, None),
+        ({"size": "4K"}, Touch(shrink=4)),
+        ({"thinking": "high"}, Raw(UNKNOWN, 400)),
+    )
+    for options, failure in asked:
+        if failure:
+            gemini.next(failure)
+        one = await ada.asks("imagine", prompt="a fox", **options)
+        await press.house.rest()
+        if isinstance(failure, Touch):
+            gemini.next(failure)
+        (name, value) = next(iter(options.items()))
+        run = await press.runs(f"prompt,{name}\na fox,{value}\n".encode(), "list.csv")
+        (many,) = run.pictures
+        assert many.pictures[0].pixels == one.pictures[0].pixels
+        assert _remarks(many)[-1].removesuffix("; number 1 of 1 in its batch") == _remarks(one)[-1]
+        assert ("thinking high" in many.facts) == ("thinking high" in one.facts)
+
+
+async def test_a_batch_tells_which_model_drew_and_a_restart_keeps_that(press: Press, tmp_path: Path) -> None:
+    """The first id is gone: the next one takes the job, and the card says so, whoever collects it."""
+    providers = tmp_path / "providers.toml"
+    providers.write_text('[google]\nids.nano-banana-pro = ["gemini-gone-image", "gemini-3-pro-image"]\n')
+    press.house.give(plantain_providers=providers)
+    await press.house.restart()
+    press.gate.clear()
+    card = await press.offers(b"prompt,model\na fox,Nano Banana Pro\n", "list.csv")
+    await press.presses(card, "Start")
+    await press.house.gemini.until(lambda record: record.kind == "request" and "/batches/" in record.path)
+    await press.house.restart()
+    press.gate.set()
+    run = await press.end_of(card)
+    assert "gemini-gone-image is not to be had: drawn by gemini-3-pro-image" in run.pictures[0].facts
 
 
 async def test_a_picture_of_a_batch_is_a_turn_like_any_other(press: Press) -> None:

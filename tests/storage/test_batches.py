@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from bot.core.batch import Batch, BatchState, JobState, turns
+from bot.core.batch import Batch, BatchState, JobState, Terms, turns
 from bot.core.charge import Budget
 from bot.core.errors import BudgetSpent
 from bot.storage.batches import SqlBatches
@@ -97,9 +97,10 @@ async def test_a_state_is_left_once(batches: SqlBatches) -> None:
 
 
 async def test_a_job_moves_on_once(batches: SqlBatches) -> None:
-    """Its name at the provider is kept, and a second move from the same state is none."""
+    """Its name at the provider and its terms are kept, and a second move from the same state is none."""
     batch = await started(batches)
-    job = replace(batch.jobs[0], state=JobState.SUBMITTED, name="batches/x", model="m", account="a", placed_at=NOW)
+    terms = Terms("m", "a", ("size", "thinking"), "gone")
+    job = replace(batch.jobs[0], state=JobState.SUBMITTED, name="batches/x", terms=terms, placed_at=NOW)
     assert await batches.save_job(batch, job, was=JobState.PLANNED)
     assert not await batches.save_job(batch, batch.jobs[0], was=JobState.PLANNED)
     found = await batches.get(batch.id)

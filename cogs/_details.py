@@ -9,8 +9,9 @@ from bot.core.reply import Reply, Usage
 from bot.core.request import Options
 from bot.core.turn import Turn
 from cogs._card import WORDS, dollars
+from cogs._shown import post_address
 from cogs._sources import numbered
-from cogs._words import calm, cut, jump, link, one_line, plain
+from cogs._words import calm, cut, link, one_line, plain
 
 _WISH, _NOTES = 1200, 600
 
@@ -108,6 +109,5 @@ def _place_in(path: Sequence[Turn]) -> str:
     if parent is None:
         return "starts here"
     where = f"turn {len(path)} of its line"
-    if parent.post is None or parent.request.private:
-        return where
-    return f"{where}, goes on {link('from this picture', jump(parent.place.guild, parent.place.id, parent.post))}"
+    address = post_address(parent)
+    return f"{where}, goes on {link('from this picture', address)}" if address else where

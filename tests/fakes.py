@@ -123,7 +123,7 @@ class MemoryTurns:
             return False
         self.rows[turn.id] = replace(
             turn,
-            post=turn.post or kept.post,
+            post=None if turn.unposted else turn.post or kept.post,
             task=turn.task or kept.task,
             sent_to=kept.sent_to,
             reply=turn.reply or kept.reply,
@@ -142,6 +142,10 @@ class MemoryTurns:
 
     async def forget_post(self, turn_id: str) -> None:
         self.rows[turn_id] = replace(self.rows[turn_id], post=None)
+
+    async def unposted(self, person: int, limit: int) -> Sequence[Turn]:
+        rows = [row for row in self.rows.values() if row.person.id == person and row.unposted]
+        return rows[::-1][:limit]
 
     async def head(self, place: int) -> Turn | None:
         return self.rows.get(self.heads.get(place) or "")

@@ -48,8 +48,8 @@ class Turns(Protocol):
         A place that was reset after *turn* was accepted stays without it.
 
         False if somebody else moved it on, or has begun to call the model for it since *turn* was read; then nothing is
-        written. A post, task, reply, failure or end that the row has is kept when *turn* has none. What has its end has
-        no token any more.
+        written. A post, task, reply, failure or end that the row has is kept when *turn* has none; but what is unposted
+        has no post. What has its end has no token any more.
         """
         ...
 
@@ -63,6 +63,10 @@ class Turns(Protocol):
 
     async def forget_post(self, turn_id: str) -> None:
         """The message that showed a turn is deleted."""
+        ...
+
+    async def unposted(self, person: int, limit: int) -> Sequence[Turn]:
+        """The newest pictures of a person that no place could take, newest first."""
         ...
 
     async def head(self, place: int) -> Turn | None: ...

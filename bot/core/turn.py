@@ -96,8 +96,9 @@ class Turn:
 
     `called_at` is written before the model is called: a turn that has it but neither reply nor failure after a restart
     may have been billed, unless it has a `task`: what the provider knows the placed request by, so that its result can
-    be asked for again. `post` is the Discord message that shows the turn. `sent_to` is the channel into which a new post
-    was last tried, whether or not anybody knows what came of that. `closed_at`: nothing is left to do.
+    be asked for again. `post` is the Discord message that shows the turn. `sent_to` is the channel into which a new
+    post was last tried, whether or not anybody knows what came of that; `unposted`: no place could take its picture,
+    which is had through the history alone. `closed_at`: nothing is left to do.
     `reserved` and `charged` are millionths of a US dollar; `charged` is None until it is settled, 0 is a refund.
     """
 
@@ -120,6 +121,12 @@ class Turn:
     charged: int | None = None
     task: str | None = None
     sent_to: int | None = None
+    unposted: bool = False
+
+    @property
+    def went_home(self) -> bool:
+        """Whether its post, if there is one, is in its person's DM because its place could not take it."""
+        return self.sent_to not in (None, self.place.id)
 
     @property
     def is_lost(self) -> bool:
@@ -142,8 +149,8 @@ class Turn:
         return self._moved(State.GENERATED, reply=reply, charged=self.reserved if charged is None else charged)
 
     def delivered(self, post: int | None, now: datetime) -> Self:
-        """*post* is None when no place could take it: the turn is found in the history."""
-        return self._moved(State.DELIVERED, post=post, closed_at=now, origin=self.origin.over)
+        """*post* is None when no place could take it: what stands there is not it."""
+        return self._moved(State.DELIVERED, post=post, unposted=post is None, closed_at=now, origin=self.origin.over)
 
     def failed(self, error: PlantainError) -> Self:
         """What surely cost nothing is refunded; what may have cost is taken to have cost what was reserved."""

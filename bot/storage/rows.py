@@ -53,6 +53,7 @@ def changed(turn: Turn) -> dict[str, Any]:
         "called_at": utc(turn.called_at) if turn.called_at else None,
         "closed_at": utc(turn.closed_at) if turn.closed_at else None,
         "charged": turn.charged,
+        "unposted": turn.unposted or None,
     }
 
 
@@ -78,6 +79,7 @@ def turn(row: RowMapping) -> Turn:
         charged=row["charged"],
         task=row["task"],
         sent_to=row["sent_to"],
+        unposted=bool(row["unposted"]),
     )
 
 

@@ -26,6 +26,7 @@ metadata = MetaData(
 )
 
 # `seq` is the order of acceptance; `request`, `reply`, `failure` and `notes` are JSON text; times are UTC.
+# `unposted` is true or nothing.
 turns = Table(
     "turns",
     metadata,
@@ -55,6 +56,7 @@ turns = Table(
     Column("charged", BigInteger),
     Column("task", Text),
     Column("sent_to", BigInteger),
+    Column("unposted", Boolean),
     sqlite_autoincrement=True,
 )
 Index(None, turns.c.place, turns.c.seq)
@@ -63,6 +65,13 @@ Index(
     turns.c.seq,
     sqlite_where=turns.c.closed_at.is_(None),
     postgresql_where=turns.c.closed_at.is_(None),
+)
+
+Index(
+    "turns_unposted_idx",
+    turns.c.person,
+    sqlite_where=turns.c.unposted.is_not(None),
+    postgresql_where=turns.c.unposted.is_not(None),
 )
 
 # The ledger: one opening entry (what is reserved) and at most one closing entry (what is added or given back) a turn.

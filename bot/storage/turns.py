@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, func, literal, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.charge import Budget
@@ -52,11 +52,14 @@ class SqlTurns:
         return await self._many(select(turns).join(path, turns.c.seq == path.c.seq).order_by(path.c.depth.desc()))
 
     async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
+        kept: dict[str, ColumnElement[Any]] = {name: func.coalesce(new, turns.c[name]) for name, new in _lasting(turn)}
+        if turn.unposted:  # what was noted as its post shows something else
+            kept["post"] = null()
         change = (
             update(turns)
             .where(turns.c.id == turn.id, turns.c.state == was.value)
             .where(or_(turns.c.called_at.is_(None), turns.c.called_at == turn.called_at))
-            .values(rows.changed(turn) | {name: func.coalesce(new, turns.c[name]) for name, new in _lasting(turn)})
+            .values(rows.changed(turn) | kept)
             .values(token=None if turn.closed_at else case((turns.c.closed_at.is_(None), turns.c.token)))
         )
         async with self._database.writing() as connection:
@@ -68,7 +71,7 @@ class SqlTurns:
             return True
 
     async def note_post(self, turn_id: str, post: int) -> None:
-        open_or_unseen = or_(turns.c.closed_at.is_(None), turns.c.post.is_(None))
+        open_or_unseen = or_(turns.c.closed_at.is_(None), and_(turns.c.post.is_(None), turns.c.unposted.is_(None)))
         async with self._database.writing() as connection:
             await connection.execute(update(turns).where(turns.c.id == turn_id, open_or_unseen).values(post=post))
 
@@ -111,6 +114,10 @@ class SqlTurns:
         async with self._database.reading() as connection:
             found = (await connection.execute(delivered.order_by(turns.c.seq.desc()).limit(limit))).mappings().all()
         return await asyncio.to_thread(lambda: tuple(filter(None, map(_readable, found))))
+
+    async def unposted(self, person: int, limit: int) -> Sequence[Turn]:
+        theirs = select(turns).where(turns.c.person == person, turns.c.unposted.is_not(None))
+        return await self._many(theirs.order_by(turns.c.seq.desc()).limit(limit))
 
     async def _one(self, query: Select[Any]) -> Turn | None:
         async with self._database.reading() as connection:

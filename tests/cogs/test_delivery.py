@@ -1,4 +1,4 @@
-"""Showing turns: exactly one post for each, whatever Discord, the clock or a restart does."""
+"""Showing turns: the card that fits, or one sentence, whatever its pictures are."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import PostFailed, PromptBlocked, ResultLost, ShuttingDown, Unreachable
-from bot.core.turn import Origin, State
+from bot.core.errors import PostFailed, PromptBlocked, ResultLost, ShuttingDown
+from bot.core.turn import State
 from bot.playground.discord.faults import Dropped, ServerError
-from bot.playground.discord.posting import NONCE_SECONDS
 from bot.playground.discord.records import Message
 from cogs._delivery import DiscordDelivery
 from tests.cogs.stage import Stage, has_button, played, texts
@@ -22,93 +21,6 @@ async def shown(on: Stage, channel: str = "pictures") -> list[Message]:
     """The posts with pictures, when all is done."""
     await on.scheduler.idle()
     return [post for post in on.posts(channel) if post.attachments]
-
-
-async def late(on: Stage, **options: bool) -> None:
-    """A command whose picture is finished after its token's 15 minutes."""
-    on.model.gate.clear()
-    asked = await on.ada.slash(on.channel, "imagine", {"prompt": "a tree", **options})
-    await asked.acknowledged()
-    await on.painting()
-    on.clock.advance(15 * 60 + 1)
-    on.model.gate.set()
-    await on.scheduler.idle()
-
-
-async def test_after_the_tokens_life_the_card_is_a_new_post(on: Stage) -> None:
-    """What took longer than a token lives is posted in the channel, and the turn knows that post."""
-    await late(on)
-    (post,) = await shown(on)
-    assert post.origin is None
-    assert (await on.turn_of(post)).state is State.DELIVERED
-
-
-async def test_after_the_tokens_life_a_private_picture_goes_to_the_dm(on: Stage) -> None:
-    """Nobody else ever sees what was asked for privately."""
-    await late(on, private=True)
-    assert await shown(on) == []
-    posts = on.discord.world.posts(on.discord.direct("Ada"))
-    assert [len(post.attachments) for post in posts] == [1]
-
-
-async def test_a_token_that_ends_early_is_gone_around(on: Stage) -> None:
-    """Discord's word on the token counts, not our clock alone."""
-    on.model.gate.clear()
-    asked = await on.ada.slash(on.channel, "imagine", {"prompt": "a tree"})
-    await on.painting()
-    state = asked.state
-    on.discord.world.update_interaction(replace(state, created_at=state.created_at - 15 * 60 - 1))
-    on.model.gate.set()
-    (post,) = await shown(on)
-    assert post.origin is None
-
-
-async def test_a_deleted_placeholder_is_replaced(on: Stage) -> None:
-    """Somebody deleted the placeholder: the picture comes all the same, as a reply."""
-    on.model.gate.clear()
-    said = await on.ada.say(on.channel, "a tree", mention_bot=True)
-    placeholder = await on.ada.answer(said)
-    on.discord.world.delete(placeholder.id)
-    on.model.gate.set()
-    post = await on.answer(said)
-    assert post.id != placeholder.id
-    assert post.attachments
-
-
-@pytest.mark.parametrize(
-    "fault", [Dropped(committed=True), Dropped(), ServerError(503), ServerError(503, committed=True)]
-)
-@pytest.mark.parametrize("deed", [SEND, EDIT])
-async def test_lost_answers_never_double_a_post(on: Stage, deed: tuple[str, str], fault: Dropped | ServerError) -> None:
-    """A request that failed, or whose answer was lost, is repeated, and one post stands there."""
-    on.discord.faults.plan(*deed, fault)
-    said = await on.ada.say(on.channel, "a tree", mention_bot=True)
-    post = await on.answer(said)
-    await on.scheduler.idle()
-    assert [p.id for p in on.posts()] == [post.id]
-    assert on.pauses == [1.0]
-
-
-async def test_a_lost_answer_to_a_late_post_never_doubles_it(on: Stage) -> None:
-    """A fresh post carries the turn's nonce, so that Discord itself tells it from a second one."""
-    on.discord.faults.plan(*SEND, Dropped(committed=True))
-    await late(on)
-    assert len(await shown(on)) == 1
-
-
-async def test_a_dropped_connection_does_not_lose_an_answer(on: Stage) -> None:
-    """discord.py does not repeat what a dropped connection swallowed; we do."""
-    on.discord.faults.plan(*ANSWER, Dropped(committed=True))
-    assert (await on.imagine()).attachments
-    assert on.pauses == [1.0]
-
-
-async def test_a_failed_acknowledgement_costs_nothing_but_itself(on: Stage) -> None:
-    """Without a placeholder the turn is done all the same, and shown in one post."""
-    on.discord.faults.plan(*SEND, ServerError(503), times=2)
-    post = await on.answer(await on.ada.say(on.channel, "a tree", mention_bot=True))
-    assert post.attachments
-    assert on.discord.faults.unused == 0
 
 
 async def test_what_cannot_be_posted_stays_generated(on: Stage) -> None:
@@ -124,97 +36,6 @@ async def test_what_cannot_be_posted_stays_generated(on: Stage) -> None:
     await on.studio.advance(turn.id)
     assert len(await shown(on)) == 1
     assert len(on.model.calls) == 1
-
-
-@pytest.mark.parametrize("by", ["mention", "command"])
-async def test_a_new_process_finds_the_post_that_the_old_one_made(set_up: Stage, by: str) -> None:
-    """Killed between posting and noting the post, the next process edits that post and makes no second one."""
-    on = set_up
-    async with played(on):
-        if by == "mention":
-            await on.answer(await on.ada.say(on.channel, "a tree", mention_bot=True))
-        else:
-            await late(on)
-        (post,) = await shown(on)
-        turn = replace(await on.turn_of(post), state=State.GENERATED, post=None, closed_at=None)
-        on.turns.rows[turn.id] = turn
-    for number in range(110):
-        await on.grace.say(on.channel, f"line {number}")
-    on.clock.advance(NONCE_SECONDS + 1)
-    async with played(on):
-        await on.studio.advance(turn.id)
-        assert [p.id for p in await shown(on)] == [post.id]
-        assert on.turns.rows[turn.id].post == post.id
-
-
-async def test_a_new_process_finds_the_post_in_the_dm(set_up: Stage) -> None:
-    """What went to somebody alone is looked for there, too, however old its nonce is."""
-    on = set_up
-    dm = on.discord.direct("Ada")
-    async with played(on):
-        await late(on, private=True)
-        (post,) = on.discord.world.posts(dm)
-        turn = await on.turn_of(post)
-        assert turn.sent_to == dm.id
-        on.turns.rows[turn.id] = replace(turn, state=State.GENERATED, post=None, closed_at=None)
-    on.clock.advance(NONCE_SECONDS + 1)
-    async with played(on):
-        await on.studio.advance(turn.id)
-        assert [p.id for p in on.discord.world.posts(dm)] == [post.id]
-        assert on.turns.rows[turn.id].post == post.id
-
-
-async def test_where_nothing_went_wrong_nothing_is_looked_for(on: Stage) -> None:
-    """A command, a mention and a turn of a batch are shown without one request for messages."""
-    post = await on.imagine()
-    await on.answer(await on.ada.say(on.channel, "a tree", mention_bot=True))
-    batched = replace(await on.turn_of(post), id="turn00000b001", origin=Origin(-1, 5), post=None)
-    on.turns.rows[batched.id] = batched
-    assert await on.delivery.deliver(batched) != post.id
-    assert on.discord.recorder.requests("GET", "/messages") == []
-
-
-async def test_a_batch_s_turn_is_looked_for_once_it_was_tried(on: Stage) -> None:
-    """Its post may be there although its receipt got lost with the process."""
-    post = await on.imagine()
-    batched = replace(await on.turn_of(post), id="turn00000b001", origin=Origin(-1, 5), post=None)
-    on.turns.rows[batched.id] = batched
-    shown = await on.delivery.deliver(batched)
-    on.clock.advance(NONCE_SECONDS + 1)
-    assert await on.delivery.deliver(on.turns.rows[batched.id]) == shown
-
-
-async def test_a_placeholder_that_was_not_noted_becomes_the_card(set_up: Stage) -> None:
-    """Killed right after the placeholder was sent, the next process turns it into the card."""
-    on = set_up
-    async with played(on):
-        on.model.answers.append(Unreachable())
-        said = await on.ada.say(on.channel, "a tree", mention_bot=True)
-        post = await on.answer(said)
-        turn = replace(
-            await on.turn_of(post), state=State.ACCEPTED, post=None, called_at=None, closed_at=None, failure=None
-        )
-        on.turns.rows[turn.id] = turn
-    async with played(on):
-        await on.studio.advance(turn.id)
-        assert [p.id for p in await shown(on)] == [p.id for p in on.posts()] == [post.id]
-
-
-async def test_a_failure_takes_the_place_of_the_card_and_can_be_tried_again(on: Stage) -> None:
-    """One sentence with what happened, what to do and what it cost; Again asks for the same once more."""
-    on.model.answers.append(PromptBlocked())
-    post = await on.imagine("a tree")
-    assert texts(post)[0].startswith(PromptBlocked().sentence)
-    assert texts(post)[0].endswith("-# a tree")
-    again = await (await on.ada.press(post, "Again")).post()
-    assert again.attachments
-
-
-async def test_a_failure_after_a_mention_takes_the_placeholders_place(on: Stage) -> None:
-    """A failed turn leaves one post, the sentence, where the placeholder was."""
-    on.model.answers.append(PromptBlocked())
-    post = await on.answer(await on.ada.say(on.channel, "a tree", mention_bot=True))
-    assert [p.id for p in on.posts()] == [post.id]
 
 
 async def test_a_picture_over_the_limit_is_posted_as_the_best_that_fits(on: Stage) -> None:
@@ -322,3 +143,41 @@ async def test_delivery_waits_for_a_client(set_up: Stage) -> None:
     async with played(on):
         assert await on.delivery.deliver(gone) == turn.post
         assert "long-gone" in texts(on.posts()[0])[-1]
+
+
+@pytest.mark.parametrize(
+    "fault", [Dropped(committed=True), Dropped(), ServerError(503), ServerError(503, committed=True)]
+)
+@pytest.mark.parametrize("deed", [SEND, EDIT])
+async def test_lost_answers_never_double_a_post(on: Stage, deed: tuple[str, str], fault: Dropped | ServerError) -> None:
+    """A request that failed, or whose answer was lost, is repeated, and one post stands there."""
+    on.discord.faults.plan(*deed, fault)
+    said = await on.ada.say(on.channel, "a tree", mention_bot=True)
+    post = await on.answer(said)
+    await on.scheduler.idle()
+    assert [p.id for p in on.posts()] == [post.id]
+    assert on.pauses == [1.0]
+
+
+async def test_a_dropped_connection_does_not_lose_an_answer(on: Stage) -> None:
+    """discord.py does not repeat what a dropped connection swallowed; we do."""
+    on.discord.faults.plan(*ANSWER, Dropped(committed=True))
+    assert (await on.imagine()).attachments
+    assert on.pauses == [1.0]
+
+
+async def test_a_failure_takes_the_place_of_the_card_and_can_be_tried_again(on: Stage) -> None:
+    """One sentence with what happened, what to do and what it cost; Again asks for the same once more."""
+    on.model.answers.append(PromptBlocked())
+    post = await on.imagine("a tree")
+    assert texts(post)[0].startswith(PromptBlocked().sentence)
+    assert texts(post)[0].endswith("-# a tree")
+    again = await (await on.ada.press(post, "Again")).post()
+    assert again.attachments
+
+
+async def test_a_failure_after_a_mention_takes_the_placeholders_place(on: Stage) -> None:
+    """A failed turn leaves one post, the sentence, where the placeholder was."""
+    on.model.answers.append(PromptBlocked())
+    post = await on.answer(await on.ada.say(on.channel, "a tree", mention_bot=True))
+    assert [p.id for p in on.posts()] == [post.id]

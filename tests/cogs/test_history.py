@@ -1,9 +1,13 @@
 """/history, /undo and /reset, over the wire."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.errors.door import PlaceUnknown
-from tests.cogs.stage import Stage, texts
+from bot.playground.discord.faults import ServerError
+from cogs.history import UNPOSTED
+from tests.cogs.stage import Stage, has_button, texts
 
 
 async def said(on: Stage, command: str, *, by: str = "Ada") -> str:
@@ -83,3 +87,62 @@ async def test_a_place_of_a_kind_that_is_not_known_is_not_mixed_up_with_others(o
     on.discord.gateway.change_next("INTERACTION_CREATE", lambda data: data | {"channel": {"id": "99", "type": 77}})
     told = await (await on.ada.slash(on.channel, command)).post()
     assert (texts(told), told.ephemeral) == ([PlaceUnknown().told], True)
+
+
+async def unposted(on: Stage, prompt: str = "a tree", **options: bool) -> None:
+    """A picture of Ada's that neither its channel nor her DM takes."""
+    on.model.gate.clear()
+    on.model.called.clear()
+    asked = await on.ada.slash(on.channel, "imagine", {"prompt": prompt, **options})
+    await asked.acknowledged()
+    await on.painting()
+    on.clock.advance(15 * 60 + 1)
+    on.discord.world.change_channel(replace(on.channel, denied=frozenset({"attach_files"})))
+    on.discord.faults.plan("POST", f"/channels/{on.discord.direct('Ada').id}/messages", ServerError(403))
+    on.model.gate.set()
+    await on.scheduler.idle()
+    on.discord.world.change_channel(replace(on.channel, denied=frozenset()))
+
+
+@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("place", ["pictures", "lounge"])
+async def test_history_gives_what_could_not_be_posted(on: Stage, place: str, *, private: bool) -> None:
+    """Its person finds it wherever they ask, told as such, and has it by a button."""
+    await unposted(on, private=private)
+    answer = await (await on.ada.slash(on.discord.channel(place), "history")).post()
+    line = texts(answer)[0].splitlines()
+    assert (line[0], " · could not be posted" in line[1]) == ("- “a tree”", True)
+    given = await (await on.ada.press(answer, "Original")).post()
+    assert (given.ephemeral, len(given.attachments)) == (True, 1)
+
+
+async def test_history_shows_others_no_button_for_what_could_not_be_posted(on: Stage) -> None:
+    """They see that it was asked for here, and nothing of it elsewhere."""
+    await unposted(on)
+    here = await (await on.grace.slash(on.channel, "history")).post()
+    assert " · could not be posted" in texts(here)[0]
+    assert not has_button(here, "Original")
+    lounge = await (await on.grace.slash(on.discord.channel("lounge"), "history")).post()
+    assert texts(lounge)[0].startswith("There are no pictures here yet")
+
+
+async def test_history_offers_the_newest_that_could_not_be_posted(on: Stage) -> None:
+    """However many there are, the answer fits into a post."""
+    post = await on.imagine("a house")
+    turn = await on.turn_of(post)
+    for number in range(2 * UNPOSTED):
+        lost = replace(turn, id=f"turn0000{number:05d}", post=None, unposted=True, created_at=turn.created_at)
+        on.turns.rows[lost.id] = replace(lost, request=replace(turn.request, words=f"{number} " + "* " * 500))
+    answer = await (await on.ada.slash(on.channel, "history")).post()
+    assert sum(map(len, texts(answer))) <= 4000
+    assert [text.split(" ")[1] for text in texts(answer)[:UNPOSTED]] == [f"“{9 - number}" for number in range(UNPOSTED)]
+
+
+async def test_history_links_to_the_dm_for_its_person_alone(on: Stage) -> None:
+    """A link that joins the DM's post with the channel leads nowhere."""
+    turn = await on.turn_of(await on.imagine("a tree"))
+    on.turns.rows[turn.id] = replace(turn, sent_to=77)
+    own = (await said(on, "history")).splitlines()
+    assert own[0] == f"- [“a tree”](https://discord.com/channels/@me/77/{turn.post})"
+    assert "sent to the person alone" in own[1]
+    assert (await said(on, "history", by="Grace")).splitlines()[0] == "- “a tree”"

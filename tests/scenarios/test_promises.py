@@ -59,9 +59,37 @@ async def test_with_the_dm_closed_too_the_picture_is_found_in_the_history(house:
     await house.gemini.until(lambda record: record.kind == "answer" and record.method == "POST")
     await house.rest()
     deny(discord)
-    assert "a fox" in (await house.ada.asks("history")).words
+    for place in ("pictures", "lounge", "Ada"):
+        found = await house.ada.at(place).asks("history")
+        assert found.sentence == "- “a fox”", "a link leads to what is not the picture"
+        assert "could not be posted" in found.words
+    given = await house.ada.presses(found, "Original")
+    assert [picture.pixels for picture in given.pictures] == [(1024, 1024)]
+    assert (await house.grace.at("lounge").asks("history")).words.startswith("There are no pictures here yet")
     edited = await house.ada.edit("make it winter")
     assert edited.is_card
+    assert house.gemini.calls[-1].edited == digest(given.pictures[0])
+
+
+@pytest.mark.parametrize("dm", ["open", "closed"])
+async def test_a_channel_that_forbids_pictures_meanwhile_says_what_became_of_it(
+    house: House, discord: StandIn, dm: str
+) -> None:
+    """Words are allowed there still: the placeholder turns into a sentence with a way to the picture."""
+    until = asyncio.Event()
+    house.gemini.next(Wire("hang", until=until))
+    await house.ada.begins("a fox")
+    await house.is_asking()
+    await house.ada.finds_when(lambda post: "Painting" in post.words or post.words.startswith(WAITING))
+    deny(discord, "attach_files")
+    if dm == "closed":
+        discord.faults.plan("POST", f"/channels/{discord.direct('Ada').id}/messages", ServerError(403))
+    until.set()
+    told = await house.ada.finds_when(lambda post: "Original" in post.buttons)
+    await house.rest()
+    assert ("/history" in told.sentence) is (dm == "closed")
+    assert "Cancel" not in told.buttons
+    assert len([post for post in house.ada.at("Ada").sees() if post.is_card]) == (dm == "open")
 
 
 async def test_an_interaction_is_accepted_once(house: House, discord: StandIn) -> None:

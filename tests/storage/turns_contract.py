@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import PictureLost
 from bot.core.ports import Turns
-from bot.core.turn import Origin, Place, State, Turn
+from bot.core.turn import Origin, Person, Place, State, Turn
 from tests.storage import samples
 from tests.storage.samples import NOW, PLACE, REPLY, a_turn, again
 
@@ -225,6 +225,24 @@ class TurnsContract:
         found = await turns.get(turn.id)
         assert found is not None
         assert found.sent_to == 2**62
+
+    async def test_what_could_not_be_posted_is_kept_apart(self, turns: Turns) -> None:
+        """It has no post, whatever was noted before or comes late, and its person finds it wherever it was asked."""
+        first, second = a_turn(), a_turn(place=Place(1, None, 1))
+        posted, foreign = a_turn(), a_turn(person=Person(5, "Grace"))
+        for turn in (first, second, posted, foreign):
+            await turns.accept(turn)
+            await turns.note_post(turn.id, 9)
+            done = turn.generated(REPLY).delivered(7 if turn is posted else None, NOW)
+            assert await turns.save(done, was=State.ACCEPTED)
+            await turns.note_post(turn.id, 8)
+        found = await turns.unposted(first.person.id, 5)
+        assert [(turn.id, turn.post, turn.unposted) for turn in found] == [
+            (second.id, None, True),
+            (first.id, None, True),
+        ]
+        assert [turn.id for turn in await turns.unposted(5, 5)] == [foreign.id]
+        assert len(await turns.unposted(first.person.id, 1)) == 1
 
     async def test_a_deleted_post_is_forgotten(self, turns: Turns) -> None:
         """A turn whose post is gone stays what it was, and only that post no longer leads to it."""

@@ -1,0 +1,165 @@
+"""Where in Discord a turn is shown: in one spot, whatever the clock, a restart or a closed channel does."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from bot.core.errors import PostFailed, StorageFailed
+from bot.core.ports import Clock, Turns
+from bot.core.reception import Asked
+from bot.core.turn import Turn
+from cogs._posting import Content, Poster, is_closed_to_us
+from cogs._sheet import mishap
+
+_log = logging.getLogger(__name__)
+
+TOKEN_LIFE = timedelta(minutes=14)
+"""An interaction's token lives 15 minutes (Discord docs); the margin is for uploads and for clocks that differ."""
+
+WENT_HOME = "I may not post this picture here any more, so I sent it to {} alone."
+_PLACEHOLDER_PAUSES = (1.0,)
+
+
+class Spots:
+    """Finds the spot of each turn: the answer of its interaction, the post that is there, a new one, or a DM."""
+
+    def __init__(self, poster: Poster, turns: Turns, clock: Clock) -> None:
+        self._poster, self._turns, self._clock = poster, turns, clock
+        self._placeholders: dict[str, asyncio.Future[int | None]] = {}
+
+    async def take(self, turn: Turn, content: Content) -> int | None:
+        """Put the first sign where the card will be; the post's id, or None if that could not be done."""
+        placed = self._placeholders[turn.id] = asyncio.get_running_loop().create_future()
+        post = None
+        try:
+            post = await self._placeholder(turn, content)
+        except PostFailed as error:
+            _log.warning("turn %s could not be acknowledged: %s", turn.id, type(error.__cause__).__name__)
+        finally:
+            placed.set_result(post)
+        return post
+
+    async def _placeholder(self, turn: Turn, content: Content) -> int | None:
+        if turn.origin.token:
+            return await self._poster.answer(turn.origin, content)
+        return await self._poster.send(
+            turn.place.id, content, f"p{turn.id}", answers=turn.origin.message, shows=turn, pauses=_PLACEHOLDER_PAUSES
+        )
+
+    async def update(self, turn: Turn, content: Content) -> None:
+        """Show what is soon out of date where the card will be: in one attempt, and nowhere else."""
+        post = await self._placed(turn, keep=True) or turn.post
+        if self._has_answer(turn):
+            await self._poster.answer(turn.origin, content, pauses=())
+        elif post:
+            await self._poster.edit(turn.place.id, post, content, pauses=())
+
+    async def show(self, turn: Turn, content: Content) -> int:
+        """Show how *turn* ended, once, however often this is called; the post's id. Raises PostFailed."""
+        known = await self._placed(turn) or turn.post
+        for way in (self._answer, self._post):
+            try:
+                if shown := await way(turn, content, known):
+                    return shown
+            except PostFailed as error:
+                if not is_closed_to_us(error):
+                    raise
+        return await self._send_home(turn, content, known)
+
+    async def excuse(self, asked: Asked, content: Content) -> None:
+        """Show what became of something that no turn was made of. Raises PostFailed."""
+        if asked.origin.token is None:
+            await self._poster.send(asked.place, content, f"a{asked.origin.id}", answers=asked.origin.message)
+        elif self._clock() - asked.at < TOKEN_LIFE:
+            await self._poster.answer(asked.origin, content)
+
+    async def _answer(self, turn: Turn, content: Content, _known: int | None) -> int | None:
+        return await self._poster.answer(turn.origin, content) if self._has_answer(turn) else None
+
+    async def _post(self, turn: Turn, content: Content, known: int | None) -> int | None:
+        """Show it without the interaction: in the post that is there already, else in a new one.
+
+        None for what only its person may see.
+        """
+        if turn.request.private:
+            return None
+        if posted := await self._posted_at_home(turn, content):
+            return posted
+        return await self._put(turn, turn.place.id, content, f"c{turn.id}", known)
+
+    async def _send_home(self, turn: Turn, content: Content, stale: int | None) -> int:
+        """The channel is gone or forbidden: to the person's DM, and if that is closed too, nowhere."""
+        try:
+            home = await self._poster.direct(turn.person.id)
+            sent = await self._put(turn, home, content, f"d{turn.id}")
+        except PostFailed as error:
+            if final := is_closed_to_us(error):
+                await self._leave_word(turn, content, stale, PostFailed().told)
+            raise PostFailed(final=final) from error
+        await self._leave_word(turn, content, stale, WENT_HOME.format(turn.person.name))
+        return sent
+
+    async def _leave_word(self, turn: Turn, instead_of: Content, stale: int | None, words: str) -> None:
+        """Where pictures are forbidden words may not be: the placeholder shall not promise what never comes."""
+        if not instead_of.uploads:
+            return
+        content = Content(mishap(turn.id, turn.request.told, words, kept=True))
+        try:
+            answered = self._has_answer(turn) and await self._poster.answer(turn.origin, content, pauses=())
+            if stale and not answered and not turn.request.private:
+                await self._poster.edit(turn.place.id, stale, content, pauses=())
+        except PostFailed:
+            _log.debug("turn %s: its placeholder can't be reached any more", turn.id)
+
+    async def _put(self, turn: Turn, channel: int, content: Content, nonce: str, known: int | None = None) -> int:
+        """Show it in *channel*: in the post *known*, or in one that an earlier attempt left there, else in a new one.
+
+        Where there was no earlier attempt nothing is looked for, which would cost a request.
+        """
+        if known is None and _may_be_in(turn, channel):
+            known = await self._poster.find(channel, turn)
+        if known and (shown := await self._poster.edit(channel, known, content)):
+            if turn.sent_to:
+                await self._note_sending(turn, channel)
+            return shown
+        await self._note_sending(turn, channel)
+        answers = turn.origin.message if channel == turn.place.id else None
+        return await self._poster.send(channel, content, nonce, answers=answers, shows=turn)
+
+    async def _posted_at_home(self, turn: Turn, content: Content) -> int | None:
+        """An earlier attempt went to the person's DM and may have come through, without anybody knowing."""
+        if turn.sent_to is None or not turn.went_home:
+            return None
+        found = await self._poster.find(turn.sent_to, turn)
+        return await self._poster.edit(turn.sent_to, found, content) if found else None
+
+    async def _note_sending(self, turn: Turn, channel: int) -> None:
+        """Whoever tries next looks there first. If it can't be written, what guards the post is its nonce alone."""
+        if turn.sent_to == channel:
+            return
+        try:
+            await self._turns.note_sending(turn.id, channel)
+        except StorageFailed:
+            _log.warning("turn %s: that it is being posted could not be noted", turn.id, exc_info=True)
+
+    async def _placed(self, turn: Turn, *, keep: bool = False) -> int | None:
+        """The placeholder of this process, once it is there: the turn may be quicker than its acknowledgement."""
+        placed = self._placeholders.get(turn.id)
+        if placed is None:
+            return None
+        post = await asyncio.shield(placed)
+        if not keep:
+            self._placeholders.pop(turn.id, None)
+        return post
+
+    def _has_answer(self, turn: Turn) -> bool:
+        """Whether the answer of its interaction can still be edited."""
+        return turn.origin.token is not None and self._clock() - turn.created_at < TOKEN_LIFE
+
+
+def _may_be_in(turn: Turn, channel: int) -> bool:
+    """Whether an earlier attempt may have left a post there: that is noted, and the place has the first sign anyway.
+
+    A batch's turn has no sign that something is under way.
+    """
+    return turn.sent_to == channel or (channel == turn.place.id and not turn.origin.is_batch)

@@ -14,7 +14,7 @@ _WISH = re.compile(r"wish (\d+)\b")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A turn; `wish` is the number in its words, `pictures` are SHA-256s."""
+    """A turn; `wish` is the number in its words, `cost` what its failure says of it, `pictures` are SHA-256s."""
 
     seq: int
     id: str
@@ -28,6 +28,7 @@ class Row:
     closed: bool
     reserved: int
     charged: int | None
+    cost: str | None
     post: int | None
     pictures: tuple[str, ...]
 
@@ -98,6 +99,7 @@ def _row(found: Any) -> Row:
         closed=found["closed_at"] is not None,
         reserved=found["reserved"],
         charged=found["charged"],
+        cost=json.loads(found["failure"])["cost"] if found["failure"] else None,
         post=found["post"],
         pictures=tuple(picture["sha256"] for picture in reply.get("pictures", ())),
     )

@@ -2,80 +2,23 @@
 
 import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Final
 
-from bot.playground.discord.blobs import BlobStore
-from bot.playground.discord.components import walk
-from bot.playground.discord.records import Message
 from tests.scenarios.processes.stands import texts
-from tests.torture.books import Books, Entry, Row
+from tests.torture.evidence import Evidence
+from tests.torture.money import forgiven, mischarged, overpaid, unbalanced
 
-_BUTTON: Final = re.compile(r"plantain:[a-z]+:([0-9a-v]{13})")
 _UNFINISHED: Final = ("-# Painting", "-# Waiting", "-# I'm being restarted")
 _ENDED: Final = ("delivered", "failed", "cancelled")
-_WRONG: Final = re.compile(r" (ERROR|CRITICAL) |ResourceWarning|never (awaited|retrieved)")
+_RECONNECT: Final = r"(?!\s|discord\.client: Attempting a reconnect)"
+"""discord.py calls it an error that a gateway is down, and comes back by itself."""
+_WRONG: Final = re.compile(rf" (ERROR|CRITICAL)\s+{_RECONNECT}|ResourceWarning|never (awaited|retrieved)")
 _SHOWN: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A call that reached the model: the wish that it was for, and whether it would be charged."""
-
-    wish: int
-    billed: bool
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """All that is left when the bot has ended. `hit`: calls that were running when their process was killed."""
-
-    books: Books
-    posts: Sequence[Message]
-    blobs: BlobStore
-    calls: Sequence[Called]
-    billed: int
-    hit: int
-    follows: frozenset[int]
-    data: Path
-    logs: Sequence[Path]
-
-    @cached_property
-    def turns(self) -> Sequence[Row]:
-        return self.books.turns()
-
-    @cached_property
-    def called(self) -> Sequence[Row]:
-        return [turn for turn in self.turns if turn.called_at]
-
-    @cached_property
-    def places(self) -> Mapping[int, Sequence[Row]]:
-        found: dict[int, list[Row]] = defaultdict(list)
-        for turn in self.turns:
-            found[turn.place].append(turn)
-        return found
-
-    @cached_property
-    def shown(self) -> Mapping[str, Sequence[Message]]:
-        """The posts of each turn."""
-        found: dict[str, list[Message]] = defaultdict(list)
-        for post in self.posts:
-            for turn in turns_in(post):
-                found[turn].append(post)
-        return found
-
-    @cached_property
-    def entries(self) -> Mapping[str, Sequence[Entry]]:
-        found: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.books.entries():
-            found[entry.turn].append(entry)
-        return found
-
 
 Check = Callable[[Evidence], Iterable[str]]
 
@@ -107,6 +50,11 @@ def honest(found: Evidence) -> Iterator[str]:
             yield f"the answer {post.id} to an accepted command still thinks"
 
 
+def unaccepted(found: Evidence) -> Iterator[str]:
+    """Whoever was told that the bot thinks was accepted or told more, unless a kill came right then."""
+    yield from (f"the answer to {wish} thinks for ever" for wish in found.stuck if wish not in found.amid)
+
+
 def noted(found: Evidence) -> Iterator[str]:
     """A turn knows the post that shows it."""
     for turn in found.turns:
@@ -126,9 +74,10 @@ def disordered(found: Evidence) -> Iterator[str]:
         for before, after in pairwise(started):
             if (before.called_at or "") > (after.called_at or ""):
                 yield f"{after.id} was started before {before.id}"
-        wanted = iter(turn.wish for turn in started)
-        if not all(wish in wanted for wish, _ in groupby(arrived[place])):
-            yield f"place {place}: the model was asked in another order than the turns were accepted"
+        wanted = [turn.wish for turn in started]
+        line = iter(wanted)
+        if not all(wish in line for wish, _ in groupby(arrived[place])):
+            yield f"place {place}: the model was asked in the order {arrived[place]}, and they began as {wanted}"
 
 
 def unconnected(found: Evidence) -> Iterator[str]:
@@ -143,32 +92,6 @@ def unconnected(found: Evidence) -> Iterator[str]:
                 yield f"{turn.id} goes on from {turn.parent}, and the newest was {newest}"
             if turn.state == "delivered" and not turn.private:
                 newest = turn.id
-
-
-def overpaid(found: Evidence) -> Iterator[str]:
-    """Nobody is charged twice for one turn: a call that may have been charged is never made again."""
-    turns = Counter(turn.wish for turn in found.called)
-    charged = Counter(call.wish for call in found.calls if call.billed)
-    yield from (
-        f"wish {wish}: {times} charged calls for {turns[wish]} turns"
-        for wish, times in charged.items()
-        if times > turns[wish]
-    )
-    if found.billed > len(found.called) + found.hit:
-        yield f"{found.billed} charged calls for {len(found.called)} turns that were begun"
-
-
-def unbalanced(found: Evidence) -> Iterator[str]:
-    """For each turn the ledger's entries sum up to what the turn was charged, and nothing stays reserved."""
-    for turn in found.turns:
-        entries = found.entries[turn.id]
-        kinds = sorted(entry.closing for entry in entries)
-        if kinds != [False, True] or turn.charged is None:
-            yield f"{turn.id} has the entries {kinds} and was charged {turn.charged}"
-        elif sum(entry.amount for entry in entries) != turn.charged:
-            yield f"{turn.id} was charged {turn.charged}, the ledger says {sum(entry.amount for entry in entries)}"
-    if strangers := found.entries.keys() - {turn.id for turn in found.turns}:
-        yield f"entries of turns that there are not: {strangers}"
 
 
 def unkept(found: Evidence) -> Iterator[str]:
@@ -201,11 +124,14 @@ CHECKS: Final[Mapping[str, Check]] = {
     "lost turns": lost,
     "turns posted twice": double,
     "posts that are not the truth": honest,
+    "wishes that were acknowledged and never accepted": unaccepted,
     "turns that don't know their post": noted,
     "turns out of order": disordered,
     "edits of another than the newest picture": unconnected,
     "calls paid twice": overpaid,
     "turns that the ledger has wrong": unbalanced,
+    "turns that were charged something else": mischarged,
+    "charged calls that nobody was charged for": forgiven,
     "pictures lost or damaged": unkept,
     "files left behind": littered,
     "damages of the database": damaged,
@@ -225,12 +151,6 @@ class Verdict:
 
 def judge(found: Evidence) -> list[Verdict]:
     return [Verdict(name, list(check(found))) for name, check in CHECKS.items()]
-
-
-def turns_in(post: Message) -> set[str]:
-    """The turns whose buttons a post carries."""
-    ids = (str(part.get("custom_id", "")) for _, part in walk(post.components))
-    return {match[1] for match in map(_BUTTON.fullmatch, ids) if match}
 
 
 def _digest(file: Path) -> str:

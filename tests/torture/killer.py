@@ -2,17 +2,19 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Final
 
 from bot.playground.discord.faults import Delayed
+from bot.playground.discord.world import World
 from bot.playground.gemini import Record
 from tests.scenarios.processes.stands import Bot, Gate, Stands
 from tests.torture.books import wish_in
-from tests.torture.checks import Called
+from tests.torture.evidence import Called
+from tests.torture.prices import price
 
 _PATIENCE: Final = 4.0
 """Seconds after which an instant that does not come is as good as any other."""
@@ -26,7 +28,10 @@ _INSTANTS: Final = (
 
 @dataclass
 class Killer:
-    """`calls` are those that reached the model; `hit` counts those that ran when their process was killed."""
+    """`calls` are those that reached the model; `hit` counts those that ran when their process was killed.
+
+    `amid` are the interactions that were not answered to their end in such a moment.
+    """
 
     dice: random.Random
     on: Stands
@@ -36,6 +41,7 @@ class Killer:
     hit: int = 0
     calls: dict[int, Called] = field(default_factory=dict)
     running: set[int] = field(default_factory=set)
+    amid: set[int] = field(default_factory=set)
     moments: dict[str, int] = field(default_factory=dict)
 
     def watch(self) -> Callable[[], None]:
@@ -49,7 +55,8 @@ class Killer:
                 self.running.add(record.call)
             else:
                 call = self.calls[record.call]
-                self.calls[record.call] = replace(call, billed=record.status in (HTTPStatus.OK, None))
+                billed = record.status in (HTTPStatus.OK, None)
+                self.calls[record.call] = replace(call, billed=billed, price=price(record.body))
                 self.running.discard(record.call)
 
         return self.on.gemini.subscribe(look)
@@ -76,6 +83,7 @@ class Killer:
         await self.on.bots[-1].kill()
         self.kills += 1
         self.hit += running
+        self.amid.update(_under_way(self.on.discord.world))
         for gate in self.on.gates:
             gate.set()
         self.on.gates.clear()
@@ -118,3 +126,11 @@ class Killer:
             await gate.reached()
 
         return moment
+
+
+def _under_way(world: World) -> Iterator[int]:
+    """The interactions that wait for their first answer, or were only told that the bot thinks."""
+    yield from (interaction.id for interaction in world.unanswered())
+    for post in world.messages.values():
+        if post.thinking and post.origin and post.origin.interaction_id:
+            yield post.origin.interaction_id

@@ -18,6 +18,8 @@ DOORS: Final = (
     ("GET", "/channels/*/messages"),
 )
 _NAMED: Final = ("safety", "no image", "internal", "overloaded", "cut", "drop", "not json", "unsigned", "drip", "html")
+_LONG: Final = ("half-open", "refuse", "invalidate for good")
+"""Faults of the gateway after which nobody is heard for seconds: with more of them little else would happen."""
 _PLAIN: Final = 0.75
 """The share of calls that nothing happens to."""
 
@@ -35,7 +37,7 @@ class Mischief:
             self._spoil_call(f"wish {wish} ")
         if self._dice.random() < 0.3:
             self._spoil_request()
-        if self._dice.random() < 0.06:
+        if self._dice.random() < 0.07:
             self._spoil_gateway()
 
     def _spoil_call(self, words: str) -> None:
@@ -74,13 +76,27 @@ class Mischief:
             "cut": gateway.abort,
             "reconnect": gateway.reconnect,
             "invalidate": lambda: gateway.invalidate(resumable=True),
+            "invalidate for good": gateway.invalidate,
+            "half-open": self._half_open,
+            "refuse": self._refuse,
             "duplicate a message": lambda: gateway.duplicate_next("MESSAGE_CREATE"),
             "duplicate an interaction": lambda: gateway.duplicate_next("INTERACTION_CREATE"),
             "reorder messages": lambda: gateway.hold_next("MESSAGE_CREATE"),
         }
-        name = self._dice.choice(list(ways))
+        name = self._dice.choices(list(ways), [1 if name in _LONG else 2 for name in ways])[0]
         ways[name]()
         self._count(f"gateway: {name}")
+
+    def _half_open(self) -> None:
+        """Silence, which the bot would take for that after a minute; here the connection breaks before."""
+        gateway = self._discord.gateway
+        gateway.go_silent()
+        asyncio.get_running_loop().call_later(self._dice.uniform(0.3, 1.5), gateway.abort)
+
+    def _refuse(self) -> None:
+        """A cut, and nobody there when the bot comes back at once."""
+        self._discord.gateway.refuse_next()
+        self._discord.gateway.abort()
 
     def _passing(self, least: float, most: float) -> asyncio.Event:
         """Set after that many seconds, or so."""

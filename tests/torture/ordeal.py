@@ -11,14 +11,16 @@ from typing import Final
 from bot.playground.gemini.call import Call
 from tests.scenarios.processes.stands import Stands, stands
 from tests.torture.books import Books
-from tests.torture.checks import Evidence, Verdict, judge
+from tests.torture.checks import Verdict, judge
 from tests.torture.crowd import Crowd, gather
+from tests.torture.evidence import Evidence
 from tests.torture.killer import Killer
 from tests.torture.mischief import Mischief
+from tests.torture.prices import FAMILY
 
 _LOOK: Final = 0.2
 """Seconds between looks into the database."""
-_LIFE: Final = {"GEMINI_MODEL": "nano-banana-2", "PLANTAIN_AT_ONCE": "8", "LOG_LEVEL": "info"}
+_LIFE: Final = {"GEMINI_MODEL": FAMILY, "PLANTAIN_AT_ONCE": "8", "LOG_LEVEL": "info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Measure:
 
 
 LONG: Final = Measure(turns=500, kills=20, channels=8, between=(0.5, 6), seconds=200, settling=75)
-SHORT: Final = Measure(turns=40, kills=4, channels=4, between=(0.2, 1.5), seconds=30, settling=30)
+SHORT: Final = Measure(turns=40, kills=4, channels=4, between=(0.2, 1.5), seconds=60, settling=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ class _Ordeal:
             *self._facts(),
             f"{calmed - began:.0f} s of torture, {settled:.1f} s more until all was over; the bot ended with {code}",
         ]
-        return Outcome(judge(self._evidence()), facts)
+        evidence = self._evidence()
+        facts.append(f"{len(evidence.stuck)} wishes acknowledged and then hit by a kill before they were accepted")
+        return Outcome(judge(evidence), facts)
 
     async def _storm(self) -> None:
         """Deeds, faults and kills until there are enough turns and all kills are done."""
@@ -121,6 +125,7 @@ class _Ordeal:
             calls=[self._killer.calls[number] for number in sorted(self._killer.calls)],
             billed=self._on.gemini.billed,
             hit=self._killer.hit,
+            amid=frozenset(self._killer.amid),
             follows=frozenset(self._crowd.follows),
             data=self._on.folder / "data",
             logs=[bot.log for bot in self._on.bots],

@@ -1,0 +1,89 @@
+"""What is left of a torture when all is over: rows, posts, files, and the calls that reached the model."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from bot.playground.discord.blobs import BlobStore
+from bot.playground.discord.components import walk
+from bot.playground.discord.records import Message
+from tests.torture.books import Books, Entry, Row
+
+_BUTTON: Final = re.compile(r"plantain:[a-z]+:([0-9a-v]{13})")
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call that reached the model: the wish that it was for, whether it would be charged, and what it would cost."""
+
+    wish: int
+    billed: bool
+    price: int | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is left when the bot has ended.
+
+    `hit`: calls that were running when their process was killed; `amid`: the interactions of which a kill came between
+    the click and the answer.
+    """
+
+    books: Books
+    posts: Sequence[Message]
+    blobs: BlobStore
+    calls: Sequence[Called]
+    billed: int
+    hit: int
+    amid: frozenset[int]
+    follows: frozenset[int]
+    data: Path
+    logs: Sequence[Path]
+
+    @cached_property
+    def turns(self) -> Sequence[Row]:
+        return self.books.turns()
+
+    @cached_property
+    def called(self) -> Sequence[Row]:
+        return [turn for turn in self.turns if turn.called_at]
+
+    @cached_property
+    def places(self) -> Mapping[int, Sequence[Row]]:
+        found: dict[int, list[Row]] = defaultdict(list)
+        for turn in self.turns:
+            found[turn.place].append(turn)
+        return found
+
+    @cached_property
+    def stuck(self) -> Sequence[int]:
+        """The interactions whose answer still thinks, and which never became a turn."""
+        accepted = {turn.origin for turn in self.turns}
+        thinking = (post.origin.interaction_id for post in self.posts if post.thinking and post.origin)
+        return [interaction for interaction in thinking if interaction not in accepted]
+
+    @cached_property
+    def shown(self) -> Mapping[str, Sequence[Message]]:
+        """The posts of each turn."""
+        found: dict[str, list[Message]] = defaultdict(list)
+        for post in self.posts:
+            for turn in turns_in(post):
+                found[turn].append(post)
+        return found
+
+    @cached_property
+    def entries(self) -> Mapping[str, Sequence[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.books.entries():
+            found[entry.turn].append(entry)
+        return found
+
+
+def turns_in(post: Message) -> set[str]:
+    """The turns whose buttons a post carries."""
+    ids = (str(part.get("custom_id", "")) for _, part in walk(post.components))
+    return {match[1] for match in map(_BUTTON.fullmatch, ids) if match}

@@ -166,15 +166,17 @@ class Stands:
 
 
 @asynccontextmanager
-async def stands(folder: Path, clock: Callable[[], float], *, pace: Pace | None = None) -> AsyncIterator[Stands]:
+async def stands(
+    folder: Path, clock: Callable[[], float], *, pace: Pace | None = None, model: GeminiStandIn | None = None
+) -> AsyncIterator[Stands]:
     """*clock* is the Discord stand-in's, in seconds since 1970; the bot has the machine's own.
 
-    *pace* is awaited before each picture.
+    *model* takes the place of a Google that awaits *pace* before each picture.
     """
     (folder / "home").mkdir()
     async with (
         StandIn(folder / "discord", clock=clock) as discord,
-        GeminiStandIn(pace=pace) as gemini,
+        model or GeminiStandIn(pace=pace) as gemini,
     ):
         found = Stands(discord, gemini, folder / "home")
         try:

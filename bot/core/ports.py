@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -183,11 +183,15 @@ class Delivery(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a file really is, read from its bytes: pixels as stored, before any orientation mark."""
+    """What a file really is, read from its bytes: pixels as stored, before any orientation mark.
+
+    `damaged`: its beginning is a picture's, and what follows is not whole.
+    """
 
     media_type: str
     width: int
     height: int
+    damaged: bool = field(default=False, kw_only=True)
 
 
 class Workshop(Protocol):

@@ -7,7 +7,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.core.errors import AnswerUnreadable, BadPicture, Cost, LinkBroken, NotAPicture, PictureEmpty
+from bot.core.errors import (
+    AnswerTooLarge,
+    AnswerUnreadable,
+    BadPicture,
+    Cost,
+    LinkBroken,
+    NotAPicture,
+    PictureEmpty,
+    PictureTooLarge,
+    PictureTooManyPixels,
+    ProviderFailed,
+)
 from bot.core.limits import DRAFT_BYTES, DRAFTS
 from bot.core.picture import Picture
 from bot.core.ports import Inspection, Links, Pictures, Workshop
@@ -18,6 +29,11 @@ from bot.gemini.tokens import Token, find_tokens, retoken, spool_token, stored_t
 
 ODD = "something about the picture's file is odd; it is posted as it came"
 _log = logging.getLogger(__name__)
+
+
+def unreadable(number: int) -> str:
+    """What is said of pictures that came and are none when others came."""
+    return f"{number} more {'picture' if number == 1 else 'pictures'} came and can't be read"
 
 
 def missing(number: int) -> str:
@@ -41,9 +57,10 @@ class Made:
 
 @dataclass(slots=True)
 class _Found:
-    """Pictures of a result, by the token of their file; `broken` counts links that gave none."""
+    """Pictures of a result, by the token of their file, and files that are none; `broken` counts links to nothing."""
 
     pictures: dict[Token, Inspection] = field(default_factory=dict)
+    unreadable: dict[Token, BadPicture] = field(default_factory=dict)
     broken: int = 0
 
 
@@ -90,9 +107,12 @@ class Keeper:
 
     async def _found(self, answer: Answer, exchange: Exchange) -> _Found:
         found = _Found()
-        for token, label in _shown(answer):
-            found.pictures[token] = await self._inspected(exchange.files[token], label)
         failure: LinkBroken | None = None
+        for token in _shown(answer):
+            try:
+                found.pictures[token] = await self.workshop.inspect(exchange.files[token])
+            except BadPicture as error:
+                found.unreadable[token] = error
         for url in answer.linked:
             token = spool_token("blob", exchange.fresh)
             file = exchange.files[token] = exchange.spool / token
@@ -100,9 +120,17 @@ class Keeper:
                 found.pictures[token] = await self._fetched(url, file)
             except LinkBroken as error:
                 found.broken, failure = found.broken + 1, error
-        if failure and not found.pictures:
-            raise failure
+        if not found.pictures:
+            await self._put_aside(found, exchange)
+            raise failure or _unread(found)
         return found
+
+    async def _put_aside(self, found: _Found, exchange: Exchange) -> None:
+        """Keep what was paid for although nobody can show it; the log tells where it is."""
+        for token, error in found.unreadable.items():
+            address = await self.pictures.keep(exchange.files[token])
+            number = exchange.request_id or "unknown"
+            _log.warning("what came as a picture is none (%s): kept as %s (request id %s)", error.code, address, number)
 
     async def _drafts(self, answer: Answer, exchange: Exchange) -> dict[Token, Inspection]:
         """The newest drafts, within bounds; a file that is no picture is no draft, and no reason to lose the result."""
@@ -121,31 +149,31 @@ class Keeper:
         """Raises LinkBroken, also when what is behind the link is no picture."""
         await self.links.fetch(url, file)
         try:
-            return await self.workshop.inspect(file)
+            seen = await self.workshop.inspect(file)
         except BadPicture as error:
             _log.warning("a picture's link led to something else: %s", error.code)
             raise LinkBroken from error
+        if seen.damaged:
+            _log.warning("a picture's link led to a part of it")
+            raise LinkBroken
+        return seen
 
-    async def _inspected(self, file: Path, label: str) -> Inspection:
-        """The type that the bytes have, whatever the answer calls them. Raises AnswerUnreadable.
 
-        A picture that was paid for is kept even when something about its file is odd: its pixels are unknown then.
-        """
-        try:
-            return await self.workshop.inspect(file)
-        except (NotAPicture, PictureEmpty) as error:
-            raise AnswerUnreadable(cost=Cost.CHARGED) from error
-        except BadPicture:
-            return Inspection(label, 0, 0)
+def _unread(found: _Found) -> ProviderFailed:
+    """Words labelled as a picture are charged like one; what a damaged file costs, nobody knows."""
+    error = next(iter(found.unreadable.values()))
+    if isinstance(error, PictureTooManyPixels | PictureTooLarge):
+        return AnswerTooLarge()
+    return AnswerUnreadable(cost=Cost.CHARGED if isinstance(error, NotAPicture | PictureEmpty) else None)
 
 
 def _notes(found: _Found) -> tuple[str, ...]:
-    odd = (ODD,) if any(not seen.width for seen in found.pictures.values()) else ()
-    return (*odd, missing(found.broken)) if found.broken else odd
+    odd = ODD if any(seen.damaged for seen in found.pictures.values()) else None
+    none = unreadable(len(found.unreadable)) if found.unreadable else None
+    gone = missing(found.broken) if found.broken else None
+    return tuple(filter(None, (odd, none, gone)))
 
 
-def _shown(answer: Answer) -> list[tuple[Token, str]]:
-    """The pictures of the result, with what the answer says they are."""
-    shown = [answer.parts[position]["inlineData"] for position in answer.shown]
-    labels = {token: str(inline.get("mimeType") or "image/png") for inline in shown for token in find_tokens(inline)}
-    return list(labels.items())
+def _shown(answer: Answer) -> dict[Token, None]:
+    """The pictures of the result, each once."""
+    return dict.fromkeys(find_tokens([answer.parts[position]["inlineData"] for position in answer.shown]))

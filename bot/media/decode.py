@@ -53,6 +53,20 @@ def decode(path: Path, media_type: str, most_pixels: int, *, exact: bool = False
         return picture
 
 
+def glance(path: Path, media_type: str, most_pixels: int) -> tuple[int, int]:
+    """Width and height of a picture that may break off behind its header. Blocking, but nothing is unpacked.
+
+    Raises PictureBroken, PictureTooManyPixels.
+    """
+    reader = _READERS.get(media_type)
+    if reader is None:
+        raise PictureBroken
+    with path.open("rb") as file, _hostile(most_pixels), Image.open(file, formats=(str(reader.format),)) as image:
+        if image.width * image.height > most_pixels:
+            raise PictureTooManyPixels(most_pixels)
+        return image.size
+
+
 def hush() -> None:
     """Keep Pillow's remarks about the metadata of strangers' files out of the process's warnings."""
     warnings.filterwarnings("ignore", module=r"PIL\.")

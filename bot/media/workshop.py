@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.core.aside import aside
+from bot.core.errors import PictureBroken
 from bot.core.picture import Picture, Pieces
 from bot.core.ports import Inspection
 from bot.media.contact_sheet import contact_sheet, thumbnail
 from bot.media.convert import Converted, convert
-from bot.media.decode import hush
+from bot.media.decode import glance, hush
 from bot.media.fit import Fitted, fit
 from bot.media.inspect import inspect
+from bot.media.kinds import HEAD, media_type
 from bot.media.limits import ANSWERS, REFERENCES, Limits
 from bot.media.pieces import pieces
 from bot.media.scale import scale
@@ -43,8 +45,11 @@ class Workshop:
         self._pool = ThreadPoolExecutor(threads, "workshop", _step_back)
 
     async def inspect(self, file: Path) -> Inspection:
-        """What a picture of a model really is, whatever its label says. Raises BadPicture."""
-        return await self._do(partial(inspect, file, self._answers))
+        """What a picture of a model really is, whatever its label says. Raises BadPicture.
+
+        One that is damaged was paid for all the same: what its header tells is enough.
+        """
+        return await self._do(partial(_inspected, file, self._answers))
 
     async def receive(self, file: Path) -> tuple[Inspection, str | None]:
         """Make a person's file fit for the model, in place where it must be converted; with a note when it was.
@@ -98,6 +103,15 @@ class Workshop:
             if clear is not None:
                 future.add_done_callback(clear)
             raise
+
+
+def _inspected(file: Path, limits: Limits) -> Inspection:
+    try:
+        return inspect(file, limits)
+    except PictureBroken:
+        with file.open("rb") as opened:
+            kind = media_type(opened.read(HEAD))
+        return Inspection(kind, *glance(file, kind, limits.pixels), damaged=True)
 
 
 def _received(file: Path, limits: Limits) -> Converted:

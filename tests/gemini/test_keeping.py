@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,20 +12,21 @@ import msgspec
 import pytest
 
 from bot.core.conversation import history
-from bot.core.errors import AnswerUnreadable, Cost, LinkBroken
+from bot.core.errors import AnswerTooLarge, AnswerUnreadable, Cost, LinkBroken, PlantainError
 from bot.core.reply import Reply
 from bot.gemini import keeping
 from bot.gemini.arriving import Batch
 from bot.gemini.exchange import Exchange
-from bot.gemini.keeping import ODD, Keeper, Made, missing
+from bot.gemini.keeping import ODD, Keeper, Made, missing, unreadable
 from bot.gemini.reading import read
 from bot.media.workshop import Workshop
 from bot.playground.gemini import GeminiStandIn
 from bot.playground.gemini.response_shapes import Shape
+from tests import corpus
 from tests.fakes import CATALOG, MAKER, MemoryPictures, request, turn
 from tests.gemini.conftest import Desk
 from tests.gemini.errands import preset, studio
-from tests.gemini.provider import b64, replied
+from tests.gemini.provider import b64
 from tests.worlds import png
 
 URL = "https://cdn.example/a.png?signature=1"
@@ -114,7 +116,9 @@ async def test_every_shape_of_link_is_followed(desk: Desk, parts: list[dict[str,
     assert len(shelf.asked) == 1
 
 
-@pytest.mark.parametrize("shelf", [Shelf(), Shelf(a=b"<html>gone</html>"), Shelf(a=b""), Shelf(a=PNG[:20])])
+@pytest.mark.parametrize(
+    "shelf", [Shelf(), Shelf(a=b"<html>gone</html>"), Shelf(a=b""), Shelf(a=PNG[:20]), Shelf(a=PNG[:-20])]
+)
 async def test_a_link_to_no_picture_was_paid_for(desk: Desk, shelf: Shelf) -> None:
     """Gone, a page, nothing or half a picture: its own sentence, which says what it cost."""
     with pytest.raises(LinkBroken) as caught:
@@ -131,20 +135,45 @@ async def test_what_else_came_is_not_lost_with_a_broken_link(desk: Desk) -> None
     assert not reply.replayable
 
 
-async def test_an_odd_picture_is_kept_and_said(desk: Desk) -> None:
-    """A damaged picture that came along is paid for and posted as it is."""
-    inline = {"inlineData": {"mimeType": "image/png", "data": b64(PNG[:8] + bytes(40))}}
-    reply = await kept(desk, Shelf(), inline)
+def inline(data: bytes) -> dict[str, Any]:
+    return {"inlineData": {"mimeType": "image/png", "data": b64(data)}}
+
+
+async def test_a_damaged_picture_is_kept_and_said(desk: Desk) -> None:
+    """One that breaks off behind its header is paid for and posted as it is, with its pixels."""
+    reply = await kept(desk, Shelf(), inline(PNG[:-20]))
     assert reply.notes == (ODD,)
-    assert reply.pictures[0].media_type == "image/png"
+    assert (reply.pictures[0].media_type, reply.pictures[0].width, reply.pictures[0].height) == ("image/png", 8, 6)
 
 
-async def test_a_file_that_is_no_picture_is_unreadable(desk: Desk) -> None:
-    """Words labelled as a picture were charged for and are none."""
-    inline = replied(b"just words, nothing else here at all")["candidates"][0]["content"]["parts"][1]
-    with pytest.raises(AnswerUnreadable) as caught:
-        await kept(desk, Shelf(), inline)
-    assert caught.value.charge is Cost.CHARGED
+@pytest.mark.parametrize(
+    ("data", "failure", "cost"),
+    [
+        (PNG[:8] + bytes(40), AnswerUnreadable, Cost.MAYBE),
+        (png(0, 0, padding=100), AnswerUnreadable, Cost.MAYBE),
+        (b"just words, nothing else here at all", AnswerUnreadable, Cost.CHARGED),
+        (corpus.tiny_png(30_000, 30_000, data=zlib.compress(bytes(3_000_000), 9)), AnswerTooLarge, Cost.CHARGED),
+    ],
+    ids=["no header", "no pixels", "words", "too many pixels"],
+)
+async def test_what_nobody_can_show_is_no_picture(
+    desk: Desk, caplog: pytest.LogCaptureFixture, data: bytes, failure: type[PlantainError], cost: Cost
+) -> None:
+    """It is said honestly what that may cost; the bytes are kept, and the log tells the operator under which name."""
+    with pytest.raises(failure) as caught:
+        await kept(desk, Shelf(), inline(data))
+    assert caught.value.charge is cost
+    assert hashlib.sha256(data).hexdigest() in caplog.text
+
+
+async def test_a_picture_is_not_lost_with_one_that_is_none(desk: Desk) -> None:
+    """The card says that another one came; all parts are kept as they came."""
+    reply = await kept(desk, Shelf(a=PNG), inline(PNG[:8] + bytes(40)), inline(PNG + bytes(100)), linked())
+    assert [picture.width for picture in reply.pictures] == [8, 8]
+    assert reply.notes == (unreadable(1),)
+    assert len(reply.addresses) == 2
+    linked_only = await kept(desk, Shelf(a=PNG), inline(b"just words, nothing else here at all"), linked())
+    assert (len(linked_only.pictures), linked_only.notes) == (1, (unreadable(1),))
 
 
 @pytest.mark.parametrize("shape", ["link", "markdown link", "file link", "file link snake", "url", "openai url"])

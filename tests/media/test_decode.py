@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from bot.core.errors import NotAPicture, PictureBroken, PictureTooManyPixels
-from bot.media.decode import decode, hush
+from bot.media.decode import decode, glance, hush
 from tests import corpus
 
 PLENTY = 10_000
@@ -27,6 +27,19 @@ def test_decode(tmp_path: Path, good: corpus.Good) -> None:
     assert picture.mode in ("L", "RGB", "RGBA")
     assert sorted(picture.size) == sorted((good.width, good.height))
     assert picture.info == {}
+
+
+@pytest.mark.parametrize("good", DECODABLE, ids=lambda good: good.name)
+def test_glance(tmp_path: Path, good: corpus.Good) -> None:
+    """The size is told without unpacking anything; nothing of no size, and nothing too large, gets through."""
+    file = stored(tmp_path, good.data)
+    assert glance(file, good.media_type, PLENTY) == (good.width, good.height)
+    with pytest.raises(PictureTooManyPixels):
+        glance(file, good.media_type, 10)
+    with pytest.raises(PictureBroken):
+        glance(stored(tmp_path, good.data[:10]), good.media_type, PLENTY)
+    with pytest.raises(PictureBroken):
+        glance(file, "image/heic", PLENTY)
 
 
 def test_upright(tmp_path: Path) -> None:

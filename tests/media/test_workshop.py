@@ -3,13 +3,14 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bot.core import ports
-from bot.core.errors import PictureBroken, PictureTooLarge
+from bot.core.errors import BadPicture, PictureBroken, PictureTooLarge
 from bot.core.picture import Picture, Pieces
 from bot.media.fit import Fitted
 from bot.media.limits import Limits
@@ -65,6 +66,29 @@ async def test_inspect_a_models_picture(tmp_path: Path, workshop: Workshop) -> N
     assert file.stat().st_size > 2**20
     found = await workshop.inspect(file)
     assert (found.media_type, found.width, found.height) == ("image/png", 800, 600)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+async def test_what_is_left_of_a_models_picture_is_told_from_its_header(
+    tmp_path: Path, workshop: Workshop, kind: str
+) -> None:
+    """It was paid for, and a person's file with the same damage is still refused."""
+    file = stored(tmp_path, corpus.encoded(corpus.photo(80, 60), kind)[:-30])
+    found = await workshop.inspect(file)
+    assert (found.media_type, found.width, found.height, found.damaged) == (f"image/{kind.lower()}", 80, 60, True)
+    with pytest.raises(PictureBroken):
+        await workshop.receive(file)
+
+
+@pytest.mark.parametrize("bad", [*corpus.broken(), *corpus.bombs(), *corpus.not_pictures()], ids=lambda bad: bad.name)
+async def test_whatever_a_model_made_is_a_picture_with_pixels_or_none(
+    tmp_path: Path, workshop: Workshop, bad: corpus.Bad
+) -> None:
+    """There is no picture of no size."""
+    with suppress(BadPicture):
+        found = await workshop.inspect(stored(tmp_path, bad.data))
+        assert found.width > 0
+        assert found.height > 0
 
 
 async def test_receive_as_it_is(tmp_path: Path, workshop: Workshop) -> None:

@@ -14,9 +14,9 @@ _ENOUGH = 2**20
 
 
 async def batches(answer: aiohttp.ClientResponse) -> AsyncGenerator[Batch, None]:
-    """The body; nothing more of it comes while a batch is out."""
+    """The body; nothing more of it comes while a batch is out. Raises aiohttp's ClientErrors."""
     batch, size = Batch(), 0
-    async for chunk in answer.content.iter_any():
+    async for chunk in _chunks(answer):
         batch.append(chunk)
         size += len(chunk)
         if size >= _ENOUGH:
@@ -24,6 +24,14 @@ async def batches(answer: aiohttp.ClientResponse) -> AsyncGenerator[Batch, None]
                 yield batch
             batch, size = Batch(), 0
     yield batch
+
+
+async def _chunks(answer: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:
+    try:
+        async for chunk in answer.content.iter_any():
+            yield chunk
+    except RuntimeError as error:  # aiohttp's, for a compressed body whose sender closed while its parser was paused
+        raise aiohttp.ClientPayloadError("the body ends too early") from error
 
 
 @contextmanager

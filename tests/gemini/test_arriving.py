@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from typing import Any
 
 import aiohttp
 import pytest
@@ -71,3 +72,21 @@ async def test_batches_can_take_long(answer: bytes, size: int) -> None:
             came.append(b"".join(batch))
     assert b"".join(came) == BODY[:size]
     assert all(len(each) >= 2**20 for each in came[:-1])
+
+
+async def test_what_aiohttp_gives_up_is_a_broken_connection() -> None:
+    """It says so of a body in a way that is no error of a client's, and nobody would tell it from a mistake of ours."""
+
+    class Content:
+        async def iter_any(self) -> AsyncIterator[bytes]:
+            yield b"{"
+            raise RuntimeError("Connection closed.")
+
+    class Answer:
+        connection = None
+        content = Content()
+
+    answer: Any = Answer()
+    with pytest.raises(aiohttp.ClientPayloadError):
+        async with aclosing(batches(answer)) as arriving:
+            assert [batch async for batch in arriving] == []

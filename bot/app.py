@@ -123,6 +123,7 @@ class _Wiring:
             spool=kept.folder.spool,
             clock=around.clock,
             wait=around.wait,
+            seconds=around.posting,
         )
         self.studio = Studio(
             catalog=catalog,

@@ -15,6 +15,7 @@ from bot.core.workbench import Workbench
 from bot.jobs.embedded import EmbeddedScheduler
 from bot.settings import Settings
 from cogs._delivery import DiscordDelivery
+from cogs._posting import SECONDS
 
 
 def utc_now() -> datetime:
@@ -25,7 +26,7 @@ def utc_now() -> datetime:
 class Surroundings:
     """What a test may put in place of the machine's own: clock, pauses, and the way to Discord.
 
-    Without a `grace` it is the settings'.
+    Without a `grace` it is the settings'. `posting` is how many seconds an attempt to post may take.
     """
 
     clock: Clock = utc_now
@@ -34,6 +35,7 @@ class Surroundings:
     ready_timeout: float = 2.0
     grace: float | None = None
     sweep: float = 60.0
+    posting: float = SECONDS
     file_hosts: frozenset[str] = field(default_factory=frozenset)
 
 

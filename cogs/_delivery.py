@@ -1,9 +1,11 @@
 """The delivery port over Discord: everything is done from the turn alone, by any process, as often as needed."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 import discord
 
@@ -13,7 +15,7 @@ from bot.core.ports import Clock, Pictures, Turns, Wait, Workshop
 from bot.core.reception import Asked
 from bot.core.turn import Turn
 from cogs._card import PICTURES, alt, card
-from cogs._posting import Content, Poster
+from cogs._posting import SECONDS, Content, Poster
 from cogs._sheet import mishap, notice, painting, pausing, waiting
 from cogs._shown import post_address
 from cogs._spots import Spots
@@ -25,11 +27,17 @@ _log = logging.getLogger(__name__)
 SURE_LIMIT = 8 * 2**20
 """Bytes that every place takes, whatever it said: a server may lose its boosts while a picture is painted."""
 
+AT_ONCE: Final = 16
+"""Cards that are made and posted side by side: each may take long where Discord is in trouble, and holds files."""
+
 _UNACCEPTABLE = (400, 413)
 
 
 class DiscordDelivery:
-    """Shows turns in Discord through the client that is bound to it; until one is, it waits."""
+    """Shows turns in Discord through the client that is bound to it; until one is, it waits.
+
+    *seconds* bounds each attempt, beyond what its files take.
+    """
 
     def __init__(
         self,
@@ -41,10 +49,12 @@ class DiscordDelivery:
         spool: Path,
         clock: Clock,
         wait: Wait,
+        seconds: float = SECONDS,
     ) -> None:
         self._catalog, self._turns = catalog, turns
         self._packer = Packer(pictures, workshop, spool)
-        self._poster = Poster(wait)
+        self._poster = Poster(wait, seconds)
+        self._room = asyncio.Semaphore(AT_ONCE)
         self._spots = Spots(self._poster, turns, clock)
 
     @property
@@ -74,7 +84,18 @@ class DiscordDelivery:
         await self._spots.update(turn, Content(pausing(turn.id, begun=turn.called_at is not None)))
 
     async def deliver(self, turn: Turn) -> int:
-        limit = turn.place.upload_limit
+        async with self._room:
+            return await self._fitted(turn, turn.place.upload_limit)
+
+    async def excuse(self, asked: Asked, words: str) -> None:
+        await self._spots.excuse(asked, Content(notice(plain(words))))
+
+    async def tell(self, turn: Turn) -> int | None:
+        told = turn.failure.told if turn.failure else ""
+        return await self._spots.show(turn, Content(mishap(turn.id, turn.request.told, told)))
+
+    async def _fitted(self, turn: Turn, limit: int) -> int:
+        """Post it within *limit*, in bytes a file, or within less where Discord does not take that."""
         for bytes_each in dict.fromkeys((limit, min(limit, SURE_LIMIT))):
             try:
                 return await self._deliver(turn, bytes_each)
@@ -84,13 +105,6 @@ class DiscordDelivery:
                 _log.warning("turn %s: Discord does not take its card", turn.id, exc_info=error.__cause__)
         told = mishap(turn.id, turn.request.told, PostFailed().told, kept=True)
         return await self._spots.show(turn, Content(told))
-
-    async def excuse(self, asked: Asked, words: str) -> None:
-        await self._spots.excuse(asked, Content(notice(plain(words))))
-
-    async def tell(self, turn: Turn) -> int | None:
-        told = turn.failure.told if turn.failure else ""
-        return await self._spots.show(turn, Content(mishap(turn.id, turn.request.told, told)))
 
     async def _deliver(self, turn: Turn, limit: int) -> int:
         try:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -22,6 +23,12 @@ _log = logging.getLogger(__name__)
 
 PAUSES = (1.0, 3.0, 9.0)
 """Seconds between attempts; discord.py itself tries again after most of the 5xx within each."""
+
+SECONDS: Final = 30.0
+"""How long an attempt may take. discord.py sleeps through whatever rate limit it is told, be it a day."""
+
+SLOWEST: Final = 32 * 2**10
+"""Bytes of files in a second: what goes up on a slow line has that much more time, so that it is not cut off."""
 
 # Discord docs, JSON Error Codes: unknown message; unknown webhook, invalid webhook token (after its 15 minutes).
 _GONE, _TOKEN_OVER = 10008, frozenset((10015, 50027))
@@ -51,12 +58,20 @@ class Content:
     def files(self) -> list[discord.File]:
         return [discord.File(one.path, one.name, description=one.alt) for one in self.uploads]
 
+    @property
+    def seconds(self) -> float:
+        """How long its files may take on a slow line."""
+        return sum(one.path.stat().st_size for one in self.uploads) / SLOWEST
+
 
 class Poster:
-    """Works through whichever client is bound; while there is none, it waits for one. *wait* lets seconds pass."""
+    """Works through whichever client is bound; while there is none, it waits for one.
 
-    def __init__(self, wait: Wait) -> None:
-        self._wait = wait
+    *wait* lets seconds pass; *seconds* bounds each attempt. What was cut off is tried again by who comes next.
+    """
+
+    def __init__(self, wait: Wait, seconds: float = SECONDS) -> None:
+        self._wait, self._seconds = wait, seconds
         self._client: discord.Client | None = None
         self._bound = asyncio.Event()
 
@@ -80,7 +95,7 @@ class Poster:
             )
             return sent.id
 
-        return await self._unless_gone(deed, pauses)
+        return await self._unless_gone(deed, pauses, content)
 
     async def edit(self, channel: int, post: int, content: Content, *, pauses: Sequence[float] = PAUSES) -> int | None:
         """Edit a post of ours; None when it is gone."""
@@ -90,7 +105,7 @@ class Poster:
             edited = await partial.edit(view=content.view, attachments=content.files(), allowed_mentions=_nobody())
             return edited.id
 
-        return await self._unless_gone(deed, pauses)
+        return await self._unless_gone(deed, pauses, content)
 
     async def send(self, channel: int, content: Content, nonce: str, *, answers: int | None = None,
                    shows: Turn | None = None, pauses: Sequence[float] = PAUSES) -> int:  # fmt: skip
@@ -119,7 +134,7 @@ class Poster:
             )
             return sent.id
 
-        return await self._insist(deed, pauses)
+        return await self._insist(deed, pauses, content)
 
     async def thread(self, channel: int, post: int, name: str) -> None:
         """See to it that a post in a server's channel has a thread, whose id is the post's. Raises PostFailed."""
@@ -148,24 +163,33 @@ class Poster:
         return await self._insist(lambda client: seek(client, channel, turn))
 
     async def _unless_gone(
-        self, deed: Callable[[discord.Client], Awaitable[int]], pauses: Sequence[float] = PAUSES
+        self, deed: Callable[[discord.Client], Awaitable[int]], pauses: Sequence[float], content: Content
     ) -> int | None:
         try:
-            return await self._insist(deed, pauses)
+            return await self._insist(deed, pauses, content)
         except PostFailed as error:
             cause = error.__cause__
             if isinstance(cause, discord.HTTPException) and cause.code in {_GONE, *_TOKEN_OVER}:
                 return None
             raise
 
-    async def _insist(self, deed: Callable[[discord.Client], Awaitable[_T]], pauses: Sequence[float] = PAUSES) -> _T:
-        """Do it, again where what failed may pass. Raises PostFailed from the last error."""
+    async def _insist(
+        self,
+        deed: Callable[[discord.Client], Awaitable[_T]],
+        pauses: Sequence[float] = PAUSES,
+        content: Content | None = None,
+    ) -> _T:
+        """Do it, again where what failed may pass. Raises PostFailed from the last error, and when it takes long."""
         for pause in (*pauses, None):
             client = await self._ready()
+            limit = asyncio.timeout(None)
             try:
-                return await deed(client)
+                async with limit:
+                    limit.reschedule(_from_now(self._seconds + (content.seconds if content else 0.0)))
+                    with _others_let_through(client):
+                        return await deed(client)
             except (discord.HTTPException, RuntimeError, *_PASSING) as error:
-                if pause is None or not _may_pass(error, client):
+                if pause is None or limit.expired() or not _may_pass(error, client):
                     raise PostFailed from error
                 _log.info("posting failed (%s), again in %s s", type(error).__name__, pause)
             await self._wait(pause)
@@ -180,6 +204,20 @@ class Poster:
 def is_closed_to_us(error: PostFailed) -> bool:
     """Whether the place is gone or forbidden (HTTP 403 and 404), so that trying again is in vain."""
     return isinstance(error.__cause__, discord.Forbidden | discord.NotFound)
+
+
+def _from_now(seconds: float) -> float:
+    return asyncio.get_running_loop().time() + seconds
+
+
+@contextmanager
+def _others_let_through(client: discord.Client) -> Iterator[None]:
+    """discord.py 2.7 holds all requests back while one sits out a global limit: for ever, if that one is cut off."""
+    try:
+        yield
+    except asyncio.CancelledError:
+        client.http._global_over.set()  # noqa: SLF001 - there is no other way to it
+        raise
 
 
 def _may_pass(error: Exception, client: discord.Client) -> bool:

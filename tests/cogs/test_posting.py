@@ -1,24 +1,28 @@
 """Putting something before people: repeated where it may help, never doubled."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Literal
 
 import aiohttp
 import discord
 import pytest
-from discord.ui import TextDisplay
+from discord.ui import File, TextDisplay
 
 from bot.core.errors import PostFailed
 from bot.core.turn import Origin
-from bot.playground.discord.faults import Dropped, RateLimited, ServerError
+from bot.playground.discord.faults import Delayed, Dropped, RateLimited, ServerError
 from bot.playground.discord.posting import NONCE_SECONDS
 from cogs._ids import Deed
-from cogs._posting import Content, Poster
+from cogs._posting import SLOWEST, Content, Poster, Upload
 from cogs._sheet import notice, row, sheet
 from tests.cogs.stage import Stage, texts
 from tests.fakes import PLACE, turn
+from tests.worlds import png
 
 HELLO = Content(notice("hello"))
+HASTE = 0.3
 
 
 @pytest.fixture
@@ -27,6 +31,18 @@ def poster(on: Stage) -> Poster:
         on.pauses.append(seconds)
 
     poster = Poster(wait)
+    poster.bind(on.client)
+    return poster
+
+
+@pytest.fixture
+def hasty(on: Stage) -> Poster:
+    """One whose attempts are short."""
+
+    async def wait(seconds: float) -> None:
+        on.pauses.append(seconds)
+
+    poster = Poster(wait, HASTE)
     poster.bind(on.client)
     return poster
 
@@ -54,6 +70,42 @@ async def test_a_ban_is_waited_out_within_bounds(on: Stage, poster: Poster) -> N
     with pytest.raises(PostFailed):
         await poster.send(on.channel.id, HELLO, "n1")
     assert on.pauses == [1.0, 3.0, 9.0]
+
+
+@pytest.mark.parametrize("scope", ["user", "global"])
+async def test_a_rate_limit_of_a_day_ends_the_attempt(
+    on: Stage, hasty: Poster, scope: Literal["user", "global"]
+) -> None:
+    """It is cut off, may be tried later, and holds nothing up meanwhile: not even what discord.py itself holds back."""
+    on.discord.faults.plan("POST", "/channels/*/messages", RateLimited(86400.0, scope))
+    with pytest.raises(PostFailed) as failed:
+        await hasty.send(on.channel.id, HELLO, "n1")
+    assert (failed.value.final, on.pauses) == (False, [])
+    assert await hasty.send(on.channel.id, HELLO, "n1")
+
+
+async def test_a_rate_limit_of_a_day_ends_the_attempt_to_answer(on: Stage, hasty: Poster) -> None:
+    """Another part of discord.py, with the same patience."""
+    asked = (await on.imagine()).origin
+    assert asked is not None
+    interaction = on.discord.world.interactions[asked.interaction_id]
+    origin = Origin(interaction.id, on.client.application_id or 0, token=interaction.token)
+    on.discord.faults.plan("PATCH", "/webhooks/*", RateLimited(86400.0))
+    with pytest.raises(PostFailed):
+        await hasty.answer(origin, HELLO)
+    assert await hasty.answer(origin, HELLO)
+
+
+async def test_what_goes_up_on_a_slow_line_is_not_cut_off(on: Stage, hasty: Poster) -> None:
+    """Files have as much more time as they need at the slowest."""
+    file = on.spool / "large.png"
+    await asyncio.to_thread(file.write_bytes, png(8, 8, SLOWEST * 5))
+    release = asyncio.Event()
+    on.discord.faults.plan("POST", "/channels/*/messages", Delayed(release))
+    asyncio.get_running_loop().call_later(3 * HASTE, release.set)
+    content = Content(sheet(File("attachment://large.png")), [Upload(file, "large.png")])
+    assert await hasty.send(on.channel.id, content, "n1")
+    file.unlink()
 
 
 async def test_a_reply_to_a_message_that_is_gone_is_posted_all_the_same(on: Stage, poster: Poster) -> None:

@@ -14,6 +14,7 @@ from bot.house import House as RealHouse
 from bot.house import Surroundings
 from bot.playground.gemini import GeminiStandIn
 from bot.settings import Settings
+from cogs._posting import SECONDS
 from tests.scenarios.journal import Journal
 from tests.scenarios.people import Person
 from tests.scenarios.posts import Picture
@@ -28,7 +29,8 @@ class House:
     """`async with house.open():` runs the bot; afterwards nothing may have gone wrong that nobody expected.
 
     `clock` is everybody's; `pauses` are the seconds that the bot would have let pass, in order: none of them does.
-    `expected_errors` are parts of messages that this scenario may log as errors.
+    `expected_errors` are parts of messages that this scenario may log as errors. `posting` is how long an attempt to
+    post may take, from the next start on.
     """
 
     def __init__(self, world: World, folder: Path, clock: ManualClock, **settings: Any) -> None:
@@ -37,6 +39,7 @@ class House:
         self.journal = Journal()
         self.pauses: list[float] = []
         self.expected_errors: list[str] = []
+        self.posting = SECONDS
         self.folder = folder
         self._settings = settings
         self._bot = AsyncExitStack()
@@ -132,6 +135,7 @@ class House:
             connector=self.world.connector,
             ready_timeout=0.0,
             grace=10.0,
+            posting=self.posting,
             file_hosts=self.world.file_hosts,
         )
 

@@ -56,6 +56,30 @@ async def test_a_late_answer_of_discord_holds_up_nobody_else(
     assert len(house.ada.sees()) == 1
 
 
+async def test_429_of_a_day_at_four_places_stops_nobody_else(house: House, discord: StandIn) -> None:
+    """Others are painted and posted meanwhile; an attempt is cut off after a while, and made again by a later one."""
+    house.posting = 1.0
+    await house.restart()
+    for _ in range(2):
+        discord.faults.plan(*ANSWER, RateLimited(retry_after=86400.0), times=2)
+        discord.faults.plan(*POST, RateLimited(retry_after=86400.0, scope="global"), times=2)
+    for place in ("pictures", "lounge", "lighthouses", "Ada"):
+        await house.ada.at(place).starts("imagine", prompt=f"a fox in {place}")
+    for place in ("pictures", "lounge"):
+        await house.ada.at(place).begins(f"a bear in {place}")
+    card = await house.grace.at("Grace").imagine("a wolf")
+    assert card.head == "**Grace**: a wolf"
+    await house.rest()
+    discord.faults.forget()
+    await house.restart()
+    for place in ("pictures", "lounge", "lighthouses", "Ada"):
+        await house.ada.at(place).finds_when(lambda post: post.is_card and "a fox" in post.head)
+    await house.rest()
+    seen = [post for place in ("pictures", "lounge", "lighthouses", "Ada") for post in house.ada.at(place).sees()]
+    assert [post.is_card for post in seen if post.components] == [True] * 6
+    assert house.gemini.billed == 7
+
+
 async def test_10062_an_interaction_that_came_too_late_costs_nothing(house: House, discord: StandIn) -> None:
     """Discord has given it up after three seconds: nothing is begun, and asking again works."""
     late = asyncio.Event()

@@ -11,15 +11,15 @@ from bot.core.turn import Turn
 from cogs._card import WORDS, dollars
 from cogs._shown import post_address
 from cogs._sources import numbered
-from cogs._words import calm, cut, link, one_line, plain
+from cogs._words import calm, code, cut, link, one_line, plain
 
-_WISH, _NOTES = 1200, 600
+_WISH, _NOTES, _NAME = 1200, 600, 80
 
 
 def details(turn: Turn, path: Sequence[Turn], family: Family | None = None, room: int = 3800) -> str:
     """At most *room* characters. *path* is root … the turn itself; *family* made it, if the catalog still has that."""
     lines = [
-        f"**Turn** `{turn.id}` by {plain(turn.person.name)}",
+        f"**Turn** `{turn.id}` by {cut(calm(turn.person.name), _NAME, plain)}",
         f"**Asked** {cut(one_line(turn.request.told), _WISH, plain) or 'none'}",
         f"**Options** {_options(turn.request.options, family)}{_flags(turn)}",
         f"**References** {_pictures(turn.request.references)}",
@@ -30,7 +30,7 @@ def details(turn: Turn, path: Sequence[Turn], family: Family | None = None, room
     ]
     notes = [*turn.request.notes, *(turn.reply.notes if turn.reply else ()), *turn.notes]
     if notes:
-        lines.append(f"**Notes** {cut('; '.join(notes), _NOTES, plain)}")
+        lines.append(f"**Notes** {cut('; '.join(map(one_line, notes)), _NOTES, plain)}")
     return cut("\n".join(lines), room)
 
 
@@ -49,11 +49,12 @@ def size(count: int) -> str:
 
 
 def _made(reply: Reply, family: Family | None) -> Iterator[str]:
-    signed = sum("thoughtSignature" in part for part in reply.parts)
+    signed = sum(isinstance(part.get("thoughtSignature"), str) for part in reply.parts)
     usage = reply.usage
     counts = {"in": usage.prompt, "words": usage.words, "pictures": usage.pictures, "thoughts": usage.thoughts}
     tokens = " · ".join(f"{name} {count:,}" for name, count in counts.items() if count is not None)
-    yield f"**Model** `{reply.model}` ({reply.maker.provider}), finished with {plain(reply.finish)}"
+    finish = cut(calm(reply.finish), _NAME, plain)
+    yield f"**Model** {code(reply.model, _NAME)} ({reply.maker.provider}), finished with {finish}"
     yield f"**Pictures** {_pictures(reply.pictures)}"
     yield f"**Tokens** {tokens or 'none'}"
     if family and usage.total:
@@ -90,7 +91,7 @@ def _pictures(pictures: Sequence[Picture]) -> str:
 
 
 def _picture(picture: Picture) -> str:
-    kind = picture.media_type.removeprefix("image/").upper()
+    kind = cut(calm(picture.media_type.removeprefix("image/").upper()), _NAME, plain)
     return f"{kind} {picture.width}×{picture.height} {size(picture.size)}"  # noqa: RUF001 - the sign for sizes
 
 

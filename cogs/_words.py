@@ -44,6 +44,11 @@ def cut(text: str, limit: int, dress: Callable[[str], str] = str) -> str:
     return "…"[:limit]
 
 
+def code(text: str, limit: int = 80) -> str:
+    """A stranger's name for something, set as code, in which nothing acts as markup."""
+    return f"`{cut(calm(text.replace('`', '')), limit) or 'unknown'}`"
+
+
 def label(text: str, limit: int) -> str:
     """A stranger's title as the words of a link, in at most *limit* characters; empty when nothing is left of it.
 

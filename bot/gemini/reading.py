@@ -29,6 +29,7 @@ _MOST_LINKS = 8
 _MOST_TOKENS = 2_000_000
 """About twice what the models with the largest window take: more is no count, and would use up any budget."""
 _DIGITS = 20
+_NAME = re.compile(r"[\w.:/@+-]{1,100}")
 _PICTURE_LABELS = ("image/", "application/octet-stream", "binary/octet-stream")
 _REFUSALS: Mapping[str, Callable[[], ModelRefused]] = {
     "SAFETY": PictureWithheld,
@@ -53,6 +54,7 @@ class Answer:
     """`shown`: positions in `parts` of the result's pictures; `linked`: addresses of those that are not in it.
 
     `drafts`: positions of pictures that were made while thinking and are no result; `thoughts`: what was thought.
+    `model` is what it calls itself, if that is a name.
     """
 
     parts: tuple[RawPart, ...]
@@ -76,7 +78,7 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
         raise AnswerUnreadable
     candidate = _candidate(body)
     parts = tuple(part for part in _list(_dict(candidate, "content"), "parts") if isinstance(part, dict))
-    finish = str(candidate.get("finishReason") or "STOP")
+    finish = _name(candidate.get("finishReason") or "STOP") or "OTHER"
     words = [at for at, part in enumerate(parts) if isinstance(part.get("text"), str) and not part.get("thought")]
     texts = tuple(parts[at]["text"] for at in words)
     linked = _links(parts)
@@ -94,7 +96,7 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
         citations=citations(candidate.get("groundingMetadata"), words),
         usage=_usage(_dict(body, "usageMetadata")),
         finish=finish,
-        model=str(body.get("modelVersion") or ""),
+        model=_name(body.get("modelVersion")),
         drafts=_drafts(parts, shown),
         thoughts=_thoughts(parts),
     )
@@ -187,6 +189,11 @@ def _count(value: object) -> int | None:
     if isinstance(value, str) and value.isdecimal() and len(value) <= _DIGITS:
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS else None
+
+
+def _name(value: object) -> str:
+    """What calls itself so; nothing where it is no name."""
+    return str(value) if isinstance(value, str | int) and _NAME.fullmatch(str(value)) else ""
 
 
 def _dict(holder: Mapping[str, Any], key: str) -> Mapping[str, Any]:

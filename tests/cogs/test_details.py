@@ -90,6 +90,32 @@ def test_long_words_come_as_a_file_with_their_sources() -> None:
     assert full_words(turn()) is None
 
 
+EVIL = "`\n# FREE NITRO @everyone [click](https://evil.example) <@1> \u202e" + "x" * 5000
+
+
+def test_names_of_strangers_are_names() -> None:
+    """Rows hold whatever a relay called its model, its end and its picture: no line of Details is longer for it."""
+    odd = replace(picture("photo"), media_type=EVIL)
+    shown = turn(reply=reply(model=EVIL, finish=EVIL, pictures=(odd,), notes=(EVIL[:90],)))
+    lines = details(shown, [shown]).splitlines()
+    assert [line.split("**")[1] for line in lines] == [
+        *("Turn", "Asked", "Options", "References", "Model", "Pictures", "Tokens", "Parts", "Times", "Conversation"),
+        "Notes",
+    ]
+    model, pictures = lines[4], lines[5]
+    assert model.startswith("**Model** `# FREE NITRO @everyone [click](https://evil.example) <@1> xxx")
+    assert model.count("`") - model.count("\\`") == 2
+    assert all(word not in text for text in (model.split("`")[2], pictures) for word in (" @everyone", " [click]("))
+    assert max(map(len, lines)) < 400
+    assert "**Model** `unknown`" in details(turn(reply=reply(model="`")), [turn()])
+
+
+def test_a_signature_that_is_none_is_not_counted() -> None:
+    """Gateways send numbers in its place."""
+    parts = tuple({**reply().parts[0], "thoughtSignature": signature} for signature in ("text" + "0" * 64, 5, None))
+    assert "**Parts** 3, of which 1 signed" in details(turn(reply=reply(parts=parts)), [turn()])
+
+
 def test_sizes_are_told_in_the_unit_that_fits() -> None:
     """Kilobytes below a megabyte."""
     assert [size(500), size(5000), size(5 * 2**20)] == ["0 KiB", "5 KiB", "5.0 MiB"]

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cogs._words import calm, cut, jump, label, link, one_line, plain, search_address, tame, web_address
+from cogs._words import calm, code, cut, jump, label, link, one_line, plain, search_address, tame, web_address
+
+
+@given(st.text(alphabet="`\\\n\r*[]() a\u202e", max_size=200))
+def test_nothing_gets_out_of_code(text: str) -> None:
+    """It ends where it is meant to, in its line and within its length."""
+    shown = code(text)
+    assert shown[0] == shown[-1] == "`"
+    assert shown.count("`") == 2
+    assert len(shown) <= 82
+    assert len(shown.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ PICTURE = {"inlineData": {"mimeType": "image/png", "data": BLOB}, "thoughtSignat
 DRAFT = {"thought": True, "inlineData": {"mimeType": "image/png", "data": "blob" + "c" * 64}}
 
 
-def body(*parts: dict[str, Any], finish: str | None = "STOP", **more: Any) -> dict[str, Any]:
+def body(*parts: dict[str, Any], finish: object = "STOP", **more: Any) -> dict[str, Any]:
     return {"candidates": [{"content": {"parts": list(parts)}, "finishReason": finish}], **more}
 
 
@@ -191,6 +191,14 @@ def test_a_count_that_no_model_reaches_is_none(count: object) -> None:
     assert read(body(PICTURE, usageMetadata={"candidatesTokensDetails": details})).usage.pictures is None
     many = {"candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1_000_000}] * 3}
     assert read(body(PICTURE, usageMetadata=many)).usage.pictures is None
+
+
+@pytest.mark.parametrize("name", ["`\n# x", "a b", "m" * 101, {"a": 1}, ["x"], "[x](https://evil.example)", "", 0.5])
+def test_what_is_no_name_is_none(name: object) -> None:
+    """Neither the model's nor the reason's: an answer goes by the model that was asked for then."""
+    answer = read(body(PICTURE, finish=name, modelVersion=name))
+    assert (answer.model, answer.finish) == ("", "OTHER" if name else "STOP")
+    assert read(body(PICTURE, modelVersion="models/gemini-3.1:x@001")).model == "models/gemini-3.1:x@001"
 
 
 KEYS = [

@@ -9,6 +9,7 @@ from typing import Literal, TextIO
 
 _SHORTEST_SECRET = 6
 _IN_ADDRESSES = re.compile(r"(?i)\b(key|token|access_token|hm|sig|signature)=[^&\s\"']+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _WEBHOOK = re.compile(r"(/(?:webhooks|interactions)/\d+/)[\w.-]{20,}")
 
 
@@ -53,6 +54,10 @@ class _Text(_Blotting):
 
     def format(self, record: logging.LogRecord) -> str:
         return self._blotted(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
+        """One line a message: what a stranger wrote in it must not look like another one, nor steer a terminal."""
+        return _CONTROLS.sub(lambda sign: sign[0].encode("unicode_escape").decode(), super().formatMessage(record))
 
 
 class _Json(_Blotting):

@@ -47,6 +47,16 @@ def test_secrets_that_are_found_later_are_hidden_too() -> None:
     assert stream.getvalue().endswith("plantain: sent with [secret]\n")
 
 
+def test_a_message_stays_in_its_line() -> None:
+    """Words of a provider can't forge another entry or steer a terminal; a traceback keeps its lines."""
+    stream = io.StringIO()
+    start_log("info", "text", [], stream)
+    logging.getLogger("plantain").info("said: %s", "no\n2026-01-01 00:00:00 ERROR forged\x1b[2J\r\u2028")
+    assert stream.getvalue().endswith("said: no\\n2026-01-01 00:00:00 ERROR forged\\x1b[2J\\r\\u2028\n")
+    logging.getLogger("plantain").error("it broke", exc_info=RuntimeError("x"))
+    assert stream.getvalue().endswith("it broke\nRuntimeError: x\n")
+
+
 def test_json_is_one_object_a_line() -> None:
     """Machines read one object per record."""
     stream = io.StringIO()

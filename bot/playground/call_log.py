@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
+from bot.playground.call_reading import asked, is_question
 from bot.playground.gemini import GeminiStandIn
 from bot.playground.gemini.record import Record
 from bot.playground.page_server.traffic import ModelCall
@@ -13,11 +15,15 @@ KEPT: Final = 200
 
 
 class StandInCalls:
-    """Remembers the calls of one stand-in from its making on. A call is told of when it begins and when it ends."""
+    """Remembers the calls of one stand-in from its making on. A call is told of when it begins and when it ends.
+
+    What is only asked again and again, how a task or a batch stands, is one call, told of with each answer.
+    """
 
     def __init__(self, gemini: GeminiStandIn) -> None:
         self._open: dict[int, Record] = {}
         self._calls: dict[int, ModelCall] = {}
+        self._questions: dict[str, int] = {}
         self._readers: list[asyncio.Queue[ModelCall]] = []
         self.stop = gemini.subscribe(self._on_record)
 
@@ -35,13 +41,25 @@ class StandInCalls:
             self._readers.remove(reader)
 
     def _on_record(self, record: Record) -> None:
-        if not record.path.endswith(":generateContent"):
+        is_answer = record.kind == "answer"
+        request = self._open.pop(record.call, None) if is_answer else record
+        call = joined(request, record if is_answer else None) if request else None
+        if request is None or call is None:
             return
-        if record.kind == "request":
-            self._open[record.call] = record
-            self._tell(joined(record))
-        elif request := self._open.pop(record.call, None):
-            self._tell(joined(request, record))
+        if not is_answer:
+            self._open[record.call] = request
+        if not is_question(call.method, call.path):
+            self._tell(call)
+        elif is_answer:
+            self._tell(replace(call, number=self._line(call)))
+
+    def _line(self, call: ModelCall) -> int:
+        """The number of the first question at the same address: one line tells how a task stands now."""
+        number = self._questions.pop(call.path, call.number)
+        self._questions[call.path] = number
+        if len(self._questions) > KEPT:
+            del self._questions[next(iter(self._questions))]
+        return number
 
     def _tell(self, call: ModelCall) -> None:
         self._calls[call.number] = call
@@ -52,19 +70,20 @@ class StandInCalls:
                 reader.put_nowait(call)
 
 
-def joined(request: Record, answer: Record | None = None) -> ModelCall:
-    """One call from its records so far; whatever has an unexpected shape is left out."""
-    body = request.body if isinstance(request.body, dict) else {}
-    contents = [turn for turn in body.get("contents") or [] if isinstance(turn, dict)]
+def joined(request: Record, answer: Record | None = None) -> ModelCall | None:
+    """One call from its records so far; None for what is no call."""
+    found = asked(request.path, request.body, answer.body if answer else None)
+    if found is None:
+        return None
     return ModelCall(
         number=request.call,
         at=request.at,
-        model=request.path.rpartition("/")[2].partition(":")[0],
+        model=found.model,
         status=(answer and answer.status) or 0,
         state="running" if answer is None else "left" if answer.status is None else "answered",
-        options=_options(body),
-        history=sum(turn.get("role") == "model" for turn in contents),
-        words=_words(contents[-1]) if contents else "",
+        options=found.options,
+        history=found.history,
+        words=found.words,
         method=request.method,
         path=request.path,
         seconds=answer.at - request.at if answer else 0.0,
@@ -76,20 +95,3 @@ def joined(request: Record, answer: Record | None = None) -> ModelCall:
 async def _reading(reader: asyncio.Queue[ModelCall]) -> AsyncIterator[ModelCall]:
     while True:
         yield await reader.get()
-
-
-def _options(body: dict[str, Any]) -> dict[str, str]:
-    config = body.get("generationConfig") or {}
-    image, thinking = config.get("imageConfig") or {}, config.get("thinkingConfig") or {}
-    chosen = {
-        "ratio": image.get("aspectRatio"),
-        "size": image.get("imageSize"),
-        "thinking": thinking.get("thinkingLevel"),
-        "search": "on" if body.get("tools") else None,
-    }
-    return {name: str(value) for name, value in chosen.items() if value}
-
-
-def _words(turn: dict[str, Any]) -> str:
-    parts = [part for part in turn.get("parts") or [] if isinstance(part, dict)]
-    return " ".join(part["text"] for part in parts if isinstance(part.get("text"), str))

@@ -100,10 +100,7 @@ REFUSALS = {
 async def test_a_refusal_that_says_nothing_of_the_task_is_waited_out(
     tmp_path: Path, provider: Provider, refusal: tuple[Any, int]
 ) -> None:
-    """The task was paid for and goes on: however often a key, an account or an address is refused, its result counts.
-
-    Once something is told again, the pauses are the usual ones.
-    """
+    """A paid task goes on however often a key, an account or an address is refused, and then at the usual pauses."""
     provider.answer = in_turn(*[whole(*refusal)] * 7, RUNNING, RUNNING, DONE)
     async with studio(tmp_path, provider.url) as bench:
         assert (await watched(bench)).state is State.DONE

@@ -1,14 +1,16 @@
 """The stand-in's records, joined to calls."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 
-from bot.playground.call_log import StandInCalls, joined
+from bot.playground.call_log import KEPT, StandInCalls, joined
 from bot.playground.gemini import GeminiStandIn, Record
-from tests.playground.gemini.asking import MODEL, Talker, lasting, request, searching, user
+from bot.playground.page_server.traffic import ModelCall
+from tests.playground.gemini.asking import MODEL, Talker, lasting, request, searching, talking, user
 
 
 @pytest.fixture
@@ -69,6 +71,61 @@ async def test_other_requests_are_no_calls(talker: Talker) -> None:
     assert calls.calls == ()
 
 
+async def test_tasks_are_calls_and_the_questions_for_one_are_one_more() -> None:
+    """Placed with its words, and then a line that says how it stands, from the first question to the last."""
+    steps = asyncio.Semaphore(0)
+
+    async def pace(_task: str, _state: str) -> None:
+        await steps.acquire()
+
+    async with talking("12ai", job_pace=pace) as talker:
+        calls = StandInCalls(talker.stand_in)
+        body = {"model": "gemini-3.1-flash-image", "input": {"prompt": "a pear", "image_size": "2K"}}
+        _, answer = await talker.post_to("/v1/task/submit", body, "bearer")
+        path = f"/v1/task/{json.loads(answer)['id']}"
+        with calls.subscribe() as coming:
+            heard = [await asked(talker, path, coming)]
+            for _ in range(2):
+                steps.release()
+            while heard[-1].words != "completed":
+                heard.append(await asked(talker, path, coming))
+        assert heard[0].words == "queued"
+        assert len({call.number for call in heard}) == 1
+        placed, task = calls.calls
+        assert (placed.words, placed.options, placed.history) == ("a pear", {"size": "2K"}, None)
+        assert (task.path, task.words, task.status, task.response["status"]) == (path, "completed", 200, "completed")
+
+
+async def asked(talker: Talker, path: str, coming: AsyncIterator[ModelCall]) -> ModelCall:
+    """What the panel hears of one question."""
+    status, _ = await talker.get(path, "bearer")
+    assert status == 200
+    async with asyncio.timeout(5):
+        return await anext(coming)
+
+
+async def test_batches_are_calls_too(talker: Talker) -> None:
+    """The job with the words of its requests, and how it stands."""
+    calls = StandInCalls(talker.stand_in)
+    requests = [{"request": request(user(words))} for words in ("a pear", "a fig")]
+    body = {"batch": {"displayName": "x", "inputConfig": {"requests": {"requests": requests}}}}
+    _, answer = await talker.post_to(f"/v1beta/models/{MODEL}:batchGenerateContent", body, "header")
+    await talker.get(f"/v1beta/{json.loads(answer)['name']}")
+    placed, job = calls.calls
+    assert (placed.model, placed.words) == (MODEL, "a pear · a fig")
+    assert job.words.startswith("BATCH_STATE_")
+
+
+async def test_questions_for_many_tasks_are_forgotten_in_the_end(talker: Talker) -> None:
+    """The newest lines are kept, whatever they are."""
+    calls = StandInCalls(talker.stand_in)
+    for number in range(KEPT + 50):
+        place = {"call": number, "method": "GET", "path": f"/v1/task/{number}"}
+        calls._on_record(record("request", **place))
+        calls._on_record(record("answer", **place, status=200))
+    assert len(list(calls.calls)) == len(calls._questions) == KEPT
+
+
 async def test_a_reader_hears_of_calls_from_then_on(talker: Talker) -> None:
     """Who subscribes gets the calls that begin and end afterwards, and after the block nothing is kept for them."""
     calls = StandInCalls(talker.stand_in)
@@ -93,4 +150,5 @@ async def test_stopped_it_hears_nothing_more(talker: Talker) -> None:
 def test_a_body_of_any_shape_makes_a_call(body: object) -> None:
     """What a client sent wrongly is shown as far as it can be read, and never breaks the panel."""
     call = joined(record("request", body=body), record("answer", at=12.5, status=400))
+    assert call
     assert (call.number, call.status, call.seconds, call.words) == (7, 400, 2.5, "")

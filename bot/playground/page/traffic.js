@@ -89,7 +89,7 @@ function wireLine(line) {
 
 function modelLine(line) {
   const options = Object.entries(line.options).map(([name, value]) => make("span", { class: "chip", text: `${name} ${value}` }));
-  const history = make("span", { class: "chip", text: line.history ? `history ${line.history} turn${line.history > 1 ? "s" : ""}` : "no history" });
+  const history = line.history === null ? null : make("span", { class: "chip", text: line.history ? `history ${line.history} turn${line.history > 1 ? "s" : ""}` : "no history" });
   const end = line.state === "running" ? "running…" : `${line.state === "left" ? "the bot left" : line.status} · ${line.seconds.toFixed(1)} s`;
   const status = make("span", { class: `status s${String(line.status)[0]}`, text: end });
   return [make("span", { class: "model-head" }, clock(line.at), icon("spark"), make("strong", { text: line.model }), status),

@@ -17,8 +17,8 @@ KEPT_LINES: Final = 300
 class ModelCall:
     """One call of the model, as far as it has come; `left` when the bot went away before the answer.
 
-    `options` are what was asked for, `history` counts the turns sent along before it. `number` counts
-    from 1, `at` is in seconds since 1970; `request` and `response` are JSON with pictures left out.
+    `options` are what was asked for, `history` counts the turns sent along before it and is None where none can be.
+    `number` counts from 1, `at` is in seconds since 1970; `request` and `response` are JSON with pictures left out.
     """
 
     number: int
@@ -26,7 +26,7 @@ class ModelCall:
     model: str
     status: int
     options: dict[str, str] = field(default_factory=dict)
-    history: int = 0
+    history: int | None = 0
     words: str = ""
     method: str = "POST"
     path: str = ""

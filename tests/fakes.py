@@ -134,6 +134,9 @@ class MemoryTurns:
             self.heads[turn.place.id] = turn.id
         return True
 
+    async def save_failed(self, failed: Sequence[Turn]) -> int:
+        return sum([await self.save(turn, was=State.ACCEPTED) for turn in failed])
+
     async def note_post(self, turn_id: str, post: int) -> None:
         self.rows[turn_id] = replace(self.rows[turn_id], post=post)
 

@@ -53,6 +53,10 @@ class Turns(Protocol):
         """
         ...
 
+    async def save_failed(self, failed: Sequence[Turn]) -> int:
+        """Write those of the *failed* turns whose rows are still accepted; returns how many these are."""
+        ...
+
     async def note_post(self, turn_id: str, post: int) -> None:
         """Remember the message in which a turn's progress is shown; a closed turn keeps the post that shows its end."""
         ...

@@ -11,6 +11,7 @@ from bot.core.catalog import Catalog
 from bot.core.charge import Budget, daily, reservation
 from bot.core.drawing import Drawing
 from bot.core.errors import (
+    Interrupted,
     NotWritten,
     ShuttingDown,
     StorageFailed,
@@ -110,9 +111,8 @@ class Studio:
         A call that it was making is lost; what it had placed as a task is asked for again.
         """
         turns = await self._unfinished()
+        await self._interrupted([turn for turn in turns if turn.is_lost])
         for turn in turns:
-            if turn.is_lost:
-                await self._carrier.interrupted(turn)
             self._submit(turn)
         return len(turns)
 
@@ -200,6 +200,13 @@ class Studio:
         """Wait for what still comes for cancelled turns."""
         await self._line.close()
         await self._carrier.close()
+
+    async def _interrupted(self, lost: Sequence[Turn]) -> None:
+        """All at once: there may be thousands, and nobody is heard before this is done."""
+        try:
+            await self.turns.save_failed([turn.failed(Interrupted()) for turn in lost])
+        except StorageFailed:
+            _log.warning("%d turns whose answers are lost could not be ended together: each is in its turn", len(lost))
 
     async def _unfinished(self) -> Sequence[Turn]:
         """Without those of batches, which are seen through by `bot.core.batching`."""

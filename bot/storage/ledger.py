@@ -1,6 +1,6 @@
 """The ledger's entries, written in the transaction that moves their turn."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,13 +19,12 @@ class Ledger:
         self._database = database
 
     async def reserve(self, connection: AsyncConnection, turn: Turn) -> None:
-        await self._add(connection, turn, turn.created_at, closing=False, amount=turn.reserved)
+        await self._add(connection, [_entry(turn, closing=False, amount=turn.reserved)])
 
-    async def settle(self, connection: AsyncConnection, turn: Turn) -> None:
-        """Close the turn's entry with what it was charged; dated like the reservation, whose day's budget it is."""
-        if turn.charged is not None:
-            given_back = turn.charged - turn.reserved
-            await self._add(connection, turn, turn.created_at, closing=True, amount=given_back)
+    async def settle(self, connection: AsyncConnection, *turns: Turn) -> None:
+        """Close the turns' entries with what they were charged, dated like the reservation: it is that day's budget."""
+        charged = [(turn, turn.charged - turn.reserved) for turn in turns if turn.charged is not None]
+        await self._add(connection, [_entry(turn, closing=True, amount=more) for turn, more in charged])
 
     async def within(self, connection: AsyncConnection, budget: Budget) -> bool:
         """Whether what is held and spent since the budget's start, this transaction's entries included, is in it."""
@@ -38,15 +37,19 @@ class Ledger:
         async with self._database.reading() as connection:
             return int((await connection.execute(held)).scalar_one())
 
-    async def _add(self, connection: AsyncConnection, turn: Turn, at: datetime, *, closing: bool, amount: int) -> None:
-        entry: dict[str, Any] = {
-            "turn": turn.id,
-            "closing": closing,
-            "amount": amount,
-            "place": turn.place.id,
-            "guild": turn.place.guild,
-            "person": turn.person.id,
-            "at": at,
-        }
-        added = self._database.insert(ledger).values(entry)
-        await connection.execute(added.on_conflict_do_nothing(index_elements=["turn", "closing"]))
+    async def _add(self, connection: AsyncConnection, entries: Sequence[dict[str, Any]]) -> None:
+        if entries:
+            added = self._database.insert(ledger).on_conflict_do_nothing(index_elements=["turn", "closing"])
+            await connection.execute(added, entries)
+
+
+def _entry(turn: Turn, *, closing: bool, amount: int) -> dict[str, Any]:
+    return {
+        "turn": turn.id,
+        "closing": closing,
+        "amount": amount,
+        "place": turn.place.id,
+        "guild": turn.place.guild,
+        "person": turn.person.id,
+        "at": turn.created_at,
+    }

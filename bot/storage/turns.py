@@ -5,7 +5,20 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, func, literal, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.charge import Budget
@@ -69,6 +82,16 @@ class SqlTurns:
             if as_head:
                 await self._lead(connection, turn)
             return True
+
+    async def save_failed(self, failed: Sequence[Turn]) -> int:
+        standing = select(turns.c.id).where(turns.c.closed_at.is_(None), turns.c.state == State.ACCEPTED.value)
+        async with self._database.writing() as connection:
+            accepted = set((await connection.execute(standing)).scalars())
+            moved = [turn for turn in failed if turn.id in accepted]
+            if moved:
+                await connection.execute(_FAIL, [_failure(turn) for turn in moved])
+                await self._ledger.settle(connection, *moved)
+            return len(moved)
 
     async def note_post(self, turn_id: str, post: int) -> None:
         open_or_unseen = or_(turns.c.closed_at.is_(None), and_(turns.c.post.is_(None), turns.c.unposted.is_(None)))
@@ -138,6 +161,17 @@ class SqlTurns:
         since_reset = func.coalesce(places.c.reset_at, 0) < seq
         led = added.on_conflict_do_update(index_elements=["id"], set_={"head": turn.id}, where=since_reset)
         await connection.execute(led)
+
+
+_FAIL = (
+    update(turns)
+    .where(turns.c.id == bindparam("failed"))
+    .values(state=State.FAILED.value, failure=bindparam("why"), charged=bindparam("owed"))
+)
+
+
+def _failure(turn: Turn) -> dict[str, Any]:
+    return {"failed": turn.id, "why": rows.text(turn.failure), "owed": turn.charged}
 
 
 def _readable(row: RowMapping) -> Turn | None:

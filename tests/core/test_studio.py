@@ -1,5 +1,6 @@
 """The use cases, on fakes of every port."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -83,6 +84,23 @@ async def test_a_call_that_a_dead_process_made_is_never_repeated(house: House) -
     assert house.delivery.told == [(called.id, Interrupted().told)]
     assert house.delivery.delivered == [fresh.id]
     assert len(house.model.calls) == 1
+
+
+async def test_lost_calls_that_cannot_be_ended_together_are_ended_in_their_turn(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that takes nothing at the start keeps nobody from an answer once it does."""
+    called = await house.studio.accept(house.order("one"))
+    await house.turns.save(replace(called, called_at=NOW), was=State.ACCEPTED)
+
+    async def full(_failed: Sequence[Turn]) -> int:
+        raise StorageFailed
+
+    monkeypatch.setattr(house.turns, "save_failed", full)
+    assert await house.studio.resume() == 1
+    await house.run()
+    assert house.delivery.told == [(called.id, Interrupted().told)]
+    assert house.model.calls == []
 
 
 async def test_what_a_dead_process_placed_as_a_task_is_asked_for(house: House) -> None:

@@ -48,6 +48,15 @@ async def test_a_price_that_no_table_holds_is_a_failure_of_storage(turns: SqlTur
     assert await ledger.balance(turn.id) == 50_000
 
 
+async def test_what_fails_together_is_settled_together(turns: SqlTurns, ledger: Ledger) -> None:
+    """Each turn by its own error; one that has moved on keeps what it was charged."""
+    lost, free, drawn = [await turns.accept(replace(a_turn(), reserved=50_000)) for _ in range(3)]
+    await turns.save(drawn.generated(REPLY, 33_600), was=State.ACCEPTED)
+    failed = [lost.failed(TimedOut(300)), free.failed(RequestRejected()), drawn.failed(RequestRejected())]
+    assert await turns.save_failed(failed) == 2
+    assert [await ledger.balance(turn.id) for turn in (lost, free, drawn)] == [50_000, 0, 33_600]
+
+
 @pytest.mark.parametrize(("error", "left"), [(RequestRejected(), 0), (TimedOut(300), 50_000)])
 async def test_what_was_not_billed_is_given_back(
     turns: SqlTurns, ledger: Ledger, error: PlantainError, left: int

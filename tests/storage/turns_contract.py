@@ -1,12 +1,13 @@
 """What every implementation of the turns port must do. Inherit it and give it a fixture `turns`."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.errors import PictureLost
+from bot.core.errors import Interrupted, PictureLost
 from bot.core.ports import Turns
 from bot.core.turn import Origin, Person, Place, State, Turn
 from tests.storage import samples
@@ -92,6 +93,20 @@ class TurnsContract:
             await turns.save(turn.generated(REPLY).delivered(number, NOW), was=State.ACCEPTED, as_head=True)
             assert await turns.head(PLACE.id) == turn.generated(REPLY).delivered(number, NOW)
         assert await turns.head(1) is None
+
+    async def test_many_fail_together(self, turns: Turns) -> None:
+        """All that stand as accepted are written as `save` would; what has moved on or is not there stays as it is."""
+        lost = [(await turns.accept(a_turn(reserved=9))).starting(None, NOW) for _ in range(3)]
+        for turn in lost:
+            await turns.save(turn, was=State.ACCEPTED)
+        drawn, other = await _made(turns), await turns.accept(a_turn())
+        await turns.note_post(lost[0].id, 5)
+        failed = [turn.failed(Interrupted()) for turn in (*lost, replace(drawn, state=State.ACCEPTED), a_turn())]
+        assert await turns.save_failed(failed) == 3
+        assert await turns.get(lost[0].id) == replace(failed[0], post=5)
+        assert [await turns.get(turn.id) for turn in (*lost[1:], drawn, other)] == [*failed[1:3], drawn, other]
+        assert await turns.save_failed(failed) == 0
+        assert await turns.save_failed([]) == 0
 
     async def test_the_head_is_put_elsewhere_by_who_knows_it(self, turns: Turns) -> None:
         """A place's head can be put to an older turn and to nothing, and only if it is still the one that was seen."""

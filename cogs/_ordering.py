@@ -18,6 +18,7 @@ from bot.core.family import Family
 from bot.core.request import Options, Request
 from bot.core.studio import Order
 from bot.core.turn import State, Turn
+from bot.core.words import said
 from bot.core.workbench import Workbench
 from cogs._acknowledging import defer
 from cogs._attachments import Desk, References, check_sizes
@@ -102,6 +103,7 @@ class Counter:
     async def check(self, wish: Wish, asked: Asker, start: Start = AFRESH) -> Checked:
         """Everything that can be known before a byte is fetched. Raises a `Refused`, ShuttingDown."""
         self._bench.studio.check_open()
+        wish = replace(wish, words=said(wish.words))
         if not wish.words.strip() and not wish.attached and not wish.resized:
             raise NothingAsked
         before = await self._bench.studio.newest(asked.place.id) if start.follows_head else start.parent

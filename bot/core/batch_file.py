@@ -5,12 +5,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.core.errors.base import listed, short
 from bot.core.errors.batch import BatchFileWrong
+from bot.core.formula import is_formula
 from bot.core.limits import BATCH_BYTES, BATCH_PICTURES, WORDS_LIMIT
+from bot.core.words import said
 
 PROMPT: Final = "prompt"
 COLUMNS: Final = (PROMPT, "ratio", "size", "model", "thinking")
@@ -21,8 +24,13 @@ _CELL: Final = 100_000
 """Characters that a cell is read to; the module `csv` stops at 131,072."""
 _LONG: Final = f"a cell has more than {_CELL:,} characters: please shorten it."
 _QUOTES: Final = 'the quotation marks do not fit: put a prompt with commas between two, and write "" for one inside.'
+_FORMULA: Final = "that is a formula, which I do not work out: put in what it gives, in plain words."
+_NO_TEXT: Final = "there is something in it that is no text: please send plain text or CSV."
+_NO_UTF_8: Final = "its letters are not spelt as UTF-8: please save the list as UTF-8, and send it again."
 _DELIMITERS: Final = ",;\t"
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+"""Controls that no alphabet has."""
 _HINT: Final = re.compile(r"sep=([,;\t])", re.IGNORECASE)
 """The line that Excel writes and reads before a table."""
 _UTF_16: Final = {"utf-16-le": 1, "utf-16-be": 0}
@@ -45,7 +53,7 @@ def parse(data: bytes, name: str) -> Sequence[Row]:
         raise BatchFileWrong("", f"That file is larger than {BATCH_BYTES // 2**20} MiB: please split the list.")
     text = _text(data)
     hint = _HINT.match(text)
-    header = next(filter(str.strip, text.splitlines()[1 if hint else 0 :]), "")
+    header = next(filter(said, text.splitlines()[1 if hint else 0 :]), "")
     delimiter = hint[1] if hint else _delimiter(header)
     named = name.lower().endswith((".csv", ".tsv"))
     found = (
@@ -67,19 +75,26 @@ def _text(data: bytes) -> str:
         raise BatchFileWrong("", "That file is a spreadsheet or an archive: please save it as CSV.")
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if found := _CONTROLS.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise BatchFileWrong(f"Line {line}", "there is something in it that is no text: please send plain text or CSV.")
+        raise BatchFileWrong(_line(text[: found.start()]), _NO_TEXT)
     return text
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8 and UTF-16, with a mark or without; what is neither is taken for Windows' Latin alphabet."""
-    for encoding in (*_marked(data), "utf-8", "cp1252"):
-        try:
+    """UTF-8 and UTF-16, with a mark or without: any other alphabet could only be guessed, and be paid for as noise."""
+    for encoding in _marked(data):
+        with suppress(UnicodeDecodeError):
             return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        binary = _BINARY.search(data)
+        before = data[: binary.start() if binary else error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        raise BatchFileWrong(_line(before.decode("latin-1")), _NO_TEXT if binary else _NO_UTF_8) from None
+
+
+def _line(before: str) -> str:
+    """The place that comes after *before*."""
+    return f"Line {before.count(chr(10)) + 1}"
 
 
 def _marked(data: bytes) -> Iterator[str]:
@@ -110,15 +125,15 @@ def _names(cells: Sequence[str]) -> list[str]:
 
 def _lines(text: str) -> Iterator[Row]:
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield Row(f"Line {number}", _prompt(line.strip(), f"Line {number}"))
+        if words := said(line):
+            yield Row(f"Line {number}", _prompt(words, f"Line {number}"))
 
 
 def _table(text: str, delimiter: str, *, skipped: int) -> Iterator[Row]:
     """Rows count as a spreadsheet counts them: with the header, and with those that are empty."""
     columns: tuple[str, ...] = ()
     for number, cells in _records(text, delimiter):
-        if number <= skipped or not any(map(str.strip, cells)):
+        if number <= skipped or not any(map(said, cells)):
             continue
         if not columns:
             columns = _columns(cells, f"Row {number}")
@@ -159,11 +174,13 @@ def _columns(cells: Sequence[str], place: str) -> tuple[str, ...]:
 
 
 def _row(cells: Sequence[str], columns: Sequence[str], place: str) -> Row:
-    if any(map(str.strip, cells[len(columns) :])):
+    if any(map(said, cells[len(columns) :])):
         what = "put a prompt with commas between quotation marks."
         raise BatchFileWrong(place, f"there are {len(cells)} cells for {len(columns)} columns: {what}")
-    found = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if cell.strip()}
+    found = {name: said(cell) for name, cell in zip(columns, cells, strict=False) if said(cell)}
     for name, value in found.items():
+        if is_formula(value):
+            raise BatchFileWrong(f"{place}, column {name}", _FORMULA)
         if name != PROMPT and len(value) > OPTION_LIMIT:
             what = f"that has {len(value):,} characters, and {OPTION_LIMIT} is the most."
             raise BatchFileWrong(f"{place}, column {name}", what)

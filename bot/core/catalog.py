@@ -21,6 +21,7 @@ from bot.core.family import Family
 from bot.core.limits import PATH_BYTES, WORDS_LIMIT
 from bot.core.offer import Offer
 from bot.core.request import Request, Search
+from bot.core.words import said
 
 __all__ = ["Catalog", "Family"]
 
@@ -135,7 +136,7 @@ class Catalog:
         Raises a `Refused`.
         """
         family = self.family(request.family)
-        if not request.words.strip() and not request.references and not continues:
+        if not said(request.words) and not request.references and not continues:
             raise NothingAsked
         if len(request.words) > WORDS_LIMIT:
             raise WordsTooLong(len(request.words), WORDS_LIMIT)

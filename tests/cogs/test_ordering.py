@@ -39,6 +39,7 @@ def counter(set_up: Stage) -> Counter:
     ("wish", "error"),
     [
         (Wish("  "), NothingAsked),
+        (Wish("\N{ZERO WIDTH SPACE}"), NothingAsked),
         (Wish("x", family="moon"), UnknownFamily),
         (Wish("x", family="nano-banana", options=Options(size="4K")), OptionUnsupported),
         (Wish("x", tuple([Attached("u", 1)] * 4), family="nano-banana"), TooManyReferences),

@@ -28,10 +28,38 @@ def test_each_line_is_a_wish(ends: str) -> None:
     assert [(row.place, row.prompt) for row in rows] == [("Line 1", "a fox"), ("Line 4", "an owl, at night")]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_usual_encodings_are_told_apart(encoding: str) -> None:
-    """UTF-8 and UTF-16 with a mark and without, and Windows' Latin letters."""
+    """UTF-8 and UTF-16, with a mark and without."""
     assert prompts("a café\nein Bär im Käfig\n".encode(encoding)) == ["a café", "ein Bär im Käfig"]
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("画一只狐狸", "gbk"),
+        ("狐を描いて", "shift_jis"),
+        ("여우", "euc-kr"),
+        ("нарисуй лису", "cp1251"),
+        ("narysuj kotkę", "cp1250"),
+        ("ein Bär", "cp1252"),
+    ],
+)
+def test_other_encodings_are_not_guessed(words: str, encoding: str) -> None:
+    """Noise would be drawn, and paid for: the sentence says how the list is to be saved."""
+    for ends in ("\n", "\r\n", "\r"):
+        assert told(f"a fox{ends}{words}{ends}".encode(encoding), "list.txt") == (
+            "Line 2: its letters are not spelt as UTF-8: please save the list as UTF-8, and send it again."
+        )
+    assert told(f"prompt,size\n{words},1K\n".encode(encoding)).startswith("Line 2: its letters are not spelt")
+
+
+def test_what_cannot_be_seen_is_blank() -> None:
+    """A line, a row and a cell of it are left out like empty ones."""
+    assert prompts("a fox\n\u200b\n\ufeff \u2060\n\u3164\n".encode()) == ["a fox"]
+    rows = parse("prompt,size\n\u200b,\u2060\na fox,\u200b\n".encode(), "list.csv")
+    assert [(row.place, row.prompt, dict(row.options)) for row in rows] == [("Row 3", "a fox", {})]
+    assert told("prompt,size\n\u200b,2K\n".encode()).startswith("Row 2, column prompt: it is empty")
 
 
 def test_a_table_has_its_columns_in_any_order() -> None:
@@ -53,14 +81,16 @@ def test_other_signs_part_columns_too(sign: str) -> None:
     assert (hinted[0].place, hinted[0].options) == ("Row 3", {"size": "2K"})
 
 
-def test_a_formula_is_plain_words() -> None:
-    """Nothing is left out of a cell that a spreadsheet would work out."""
-    assert prompts(b'prompt\n"=HYPERLINK(""x"")"\n+1\n@SUM(A1)\n-2\n', "list.csv") == [
-        '=HYPERLINK("x")',
-        "+1",
-        "@SUM(A1)",
-        "-2",
-    ]
+def test_a_formula_is_refused_with_its_cell() -> None:
+    """In any column, also after space; what only begins like one is words, and so is a line of a text."""
+    for cell in ('"=HYPERLINK(""x"")"', "\t=1+1", "@SUM(A1)", "-2+3"):
+        assert told(f"prompt;size\na fox;\n{cell};2K\n".encode()) == (
+            "Row 3, column prompt: that is a formula, which I do not work out: put in what it gives, in plain words."
+        )
+    assert told(b"prompt,size\na fox,=A1\n").startswith("Row 2, column size: that is a formula")
+    words = ["- a cat", "@home", "+1 cat", "-2", "=)"]
+    assert prompts("\n".join(["prompt", *words]).encode(), "list.csv") == words
+    assert prompts(b"=SUM(A1)\n") == ["=SUM(A1)"]
 
 
 def test_a_blank_row_counts_in_the_place() -> None:

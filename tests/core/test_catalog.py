@@ -105,11 +105,12 @@ def test_too_many_references_are_refused(catalog: Catalog) -> None:
 
 
 def test_nothing_is_refused_unless_there_is_a_picture_to_go_on_from(catalog: Catalog) -> None:
-    """An empty wish is fine with a reference or a parent."""
-    empty = Request(" \n", "nano-banana-2.1")
-    with pytest.raises(NothingAsked):
-        catalog.check(empty, continues=False)
-    catalog.check(empty, continues=True)
+    """An empty wish, or one that nobody can see, is fine with a reference or a parent."""
+    for words in (" \n", "\N{ZERO WIDTH SPACE}"):
+        empty = Request(words, "nano-banana-2.1")
+        with pytest.raises(NothingAsked):
+            catalog.check(empty, continues=False)
+        catalog.check(empty, continues=True)
 
 
 def test_words_have_a_limit(catalog: Catalog) -> None:

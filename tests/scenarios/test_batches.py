@@ -140,14 +140,14 @@ async def test_a_text_file_becomes_a_thread_of_pictures(press: Press) -> None:
 
 async def test_a_table_has_options_in_each_row(press: Press) -> None:
     """Those of the command are for the rows that say nothing; families go in jobs of their own."""
-    table = 'Prompt;Size;Ratio;Model\n"a fox; red";2K;16:9;\n=SUM(A1);;;Nano Banana Pro\n'.encode("utf-16")
+    table = 'Prompt;Size;Ratio;Model\n"a fox; red";2K;16:9;\n- an owl;;;Nano Banana Pro\n'.encode("utf-16")
     run = await press.runs(table, "list.csv", ratio="1:1")
     assert sorted((seen.words, seen.ratio, seen.size) for seen in press.house.gemini.calls) == [
-        ("=SUM(A1)", "1:1", None),
+        ("- an owl", "1:1", None),
         ("a fox; red", "16:9", "2K"),
     ]
     sizes = {post.head: post.pictures[0].pixels for post in run.pictures}
-    assert sizes == {"**Ada**: a fox; red": (2752, 1536), "**Ada**: =SUM(A1)": (1024, 1024)}
+    assert sizes == {"**Ada**: a fox; red": (2752, 1536), "**Ada**: \\- an owl": (1024, 1024)}
     assert press.batch_requests("POST") == 2
 
 
@@ -314,7 +314,10 @@ async def test_the_queue_goes_on_after_a_restart(press: Press) -> None:
         ("list.csv", b"prompt\n" + b"a fox\n" * 10_000, "Row 202: this is more than the 200 pictures"),
         ("list.csv", b"prompt,sise\na,b\n", "Row 1, column 2: “sise” is no column that I know"),
         ("list.csv", b"prompt,size\na,8K\n", "Row 2, column size: “8K” is no size: allowed are"),
-        ("list.csv", b"prompt,size\na,=cmd|' /C calc'!A0\n", "Row 2, column size: “=cmd|' /C calc'!A0” is no size"),
+        ("list.csv", b"prompt,size\na,=cmd|' /C calc'!A0\n", "Row 2, column size: that is a formula"),
+        ("list.csv", b'prompt\na fox\n"=HYPERLINK(""x"")"\n', "Row 3, column prompt: that is a formula"),
+        ("list.txt", "a fox\n画一只狐狸\n".encode("gbk"), "Line 2: its letters are not spelt as UTF-8"),
+        ("list.txt", "\u200b\n".encode(), "There is no prompt in that file"),
         ("list.csv", b"prompt,model,size\na,Nano Banana 2 Lite,4K\n", "Row 2, column size: Nano Banana 2 Lite"),
         ("list.csv", b"prompt,model\na,DALL-E\n", "Row 2, column model: There is no model “DALL-E” here"),
         ("list.csv", b'prompt\n"a\n', "Row 2: the quotation marks do not fit"),

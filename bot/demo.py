@@ -85,7 +85,8 @@ def _painter(settings: Settings, provider: str | None) -> GeminiStandIn | None:
     if provider is not None and provider not in PROVIDERS:
         raise StartFailed(f"--provider names no provider of the demo: allowed are {', '.join(PROVIDERS)}.")
     usual = settings.gemini_provider if settings.gemini_provider in PROVIDERS else "google"
-    return GeminiStandIn(provider=provider or usual, pace=_pace, job_pace=_job_pace)
+    folder = settings.plantain_data / FOLDER / "gemini"
+    return GeminiStandIn(provider=provider or usual, pace=_pace, job_pace=_job_pace, folder=folder)
 
 
 def _settings(settings: Settings, discord: StandIn, gemini: GeminiStandIn | None) -> Settings:

@@ -99,6 +99,28 @@ async def test_a_person_gets_a_picture_and_the_next_start_finds_it(settings: Set
         await painted(shown, pressed)
 
 
+async def test_the_next_start_knows_the_batches_of_the_last(
+    settings: Settings, made: list[StandIn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job outlives the stand-in that took it, as it does with Google, so that the bot finds it again."""
+    standins: list[GeminiStandIn] = []
+
+    def make(**options: Any) -> GeminiStandIn:
+        standins.append(GeminiStandIn(**options))
+        return standins[-1]
+
+    monkeypatch.setattr(demo, "GeminiStandIn", make)
+    each = {"request": {"contents": [{"role": "user", "parts": [{"text": "a fox"}]}]}}
+    body = {"batch": {"displayName": "foxes", "inputConfig": {"requests": {"requests": [each]}}}}
+    async with running(settings, made), aiohttp.ClientSession(headers={"x-goog-api-key": standins[0].key}) as session:
+        address = f"{standins[0].url}/v1beta/models/gemini-nano-banana-2.1:batchGenerateContent"
+        async with session.post(address, json=body) as answer:
+            name = (await answer.json())["name"]
+    async with running(settings, made), aiohttp.ClientSession(headers={"x-goog-api-key": standins[1].key}) as session:
+        async with session.get(f"{standins[1].url}/v1beta/{name}") as answer:
+            assert (await answer.json())["metadata"]["displayName"] == "foxes"
+
+
 async def test_with_a_key_the_real_model_paints_and_the_page_says_so(settings: Settings, made: list[StandIn]) -> None:
     """The key and the address of the settings are used, and the stand-in painter is not there."""
     async with GeminiStandIn(key="a-key-of-ones-own") as real:

@@ -13,7 +13,8 @@ from bot.playground.gemini.errors import GoogleError, invalid
 from bot.playground.gemini.generation import Generation
 from bot.playground.gemini.jobs import Jobs, remember
 from bot.playground.gemini.manners import Entrance
-from bot.playground.gemini.reception import Reception, Talk
+from bot.playground.gemini.orders import Orders
+from bot.playground.gemini.reception import Reception
 from bot.playground.gemini.record import Seen
 
 LARGEST_BATCH = 20 * 1024 * 1024
@@ -23,6 +24,7 @@ FETCHABLE = 122
 _KIND = "type.googleapis.com/google.ai.generativelanguage.v1beta.GenerateContentBatch"
 _CODES = {"INVALID_ARGUMENT": 3, "NOT_FOUND": 5, "PERMISSION_DENIED": 7, "RESOURCE_EXHAUSTED": 8, "UNAVAILABLE": 14}
 _UNKNOWN = 2
+_FILE = "batch_"
 _ENDS = ("SUCCEEDED", "PARTIALLY_SUCCEEDED", "FAILED", "CANCELLED", "EXPIRED")
 
 
@@ -78,8 +80,10 @@ class Batches:
     reception: Reception
     generation: Generation
     jobs: Jobs
+    orders: Orders
     clock: Callable[[], float]
     known: dict[str, Batch] = field(default_factory=dict)
+    idle: set[str] = field(default_factory=set)
 
     def routes(self, entrance: Entrance) -> list[web.RouteDef]:
         root = entrance.path.removesuffix("/models")
@@ -97,18 +101,37 @@ class Batches:
             model = self.reception.door.model_for(request)
             if (request.content_length or 0) > LARGEST_BATCH:
                 raise errors.too_large(LARGEST_BATCH)
-            batch = self._read(await self.reception.document(talk), model)
+            document = await self.reception.document(talk)
+            batch = self._read(f"batches/{self.reception.new_id()}", document, model, self._now())
         except GoogleError as error:
             return await self.reception.refuse(talk, error)
+        kept = {"model": model.id, "created": batch.created, "document": document}
+        await self.reception.in_thread(self.orders.keep, _file(batch.name), kept)
+        self._start(batch, talk.number)
+        return await self.reception.tell(talk, batch.told())
+
+    async def restore(self) -> None:
+        """Batches that an earlier stand-in took are there again; each is worked on once somebody asks for it."""
+        for name in self.orders.names:
+            kept = await self.reception.in_thread(self.orders.read, name)
+            if kept and name.startswith(_FILE) and kept["model"] in self.reception.door.models:
+                model = self.reception.door.model(kept["model"])
+                batch = self._read(f"batches/{name.removeprefix(_FILE)}", kept["document"], model, kept["created"])
+                self.known[batch.name] = batch
+                self.idle.add(batch.name)
+
+    def _start(self, batch: Batch, number: int = 0) -> None:
         states = self.jobs.states("PENDING", "RUNNING", "")
         batch.state = states[0]
         remember(self.known, batch.name, batch)
-        self.jobs.start(self._run(talk, batch, states[1:]))
-        return await self.reception.tell(talk, batch.told())
+        self.jobs.start(self._run(batch, states[1:], number))
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         def find() -> dict[str, Any]:
             batch = self._find(request)
+            if batch.name in self.idle:
+                self.idle.remove(batch.name)
+                self._start(batch)
             if batch.ended and len(batch.requests) > FETCHABLE:
                 raise GoogleError(503, "UNAVAILABLE", "The service is currently unavailable.")
             return batch.told()
@@ -124,6 +147,7 @@ class Batches:
     async def cancel(self, request: web.Request) -> web.StreamResponse:
         def stop() -> dict[str, Any]:
             batch = self._find(request)
+            self.idle.discard(batch.name)
             if not batch.ended:
                 self._move(batch, "CANCELLED")
             return {}
@@ -135,6 +159,7 @@ class Batches:
             del self.known[self._find(request).name]
             return {}
 
+        await self.reception.in_thread(self.orders.forget, f"{_FILE}{request.match_info['id']}")
         return await self.reception.small(request, ("header",), forget)
 
     def _find(self, request: web.Request) -> Batch:
@@ -143,7 +168,7 @@ class Batches:
             raise GoogleError(404, "NOT_FOUND", "Requested entity was not found.")
         return batch
 
-    def _read(self, document: Any, model: Model) -> Batch:
+    def _read(self, name: str, document: Any, model: Model, created: str) -> Batch:
         try:
             told = document["batch"]
             requests = told["inputConfig"]["requests"]["requests"]
@@ -152,31 +177,30 @@ class Batches:
             raise invalid("batch.displayName and batch.inputConfig.requests are required", "batch") from None
         if not isinstance(requests, list) or not requests or not all(_is_request(request) for request in requests):
             raise invalid("A batch holds at least one request, each with its metadata.", "batch.input_config.requests")
-        name = f"batches/{self.reception.new_id()}"
-        return Batch(name, str(title), model, requests, self._now(), "PENDING")
+        return Batch(name, str(title), model, requests, created, "PENDING")
 
-    async def _run(self, talk: Talk, batch: Batch, states: list[str]) -> None:
+    async def _run(self, batch: Batch, states: list[str], number: int) -> None:
         for state in states:
             await self.jobs.leave(batch.name, batch.state)
             if state in ("", "SUCCEEDED", "PARTIALLY_SUCCEEDED"):
-                await self._work(talk, batch)
+                await self._work(batch, number)
             if batch.ended:
                 return
             self._move(batch, state or _outcome(batch.responses))
 
-    async def _work(self, talk: Talk, batch: Batch) -> None:
+    async def _work(self, batch: Batch, number: int) -> None:
         for request in batch.requests:
             if batch.ended:
                 return
-            result = await self._result(talk, batch, request["request"])
+            result = await self._result(batch, number, request["request"])
             batch.responses.append({**result, "metadata": request.get("metadata", {})})
 
-    async def _result(self, talk: Talk, batch: Batch, request: dict[str, Any]) -> dict[str, Any]:
+    async def _result(self, batch: Batch, number: int, request: dict[str, Any]) -> dict[str, Any]:
         generation = self.generation
         body = {key: value for key, value in request.items() if key != "model"}
         try:
             call, _ = await self.reception.in_thread(generation.understood, body, batch.model)
-            generation.calls.append(Seen.of(talk.number, call))
+            generation.calls.append(Seen.of(number, call))
             _, failure = generation.failures.take(call)
             if isinstance(failure, GoogleError):
                 raise failure
@@ -190,6 +214,10 @@ class Batches:
 
     def _now(self) -> str:
         return datetime.fromtimestamp(self.clock(), UTC).isoformat().replace("+00:00", "Z")
+
+
+def _file(name: str) -> str:
+    return f"{_FILE}{name.removeprefix('batches/')}"
 
 
 def _is_request(request: Any) -> bool:

@@ -24,6 +24,7 @@ from bot.playground.gemini.generation import Generation
 from bot.playground.gemini.jobs import JobPace, Jobs
 from bot.playground.gemini.links import Links
 from bot.playground.gemini.manners import Manner
+from bot.playground.gemini.orders import Orders
 from bot.playground.gemini.providers import PROVIDERS
 from bot.playground.gemini.reception import Reception
 from bot.playground.gemini.record import Record, Recorder, Seen
@@ -47,7 +48,8 @@ class GeminiStandIn:
     switched off. ``secret``: signatures made with it are good in every later stand-in with the same one.
     ``signature_bytes``: their length. ``pace``: awaited before each picture, ``job_pace`` before a task or a batch
     leaves a state. ``canned``: a size (``1K``, ``2K``, ``4K``) whose prebuilt answer every call gets unchecked.
-    ``control``: routes under ``/playground/`` for a test in another process.
+    ``control``: routes under ``/playground/`` for a test in another process. ``folder``: tasks and batches are kept
+    there, for the next stand-in to go on with.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class GeminiStandIn:
         job_pace: JobPace | None = None,
         canned: str | None = None,
         control: bool = False,
+        folder: Path | None = None,
         clock: Callable[[], float] = time.time,
         new_id: Callable[[], str] = lambda: secrets.token_urlsafe(16),
     ) -> None:
@@ -76,6 +79,7 @@ class GeminiStandIn:
         self._port = port
         self._canned = canned
         self._control = control
+        self._folder = folder
         self._clock = clock
         self._threads = ThreadPoolExecutor(2, "painter")
         self._runner: web.AppRunner | None = None
@@ -103,7 +107,7 @@ class GeminiStandIn:
             prebuilt = self._threads.submit(canned_answer, self._canned, self._service.generation.signer)
             self._service.canned = await asyncio.wrap_future(prebuilt)
         app = web.Application(client_max_size=LARGEST_REQUEST)
-        app.add_routes(self._routes())
+        app.add_routes(await self._routes())
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.05, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
@@ -112,14 +116,17 @@ class GeminiStandIn:
         self._links.base = self._links.base or f"{self.url}{Links.path}"
         return self
 
-    def _routes(self) -> list[web.RouteDef]:
+    async def _routes(self) -> list[web.RouteDef]:
         service = self._service
         reception, generation = service.reception, service.generation
+        orders = await reception.in_thread(Orders, self._folder)
         routes = [*self._links.routes(), *(control_routes(service) if self._control else [])]
         if self.manner.tasks:
-            routes += Tasks(self.manner.tasks, reception, generation, service.jobs, self._clock).routes()
+            routes += Tasks(self.manner.tasks, reception, generation, service.jobs, orders, self._clock).routes()
         if self.manner.batches:
-            routes += Batches(reception, generation, service.jobs, self._clock).routes(self.manner.entrances[0])
+            batches = Batches(reception, generation, service.jobs, orders, self._clock)
+            await batches.restore()
+            routes += batches.routes(self.manner.entrances[0])
         if self.manner.gives_tokens:
             routes += Tokens(reception).routes()
         return [*routes, *service.routes(), web.route("*", "/{path:(?!playground/).*}", service.unknown)]

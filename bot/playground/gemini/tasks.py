@@ -4,7 +4,8 @@ Both take their key as a bearer token, answer a submit at once, and show results
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -18,11 +19,14 @@ from bot.playground.gemini.errors import GoogleError
 from bot.playground.gemini.failures import Failure, Refusal, Touch
 from bot.playground.gemini.generation import Generation
 from bot.playground.gemini.jobs import Jobs, remember
+from bot.playground.gemini.orders import Orders
 from bot.playground.gemini.reception import Reception
 from bot.playground.gemini.record import Seen
 from bot.playground.gemini.task_requests import Wish, read_a, read_b
 
 _PARTIAL = ("partial_completed", "partial_complete")
+_FILE = "task_"
+_READERS: Mapping[str, Callable[[Any], Wish]] = {"A": read_a, "B": read_b}
 _DONE = ("completed", "complete", "succeeded", "success", "done")
 
 
@@ -52,6 +56,7 @@ class _Order:
     call: Call
     model: Model
     count: int
+    name: str
     failure: Failure | None
 
     @property
@@ -65,6 +70,7 @@ class Tasks:
     reception: Reception
     generation: Generation
     jobs: Jobs
+    orders: Orders = field(default_factory=Orders)
     clock: Callable[[], float] = time.time
     known: dict[str, Task] = field(default_factory=dict)
 
@@ -78,15 +84,17 @@ class Tasks:
         return found
 
     async def submit_b(self, request: web.Request) -> web.StreamResponse:
-        return await self._submit(request, read_b, lambda task: {"id": task.id, "status": task.state})
+        return await self._submit(request, "B", lambda task: {"id": task.id, "status": task.state})
 
     async def submit_a(self, request: web.Request) -> web.StreamResponse:
-        return await self._submit(request, read_a, lambda task: {"task_id": task.id, "status": task.state})
+        return await self._submit(request, "A", lambda task: {"task_id": task.id, "status": task.state})
 
     async def show_b(self, request: web.Request) -> web.StreamResponse:
+        await self._revive(request)
         return await self.reception.small(request, ("bearer",), lambda: self._find(request).as_b())
 
     async def show_a(self, request: web.Request) -> web.StreamResponse:
+        await self._revive(request)
         return await self.reception.small(request, ("bearer",), lambda: self._find(request).as_a())
 
     def _find(self, request: web.Request) -> Task:
@@ -95,8 +103,21 @@ class Tasks:
             raise GoogleError(404, "NOT_FOUND", "The task does not exist.")
         return task
 
+    async def _revive(self, request: web.Request) -> None:
+        """A task that an earlier stand-in took is worked on once somebody asks for it."""
+        name = request.match_info["id"]
+        is_new = name.startswith(_FILE) and name not in self.known
+        kept = await self.reception.in_thread(self.orders.read, name) if is_new else None
+        if kept is None:
+            return
+        wish = await self.reception.in_thread(_READERS[kept["generation"]], kept["document"])
+        if name not in self.known:
+            with suppress(GoogleError):  # what is not sold any more is not known any more
+                order, _ = self._ordered(wish)
+                self._started(order, Task(name, kept["created"], ""))
+
     async def _submit(
-        self, request: web.Request, read: Callable[[Any], Wish], tell: Callable[[Task], dict[str, Any]]
+        self, request: web.Request, generation: str, tell: Callable[[Task], dict[str, Any]]
     ) -> web.StreamResponse:
         talk = self.reception.open(request)
         name = ""
@@ -104,26 +125,34 @@ class Tasks:
             self.reception.door.check_key(request, ("bearer",))
             check_frame(request)
             document = await self.reception.document(talk)
-            wish = await self.reception.in_thread(read, document)
-            model = self.reception.door.model(wish.model)
-            call, talk.lost = self.generation.manner.heard(wish.call)
-            check_call(call, model)
-            self.generation.calls.append(Seen.of(talk.number, call))
-            name, failure = self.generation.failures.take(call)
+            wish = await self.reception.in_thread(_READERS[generation], document)
+            order, talk.lost = self._ordered(wish)
+            self.generation.calls.append(Seen.of(talk.number, order.call))
+            name, failure = order.name, order.failure
             if isinstance(failure, GoogleError):
                 raise failure
         except GoogleError as error:
             return await self.reception.refuse(talk, error, name)
-        task = self._started(_Order(call, model, wish.count, failure))
+        task = Task(f"{_FILE}{self.reception.new_id()}", int(self.clock()), "")
+        kept = {"generation": generation, "created": task.created, "document": document}
+        await self.reception.in_thread(self.orders.keep, task.id, kept)
+        self._started(order, task)
         return await self.reception.tell(talk, tell(task), name)
 
-    def _started(self, order: _Order) -> Task:
+    def _ordered(self, wish: Wish) -> tuple[_Order, list[str]]:
+        """The order as it reaches the model, and what was lost on the way. Raises GoogleError."""
+        model = self.reception.door.model(wish.model)
+        call, lost = self.generation.manner.heard(wish.call)
+        check_call(call, model)
+        name, failure = self.generation.failures.take(call)
+        return _Order(call, model, wish.count, name, failure), lost
+
+    def _started(self, order: _Order, task: Task) -> None:
         end = "failed" if isinstance(order.failure, Refusal) else "completed"
         states = self.jobs.states("queued", "in_progress", end)
-        task = Task(f"task_{self.reception.new_id()}", int(self.clock()), states[0])
+        task.state = states[0]
         remember(self.known, task.id, task)
         self.jobs.start(self._run(task, states[1:], order))
-        return task
 
     async def _run(self, task: Task, states: list[str], order: _Order) -> None:
         for state in states[:-1]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.playground.gemini.asking import MODEL, Talker, picture_of, pixels, request, talking, user
@@ -133,3 +134,24 @@ async def test_a_body_without_requests_is_refused() -> None:
         assert (await talker.post_to(CREATE, b" " * (20 * 1024 * 1024 + 1), "header"))[0] == 413
     async with talking("newapi") as talker:
         assert (await talker.post_to(CREATE, batch("a pear"), "header"))[0] == 404
+
+
+async def test_a_stand_in_that_starts_anew_goes_on_with_a_batch(tmp_path: Path) -> None:
+    """It is listed under its title, worked on once somebody asks for it, and forgotten when it is deleted."""
+
+    async def for_ever(_job: str, _state: str) -> None:
+        await asyncio.Event().wait()
+
+    async with talking("google", folder=tmp_path, job_pace=for_ever) as talker:
+        first = await create(talker, "a pear", "an apple")
+    async with talking("google", folder=tmp_path) as talker:
+        _, listed = await talker.get("/v1beta/batches")
+        (found,) = listed["operations"]
+        assert (found["name"], found["metadata"]["displayName"], talker.stand_in.billed) == (first["name"], "pears", 0)
+        told = await until(talker, first["name"], lambda told: told.get("done"))
+        assert (state(told), talker.stand_in.billed) == ("BATCH_STATE_SUCCEEDED", 2)
+        address, headers = f"{talker.stand_in.url}/v1beta/{first['name']}", {"x-goog-api-key": talker.stand_in.key}
+        async with talker.session.delete(address, headers=headers) as answer:
+            assert answer.status == 200
+    async with talking("google", folder=tmp_path) as talker:
+        assert (await talker.get(f"/v1beta/{first['name']}"))[0] == 404

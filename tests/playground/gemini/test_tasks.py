@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,3 +128,26 @@ async def test_a_task_is_checked_like_any_request(body: Any) -> None:
     """Models, sizes and ratios are the same."""
     async with talking("12ai") as talker:
         assert (await submit(talker, body))[0] in (400, 503)
+
+
+@pytest.mark.parametrize(("path", "place"), [(SUBMIT, "/v1/task"), (OLD, OLD)])
+async def test_a_stand_in_that_starts_anew_goes_on_with_a_task(tmp_path: Path, path: str, place: str) -> None:
+    """Under its id, once somebody asks; without a folder it is forgotten."""
+    body = wish() if path == SUBMIT else {"model": MODEL, "prompt": "a pear"}
+    async with talking("12ai", folder=tmp_path, job_pace=_for_ever) as talker:
+        _, told = await submit(talker, body, path)
+    name = told.get("id") or told["task_id"]
+    async with talking("12ai", folder=tmp_path) as talker:
+        assert talker.stand_in.billed == 0
+        done = await until(talker, f"{place}/{name}", partial(_has_status, "completed"))
+        (url,) = done.get("outputs") or [found["url"] for found in done["data"]]
+        async with talker.session.get(url) as picture:
+            assert picture.status == 200
+        assert talker.stand_in.billed == 1
+        assert (await talker.get(f"{place}/batch_x", "bearer"))[0] == 404
+    async with talking("12ai") as talker:
+        assert (await talker.get(f"{place}/{name}", "bearer"))[0] == 404
+
+
+async def _for_ever(_task: str, _state: str) -> None:
+    await asyncio.Event().wait()

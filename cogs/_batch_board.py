@@ -45,6 +45,8 @@ class DiscordBatchBoard:
             await self._poster.edit(batch.place.id, batch.post, Content(view), pauses=())
 
     async def sum_up(self, batch: Batch, turns: Sequence[Turn]) -> None:
+        if await self._poster.find_summary(batch.results.id, batch):
+            return
         async with self._summed_up(batch, turns) as content:
             try:
                 await self._poster.send(batch.results.id, content, f"b{batch.id}")
@@ -56,7 +58,9 @@ class DiscordBatchBoard:
     async def _send_home(self, batch: Batch, content: Content) -> None:
         """The thread is gone or forbidden: to the person's DM, and if that is closed too, nowhere."""
         try:
-            await self._poster.send(await self._poster.direct(batch.person.id), content, f"h{batch.id}")
+            home = await self._poster.direct(batch.person.id)
+            if not await self._poster.find_summary(home, batch):
+                await self._poster.send(home, content, f"h{batch.id}")
         except PostFailed as error:
             raise PostFailed(final=is_closed_to_us(error)) from error
 

@@ -51,15 +51,31 @@ def withdrawn(batch: Batch) -> LayoutView:
 
 
 def summary(batch: Batch, turns: Sequence[Turn]) -> str:
-    """The last word: how many, how many not and why, cost, and time."""
+    """The last word: how many, how many not and why, cost, time, and the way back to the list."""
     made = [turn for turn in turns if turn.reply]
-    lines = [f"**The batch is done**: {len(made)} of {_pictures(len(turns))}", *_mishaps(turns)]
-    spent = sum(turn.charged or 0 for turn in turns) / DOLLAR
+    head = f"**The batch is done**: {len(made)} of {_pictures(len(turns))}"
     began = batch.started_at or batch.created_at
     took = ((batch.closed_at or began) - began).total_seconds()
+    last = " · ".join(filter(None, [f"-# {_spent(batch, turns)}", lasting(took), offer_of(batch)]))
+    mishaps = cut("\n".join(_mishaps(turns)), TEXT_LIMIT - len(head) - len(last) - 2)
+    return "\n".join(filter(None, [head, mishaps, last]))
+
+
+def offer_of(batch: Batch) -> str:
+    """The link to the batch's post, by which the post that sums it up is known."""
+    return link("the list", jump(batch.place.guild, batch.place.id, batch.post)) if batch.post else ""
+
+
+def _spent(batch: Batch, turns: Sequence[Turn]) -> str:
+    """What is held for a turn is the most that it may have cost, where nobody has told what it did cost."""
+    spent = sum(turn.charged or 0 for turn in turns) / DOLLAR
+    most = "up to " if any(turn.charged and not _is_counted(turn) for turn in turns) else ""
     half = ", at half the list price" if batch.way is Way.JOBS else ""
-    lines.append(f"-# {dollars(spent) if spent else 'US$0'} in all{half} · {lasting(took)}")
-    return cut("\n".join(lines), TEXT_LIMIT)
+    return f"{most}{dollars(spent) if spent else 'US$0'} in all{half}"
+
+
+def _is_counted(turn: Turn) -> bool:
+    return turn.reply is not None and bool(turn.reply.usage.pictures)
 
 
 def _head(batch: Batch) -> str:

@@ -13,10 +13,11 @@ import aiohttp
 import discord
 from discord.ui import LayoutView
 
+from bot.core.batch import Batch
 from bot.core.errors import PostFailed
 from bot.core.ports import Wait
 from bot.core.turn import Origin, Turn
-from cogs._seeking import seek
+from cogs._seeking import seek, seek_summary
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -161,6 +162,10 @@ class Poster:
     async def find(self, channel: int, turn: Turn) -> int | None:
         """A post of ours that already shows *turn*; None if there is none. Raises PostFailed where nobody can tell."""
         return await self._insist(lambda client: seek(client, channel, turn))
+
+    async def find_summary(self, channel: int, batch: Batch) -> int | None:
+        """The same for the post that sums *batch* up."""
+        return await self._insist(lambda client: seek_summary(client, channel, batch))
 
     async def _unless_gone(
         self, deed: Callable[[discord.Client], Awaitable[int]], pauses: Sequence[float], content: Content

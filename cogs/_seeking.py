@@ -1,11 +1,14 @@
 """Looking for the post that an earlier attempt may have left, before it is made again."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Final
 
 import discord
 
+from bot.core.batch import Batch
 from bot.core.turn import Turn
+from cogs._batch_card import offer_of
 from cogs._inbound import turn_shown
 
 SEARCHED: Final = 1000
@@ -23,23 +26,39 @@ async def seek(client: discord.Client, channel: int, turn: Turn) -> int | None:
 
     It can only be younger than what began the turn. A place that is closed to us says nothing: None, too.
     """
+    since = turn.created_at - _SKEW if turn.origin.is_batch else discord.Object(turn.origin.id)
+    return await _looked_for(client, channel, since, lambda message: _shows(message, turn))
+
+
+async def seek_summary(client: discord.Client, channel: int, batch: Batch) -> int | None:
+    """The same for the post that sums *batch* up, known by its link to the batch's own post."""
+    mark, since = offer_of(batch), (batch.started_at or batch.created_at) - _SKEW
+    return await _looked_for(client, channel, since, lambda message: bool(mark) and mark in _text(message))
+
+
+async def _looked_for(
+    client: discord.Client, channel: int, since: datetime | discord.Object, wanted: Callable[[discord.Message], bool]
+) -> int | None:
     me = client.user.id if client.user else 0
     place = client.get_partial_messageable(channel)
-    since = turn.created_at - _SKEW if turn.origin.is_batch else discord.Object(turn.origin.id)
     seen = 0
     try:
         async for message in place.history(limit=SEARCHED, after=since, oldest_first=False):
             seen += 1
-            if message.author.id == me and _shows(message, turn):
+            if message.author.id == me and wanted(message):
                 return message.id
         if seen < SEARCHED:
             return None
         async for message in place.history(limit=FIRST, after=since, oldest_first=True):
-            if message.author.id == me and _shows(message, turn):
+            if message.author.id == me and wanted(message):
                 return message.id
     except (discord.Forbidden, discord.NotFound):
         pass
     return None
+
+
+def _text(message: discord.Message) -> str:
+    return "\n".join(part.content for part in message.components if isinstance(part, discord.TextDisplay))
 
 
 def _shows(message: discord.Message, turn: Turn) -> bool:

@@ -117,7 +117,7 @@ class BatchBoard(Protocol):
         ...
 
     async def sum_up(self, batch: Batch, turns: Sequence[Turn]) -> None:
-        """Post what became of all, with contact sheets. Safe to repeat soon after."""
+        """Post what became of all, with contact sheets, or find that it is posted. Safe to repeat."""
         ...
 
 

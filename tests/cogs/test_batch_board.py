@@ -66,6 +66,28 @@ async def test_the_summary_comes_with_contact_sheets(on: Stage) -> None:
     ]
 
 
+async def test_the_summary_of_an_earlier_process_is_found(on: Stage) -> None:
+    """Long after Discord has forgotten its nonce, and among others; another batch's is none of it."""
+    batch, other = await a_batch(on, thread=None), await a_batch(on, thread=None)
+    await board(on).sum_up(other, [turn().cancelled()])
+    await board(on).sum_up(batch, [turn().cancelled()])
+    on.clock.advance(3600)
+    for _ in range(3):
+        await on.ada.say(on.channel, "well done")
+    before = len(on.posts())
+    await board(on).sum_up(batch, [turn().cancelled()])
+    assert len(on.posts()) == before
+
+
+async def test_the_summary_in_a_dm_is_found_as_well(on: Stage) -> None:
+    """Where the thread is gone."""
+    batch = await a_batch(on, thread=12345)
+    for _ in range(2):
+        await board(on).sum_up(batch, [turn().cancelled()])
+        on.clock.advance(3600)
+    assert len(on.discord.world.posts(on.discord.direct("Ada"))) == 1
+
+
 async def test_without_pictures_there_are_words_alone(on: Stage) -> None:
     """In the place itself where there is no thread."""
     await board(on).sum_up(await a_batch(on, thread=None), [turn().cancelled()])

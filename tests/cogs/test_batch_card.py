@@ -8,10 +8,11 @@ from discord.ui import LayoutView
 
 from bot.core.batch import Batch, BatchState, Way, quote
 from bot.core.batch_ports import Tally
-from bot.core.errors import PictureWithheld
+from bot.core.errors import Cost, PictureWithheld
 from bot.core.offer import Offer
+from bot.core.reply import Usage
 from bot.core.request import Options, Request, Thinking
-from bot.core.turn import Person
+from bot.core.turn import Failure, Person
 from cogs._batch_card import ended, offered, running, summary, withdrawn
 from tests.cogs.test_card import texts, tree
 from tests.fakes import CATALOG, NOW, PLACE, reply, request, turn
@@ -92,7 +93,27 @@ def test_the_summary_tells_what_became_of_all(way: Way, half: str) -> None:
     text = summary(batch, [failed, made, failed, failed, made, turn().cancelled()])
     assert text.startswith("**The batch is done**: 2 of 6 pictures\n- Not made: 1, 3–4. The model drew")  # noqa: RUF001 - the sign that people read
     assert text.count("Not made") == 2
-    assert text.endswith(f"-# US$0.067 in all{half} · 42 minutes")
+    assert text.endswith(f"-# up to US$0.067 in all{half} · 42 minutes")
+
+
+def test_what_is_not_known_to_be_paid_is_the_most_that_it_may_be() -> None:
+    """A reservation is no price; what was counted, and what cost nothing, is known."""
+    batch = a_batch(started_at=NOW, closed_at=NOW + timedelta(minutes=42))
+    counted = turn(reserved=90_000).generated(reply(usage=Usage(pictures=1120)), 20_000)
+    free, held = turn().cancelled(), turn(reserved=9000, called_at=NOW).cancelled()
+    uncounted = turn(reserved=9000).generated(reply())
+    assert "-# US$0.020 in all" in summary(batch, [counted, free])
+    assert "-# up to US$0.009 in all" in summary(batch, [held, free])
+    assert "-# up to US$0.029 in all" in summary(batch, [counted, held])
+    assert "-# up to US$0.029 in all" in summary(batch, [counted, uncounted])
+
+
+def test_the_summary_leads_back_to_the_list() -> None:
+    """However much it has to say before, and only where there is a post of it."""
+    many = [turn(failure=Failure("X", f"reason {number} " + "x" * 90, Cost.NOTHING)) for number in range(200)]
+    text = summary(a_batch(post=77, closed_at=NOW), many)
+    assert (len(text) <= 4000, text.endswith("· [the list](https://discord.com/channels/10/100/77)")) == (True, True)
+    assert "[the list]" not in summary(a_batch(closed_at=NOW), many)
 
 
 def test_a_summary_of_nothing_fits_as_well() -> None:

@@ -147,5 +147,10 @@ def _id_of(reply: dict[str, Any]) -> str:
     told = next((detail["requestId"] for detail in error["details"] if detail.get("requestId")), "")
     if isinstance(told, str) and _ID.fullmatch(told):
         return told
-    match = _ID_IN_WORDS.search(error["message"])
+    return id_in_words(error["message"])
+
+
+def id_in_words(message: str) -> str:
+    """The request's id that relays put into the words of an error; empty where there is none."""
+    match = _ID_IN_WORDS.search(message)
     return match[1] if match else ""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.core.ports import Call
-from bot.gemini.exchange import Exchange
+from bot.gemini.exchange import Exchange, id_in_words
 from bot.gemini.expand import Expansion
 from bot.gemini.failures import told
 from bot.gemini.model import GeminiModel
@@ -45,4 +45,6 @@ class Errand:
         """Raises what people are told of failures."""
         manners = self.model.provider.manners
         with told(exchange, family=self.call.family.name, timeout=seconds, manners=manners):
-            return sighted(self.tasks, await self.wire.ask(exchange, method, path, seconds, body))
+            sighting = sighted(self.tasks, await self.wire.ask(exchange, method, path, seconds, body))
+        exchange.request_id = exchange.request_id or id_in_words(sighting.message)
+        return sighting

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.gemini.arriving import Batch
-from bot.gemini.exchange import Exchange, blotted, current
+from bot.gemini.exchange import Exchange, blotted, current, id_in_words
 from bot.gemini.faults import AlreadySent, ReplyBroken, ReplyCut, ReplyTooLarge, WireFault
 from bot.gemini.tokens import Token, find_tokens
 from tests.gemini.conftest import Desk, fresh
@@ -243,3 +243,12 @@ async def test_the_providers_number_is_found_wherever_it_stands(
     async with desk.exchange() as exchange:
         await exchange.incoming(status, headers, chunks(json.dumps(body).encode()))
         assert exchange.request_id == number
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("busy (request id: 2026-1.a)", "2026-1.a"), ("Request ID 20261121", "20261121"), ("request id: x", ""), ("", "")],
+)
+def test_a_number_in_words_is_found(words: str, expected: str) -> None:
+    """As relays write it; what is too short is none."""
+    assert id_in_words(words) == expected

@@ -33,6 +33,27 @@ async def test_a_failure_is_told_without_the_key(tmp_path: Path, provider: Provi
     assert KEY not in f"{caught.value!r} {caught.value.__cause__!r}"
 
 
+@pytest.mark.parametrize(
+    ("headers", "message", "expected"),
+    [
+        ({}, "upstream error (request id: 20261121-abc.1)", "20261121-abc.1"),
+        ({"x-oneapi-request-id": "of-the-header"}, "upstream error (request id: of-the-words)", "of-the-header"),
+        ({}, "upstream error", ""),
+    ],
+)
+async def test_the_providers_number_of_a_failed_task_is_found(
+    tmp_path: Path, provider: Provider, headers: dict[str, str], message: str, expected: str
+) -> None:
+    """It stands in the words of the task's own error, whose answer has the status of a success."""
+    body = {"id": "t", "status": "failed", "error": {"message": message}}
+    provider.answer = whole(body, headers=headers)
+    async with studio(tmp_path, provider.url) as bench:
+        errand = bench.errand()
+        async with errand.exchange() as exchange:
+            await errand.ask(exchange, "GET", "/v1/task/t", seconds=5)
+            assert exchange.request_id == expected
+
+
 async def test_files_are_those_of_the_call(tmp_path: Path, provider: Provider) -> None:
     """A token that the call does not name leads to nothing."""
     async with studio(tmp_path, provider.url) as bench:

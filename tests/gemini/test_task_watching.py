@@ -197,6 +197,15 @@ async def test_a_result_that_never_comes_is_not_waited_for_for_ever(tmp_path: Pa
         assert 30 < sum(bench.waits) < 60
 
 
+async def test_a_failure_keeps_the_providers_number(tmp_path: Path, provider: Provider) -> None:
+    """For the log, where the provider is asked what happened."""
+    provider.answer = state("failed", error={"message": "upstream error (request id: 2026112104)"})
+    async with studio(tmp_path, provider.url) as bench:
+        with pytest.raises(errors.TaskFailed) as caught:
+            await watched(bench)
+    assert caught.value.request_id == "2026112104"
+
+
 async def test_part_of_it_is_taken(tmp_path: Path, provider: Provider) -> None:
     """A task that was finished in part gives what it has."""
     provider.answer = state("partial_completed", outputs=["https://img.12ai.org/1.png"])

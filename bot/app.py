@@ -20,7 +20,7 @@ from bot.gemini.batches import GeminiBatches
 from bot.gemini.tasks import TaskModel
 from bot.house import House, Surroundings
 from bot.identify import Identifier
-from bot.image_model import default_family, hosts_of, image_model
+from bot.image_model import hosts_of, image_model, informed
 from bot.jobs.embedded import EmbeddedScheduler
 from bot.logs import hide
 from bot.media.fetch import DISCORD_HOSTS, Fetcher
@@ -65,14 +65,14 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
             image_model(supplied.provider, around, kept.pictures, kept.workshop, kept.folder.spool, own=own)
         )
         scheduler = EmbeddedScheduler(at_once=settings.plantain_at_once)
-        wiring = _Wiring(settings, around, kept, model=model, scheduler=scheduler, catalog=supplied.catalog)
+        catalog = await informed(settings, supplied, model, around.clock().date())
+        wiring = _Wiring(settings, around, kept, model=model, scheduler=scheduler, catalog=catalog)
         delivery, studio = wiring.delivery, wiring.studio
         batching = wiring.batching()
         scheduler.bind(batching.advance)
-        family = await default_family(settings, supplied, model, around.clock().date())
         files = await stack.enter_async_context(aiohttp.ClientSession(connector=around.connector(), trust_env=False))
         fetcher = Fetcher(files, DISCORD_HOSTS | _file_hosts(settings, around), REFERENCE_BYTES, _FETCH_SECONDS)
-        bench = wiring.bench(fetcher, family, batching)
+        bench = wiring.bench(fetcher, batching)
         house = House(settings, around, studio, scheduler, delivery, bench, kept.folder.root)
         stack.push_async_callback(scheduler.close, house.grace)
         stack.push_async_callback(batching.close, min(house.grace, _PLACING_SECONDS))
@@ -155,7 +155,7 @@ class _Wiring:
             daily_budget=self._budget,
         )
 
-    def bench(self, fetcher: Fetcher, family: str, batching: Batching) -> Workbench:
+    def bench(self, fetcher: Fetcher, batching: Batching) -> Workbench:
         kept, around = self._kept, self._around
         return Workbench(
             self.studio,
@@ -164,7 +164,7 @@ class _Wiring:
             kept.folder.spool,
             around.clock,
             self._identify,
-            lambda: family,
+            lambda: self.studio.catalog.default,
             Reception(SqlAsked(kept.database), self.delivery, around.clock),
             around.wait,
             batching,

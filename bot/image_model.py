@@ -6,10 +6,12 @@ import random
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.core.catalog import Catalog
 from bot.core.errors import KeyOfAnotherProvider, KeyRefused, PlantainError, WrongAddress, WrongDomain
 from bot.core.ports import ImageModel
 from bot.gemini.experience import Experience
@@ -67,17 +69,21 @@ async def image_model(
         yield TaskModel(calls, wire, around.wait)
 
 
-async def default_family(settings: Settings, supplied: Supply, model: ImageModel, today: date) -> str:
-    """Raises StartFailed where the list of models shows that the provider will serve nothing."""
-    catalog, provider = supplied.catalog, supplied.provider
+async def informed(settings: Settings, supplied: Supply, model: ImageModel, today: date) -> Catalog:
+    """The catalog with what the provider's list of models tells, and with the family that draws where nobody chose one.
+
+    Raises StartFailed where the list shows that the provider will serve nothing.
+    """
+    provider, offered = supplied.provider, await _offered(model, supplied.provider.preset)
+    catalog = replace(supplied.catalog, listed=frozenset(offered))
     if settings.gemini_model.lower() != "auto":
         family = catalog.family(settings.gemini_model)
     else:
-        family = catalog.first_offered(provider.name, await _offered(model, provider.preset), today)
+        family = catalog.first_offered(provider.name, offered, today)
     _log.info("default model: %s at %s", family.name, provider.preset.title)
     for gone in catalog.switched_off(family, today):
         _log.warning("Google switched %s off on %s; a gateway may still have it", gone, family.ended[gone])
-    return family.id
+    return replace(catalog, default=family.id)
 
 
 async def _offered(model: ImageModel, preset: Preset) -> Sequence[str]:

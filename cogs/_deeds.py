@@ -38,10 +38,10 @@ class Deeds:
             await self._by_name[deed](interaction, turn)
 
     async def _edit(self, interaction: Interaction, turn: Turn) -> None:
-        await interaction.response.send_modal(edit_form(turn, self._bench.catalog.family(turn.request.family)))
+        await interaction.response.send_modal(edit_form(turn, self._bench.family_after(turn)))
 
     async def _resize(self, interaction: Interaction, turn: Turn) -> None:
-        await interaction.response.send_modal(resize_form(turn, self._bench.catalog.family(turn.request.family)))
+        await interaction.response.send_modal(resize_form(turn, self._bench.family_after(turn)))
 
     async def _again(self, interaction: Interaction, turn: Turn) -> None:
         await self._counter.repeat(interaction, turn)

@@ -28,7 +28,10 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for before it is checked; `family` is what they typed, if anything."""
+    """What somebody asks for before it is checked; `family` is what they typed, if anything.
+
+    `like`: the family of what it is about, where that is not what it goes on from.
+    """
 
     words: str = ""
     attached: tuple[Attached, ...] = ()
@@ -37,6 +40,7 @@ class Wish:
     spoiler: bool = False
     private: bool = False
     resized: bool = False
+    like: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.errors import (
+    FamilyGone,
     NothingAsked,
     NothingToEdit,
     NotWritten,
     ShuttingDown,
     StorageFailed,
     TooManyReferences,
-    UnknownFamily,
 )
 from bot.core.family import Family
 from bot.core.request import Options, Request
 from bot.core.studio import Order
+from bot.core.succession import instead_of
 from bot.core.turn import State, Turn
 from bot.core.words import said
 from bot.core.workbench import Workbench
@@ -85,7 +86,7 @@ class Counter:
         if self._is_repeated(interaction):
             return
         self._bench.studio.check_open()
-        request, asked = turn.request, asker(interaction)
+        request, asked = self._again(turn.request), asker(interaction)
         check_interaction(interaction, private=request.private)
         self._bench.catalog.check(request, continues=turn.parent is not None or turn.follows_head)
         await defer(interaction, self._bench.wait, private=request.private)
@@ -107,12 +108,13 @@ class Counter:
         if not wish.words.strip() and not wish.attached and not wish.resized:
             raise NothingAsked
         before = await self._bench.studio.newest(asked.place.id) if start.follows_head else start.parent
-        family = self._bench.catalog.family(self._family(wish, before))
+        family, missing = self._family(wish, before)
         if len(wish.attached) > family.references:
             raise TooManyReferences(len(wish.attached), family.references, family.name)
         check_sizes(wish.attached)
         options = _sized(wish.options, before, family)
         request = Request(wish.words.strip(), family.id, (), options, wish.spoiler, wish.private, resized=wish.resized)
+        request = replace(request, any_family=not wish.family, notes=self._told(missing, request))
         self._bench.catalog.check(request, continues=True)
         if start.must_continue and before is None and not wish.attached:
             raise NothingToEdit
@@ -127,7 +129,8 @@ class Counter:
         try:
             async with self._bench.reception.noted(order.place.id, order.origin):
                 brought = await self._brought(checked.attached)
-                request = replace(order.request, references=brought.pictures, notes=brought.notes)
+                notes = (*order.request.notes, *brought.notes)
+                request = replace(order.request, references=brought.pictures, notes=notes)
                 return await self._bench.studio.accept(replace(order, request=request))
         except StorageFailed as error:
             raise NotWritten from error
@@ -141,20 +144,33 @@ class Counter:
                 raise
             raise ShuttingDown from None
 
-    def _family(self, wish: Wish, before: Turn | None) -> str:
-        """What was chosen, else that of the turn it goes on from: another family would have to start over."""
+    def _family(self, wish: Wish, before: Turn | None) -> tuple[Family, str]:
+        """What was chosen, else that of the turn it goes on from: another family would have to start over.
+
+        And what that was, where it is not here any more and the default one draws.
+        """
+        catalog, default = self._bench.catalog, self._bench.default_family()
         if wish.family:
-            return wish.family
-        if before and self.knows(before.request.family):
-            return before.request.family
-        return self._bench.default_family()
+            return catalog.family(wish.family), ""
+        wanted = wish.like or (before.family if before else default)
+        return (catalog.family(wanted), "") if catalog.has(wanted) else (catalog.family(default), wanted)
+
+    def _told(self, missing: str, request: Request) -> tuple[str, ...]:
+        return (instead_of(missing, self._bench.catalog, request),) if missing else ()
+
+    def _again(self, request: Request) -> Request:
+        """The same of the default family, where its own is gone that nobody chose. Raises FamilyGone."""
+        catalog = self._bench.catalog
+        if catalog.has(request.family):
+            return request
+        if not request.any_family:
+            known = catalog.described(request.family)
+            raise FamilyGone(known.name if known else request.family, [family.name for family in catalog.families])
+        asked = replace(request, family=self._bench.default_family())
+        return replace(asked, notes=(*request.notes, instead_of(request.family, catalog, asked)))
 
     def knows(self, family: str) -> bool:
-        try:
-            self._bench.catalog.family(family)
-        except UnknownFamily:
-            return False
-        return True
+        return self._bench.catalog.has(family)
 
 
 def after(turn: Turn) -> Start:

@@ -44,8 +44,7 @@ class EditMenu(commands.Cog):
         me = interaction.client.user
         turn = await find_turn(self._bench.turns, message.id, message, me.id if me else 0)
         if turn:
-            family = self._bench.catalog.family(turn.request.family)
-            await interaction.response.send_modal(edit_form(turn, family))
+            await interaction.response.send_modal(edit_form(turn, self._bench.family_after(turn)))
             return
         pictures = pictures_of(message)
         if not pictures:

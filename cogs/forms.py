@@ -1,5 +1,7 @@
 """Submitted forms about a turn: *Edit* and *Resize*."""
 
+from dataclasses import replace
+
 import discord
 from discord.ext import commands
 
@@ -16,7 +18,7 @@ from cogs._ordering import Counter, after
 
 class Forms(commands.Cog):
     def __init__(self, bench: Workbench) -> None:
-        self._studio, self._catalog = bench.studio, bench.catalog
+        self._bench = bench
         self._counter = Counter(bench)
         self._failures = Failures(bench.identify)
 
@@ -27,18 +29,19 @@ class Forms(commands.Cog):
         found = read_form(interaction.custom_id or "")
         if found and found[0] in (Form.EDIT, Form.RESIZE):
             async with self._failures.answering(interaction):
-                turn = await self._studio.find(found[1])
+                turn = await self._bench.studio.find(found[1])
                 await self._counter.serve(interaction, self._wish(interaction, turn, found[0]), after(turn))
 
     def _wish(self, interaction: Interaction, turn: Turn, kind: Form) -> Wish:
         """Raises NothingToResize for a *Resize* that changes nothing."""
         form, before = entered(interaction), turn.request
         resized = kind is Form.RESIZE
-        usual = self._catalog.family(before.family).usual_size
+        usual = self._bench.family_after(turn).usual_size
         if resized and form.options.ratio is None and form.options.size in (None, before.options.size or usual):
             raise NothingToResize
         words = "" if resized else form.words
-        return Wish(words, form.attached, before.family, form.options, before.spoiler, before.private, resized)
+        plain = Wish(words, form.attached, None, form.options, before.spoiler, before.private, resized)
+        return replace(plain, like=turn.family)
 
 
 async def setup(bot: Host) -> None:

@@ -20,7 +20,7 @@ from bot.core.errors import (
     WrongDomain,
 )
 from bot.core.ports import ImageModel
-from bot.image_model import default_family
+from bot.image_model import informed
 from bot.playground.gemini import GeminiStandIn
 from bot.providing import supply
 from bot.settings import Settings
@@ -52,7 +52,7 @@ def settings(provider: str) -> Settings:
 
 async def failing(provider: str, failure: PlantainError) -> str:
     chosen = settings(provider)
-    return await default_family(chosen, supply(chosen), cast(ImageModel, Listing(failure)), TODAY)
+    return (await informed(chosen, supply(chosen), cast(ImageModel, Listing(failure)), TODAY)).default
 
 
 async def default(settings: Settings) -> str:

@@ -32,13 +32,16 @@ _SHOWN = "shown"
 class Catalog:
     """Families in order of preference; `everywhere` are all that there are, `offer` is what a provider has of them.
 
-    `crossing`: another family may stand in for one that is gone.
+    `crossing`: another family may stand in for one that is gone. `default` is the id of the family that draws where
+    nobody chose one, `listed` are the model ids that the provider itself has told, none where it tells nothing.
     """
 
     families: tuple[Family, ...]
     everywhere: tuple[Family, ...] = ()
     offer: Offer | None = None
     crossing: bool = False
+    default: str = ""
+    listed: frozenset[str] = frozenset()
     _by_name: Mapping[str, Family] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -76,12 +79,27 @@ class Catalog:
             raise UnknownFamily(name, [family.name for family in self.families])
         return found
 
+    def has(self, name: str) -> bool:
+        return _folded(name) in self._by_name
+
+    def described(self, name: str) -> Family | None:
+        """What is known of the family that *name* belongs to or belonged to, here or with whomever."""
+        here = self._by_name.get(_folded(name))
+        return here or next((each for each in self.everywhere if _folded(name) in map(_folded, _names(each))), None)
+
+    def is_missing(self, family: Family) -> bool:
+        """Whether the provider's own list shows that it lacks *family*; a list of strangers shows nothing."""
+        return not self._is_listed(family) and any(map(self._is_listed, self.families))
+
+    def _is_listed(self, family: Family) -> bool:
+        return any(model in self.listed for models in family.ids.values() for model in models)
+
     def drawn_by_another(self, family: Family, model: str) -> str | None:
         """What to say when *model*, as an answer names itself, is known to be of another family than *family*.
 
         Google may lead a retired id on to its successor (Gemini API changelog), and relays do.
         """
-        made = self._described(model)
+        made = self.described(model)
         if made is None or made.id == family.id or _folded(model) in map(_folded, _names(family)):
             return None
         return f"the provider let {made.name} draw this in place of {family.name}"
@@ -104,15 +122,11 @@ class Catalog:
 
     def _newcomer(self, name: str) -> Family:
         """A family that this provider is not known to have."""
-        if described := self._described(name):
+        if described := self.described(name):
             here = replace(self.offer, ids={described.id: (name,)}).narrowed(described) if self.offer else None
             return replace(here or described, unsure=())
         newest = (self.families or self.everywhere)[0]
         return replace(newest, id=name, name=name, released=None, deprecated=None, shutdown=None, unsure=())
-
-    def _described(self, name: str) -> Family | None:
-        """What is known of the family that *name* belongs to or belonged to, with whomever."""
-        return next((each for each in self.everywhere if _folded(name) in map(_folded, _names(each))), None)
 
     def first_offered(self, provider: str, offered: Collection[str], today: date) -> Family:
         """The first family that *provider* lists; where it lists none, the first that it surely still has *today*."""

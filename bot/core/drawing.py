@@ -13,7 +13,7 @@ from bot.core.errors import Cost, ModelUnavailable, SignatureRefused
 from bot.core.ports import Call, ImageModel, Pictures, Turns
 from bot.core.reply import Reply
 from bot.core.request import Request
-from bot.core.succession import successor
+from bot.core.succession import successors
 from bot.core.turn import State, Turn
 
 _log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Drawing:
         return path
 
     async def draw(self, turn: Turn, path: Sequence[Turn]) -> Reply:
-        """Have the turn drawn, by another family where its own is gone and that is allowed.
+        """Have the turn drawn, by another family where its own is gone and that is allowed or nobody chose it.
 
         The reply carries on what grounds the pictures before it. Raises what the model raises.
         """
@@ -51,15 +51,26 @@ class Drawing:
     async def _drawn_by_somebody(self, turn: Turn, path: Sequence[Turn]) -> Reply:
         try:
             return await self._drawn(turn, turn.request, path)
-        except ModelUnavailable as gone:
-            catalog, wish = self._catalog, turn.request
-            allowed = catalog.crossing and gone.charge is Cost.NOTHING
-            other = successor(catalog, wish, reserved=turn.reserved, continues=bool(path)) if allowed else None
-            if other is None:
-                raise
-        _log.info("turn %s: %s", turn.id, other.note)
-        reply = await self._drawn(turn, other.request, path)
-        return replace(reply, notes=(other.note, *reply.notes), options=reply.options or other.request.options)
+        except ModelUnavailable as error:
+            gone = error
+        others = successors(self._catalog, turn.request, reserved=turn.reserved, continues=bool(path))
+        for other in others if gone.charge is Cost.NOTHING and turn.task is None else ():
+            _log.info("turn %s: %s", turn.id, other.note)
+            try:
+                reply = await self._drawn(turn, other.request, path)
+            except ModelUnavailable as error:
+                if error.charge is not Cost.NOTHING:
+                    raise
+            else:
+                return replace(reply, notes=(other.note, *reply.notes), options=reply.options or other.request.options)
+        raise self._explained(gone, turn.request.family)
+
+    def _explained(self, gone: ModelUnavailable, family: str) -> ModelUnavailable:
+        """Where the provider's own list lacks the family, it is not for want of a permission."""
+        missing = self._catalog.family(family)
+        if gone.charge is not Cost.NOTHING or not self._catalog.is_missing(missing):
+            return gone
+        return ModelUnavailable(missing.name, request_id=gone.request_id)
 
     async def _drawn(self, turn: Turn, request: Request, path: Sequence[Turn]) -> Reply:
         """Call the model; when it does not take the signatures, once more from a seed."""

@@ -50,7 +50,8 @@ class Options:
 class Request:
     """`family` is an id in the catalog; `notes` tell what was changed on the way in, such as a converted GIF.
 
-    `resized`: nothing is asked for but the picture as it is, in the format of the options.
+    `resized`: nothing is asked for but the picture as it is, in the format of the options. `any_family`: nobody chose
+    `family`, so the default one may stand in where it is gone.
     """
 
     words: str
@@ -61,6 +62,7 @@ class Request:
     private: bool = False
     notes: tuple[str, ...] = ()
     resized: bool = False
+    any_family: bool = False
 
     @property
     def told(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.carrier import Carrier
 from bot.core.catalog import Catalog
-from bot.core.charge import Budget, daily, reservation
+from bot.core.charge import Budget, daily
 from bot.core.drawing import Drawing
 from bot.core.errors import (
     Interrupted,
@@ -23,6 +23,7 @@ from bot.core.progress import Progress
 from bot.core.request import Request
 from bot.core.scheduling import Scheduler
 from bot.core.standing import Standing
+from bot.core.succession import most
 from bot.core.turn import Origin, Person, Place, State, Turn
 from bot.core.waiting_line import WaitingLine
 
@@ -96,7 +97,7 @@ class Studio:
             created_at=self._clock(),
             parent=order.parent,
             follows_head=order.follows_head,
-            reserved=reservation(self.catalog.family(order.request.family), order.request, continues=continues),
+            reserved=most(self.catalog, order.request, continues=continues),
         )
         with self._line.entering(order.place.id, order.person.id):
             turn = await self._written(fresh)

@@ -1,6 +1,6 @@
-"""Another family in place of one that is gone, where the operator allows it."""
+"""Another family in place of one that is gone, where the operator allows it or nobody chose that one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.catalog import Catalog, lacks
@@ -18,28 +18,46 @@ class Successor:
     note: str
 
 
-def successor(catalog: Catalog, request: Request, *, reserved: int, continues: bool) -> Successor | None:
-    """The first other family that may stand in and costs no more than is *reserved* (millionths of a dollar).
+def successors(catalog: Catalog, request: Request, *, reserved: int, continues: bool) -> Iterator[Successor]:
+    """The other families that may stand in and cost no more than is *reserved* (millionths of a dollar), in order.
 
-    Options that it lacks are left out and named, with the prices.
+    Options that one lacks are left out and named, with the prices.
     """
     gone = catalog.family(request.family)
-    for family in _in_order(catalog, gone):
+    for family in _in_order(catalog, gone, any_family=request.any_family):
         lost = lacks(family, request)
         asked = replace(request, family=family.id, options=request.options.without(lost))
         if len(request.references) <= family.references and reservation(family, asked, continues=continues) <= reserved:
-            return Successor(family, asked, _note(gone, family, asked, lost))
-    return None
+            yield Successor(family, asked, _note(gone, family, asked, lost))
 
 
-def _in_order(catalog: Catalog, gone: Family) -> Iterator[Family]:
-    others = [family for family in catalog.families if family.id != gone.id]
-    yield from (family for family in others if family.id == gone.successor)
-    yield from (family for family in others if family.id != gone.successor and not family.successor)
+def most(catalog: Catalog, request: Request, *, continues: bool) -> int:
+    """What to reserve for *request*: the default family may cost more where it stands in for one that nobody chose."""
+    families = [catalog.family(request.family)]
+    if request.any_family and catalog.default:
+        families.append(catalog.family(catalog.default))
+    return max(reservation(family, request, continues=continues) for family in families)
 
 
-def _note(gone: Family, family: Family, asked: Request, lost: list[str]) -> str:
+def instead_of(missing: str, catalog: Catalog, asked: Request) -> str:
+    """What to say when the family *missing*, which is not in *catalog*, was to draw what is asked of another."""
+    family, gone = catalog.family(asked.family), catalog.described(missing)
+    return _note(gone, family, asked) if gone else f"{missing} is not offered any more: drawn by {family.name}"
+
+
+def _note(gone: Family, family: Family, asked: Request, lost: Sequence[str] = ()) -> str:
     size = asked.options.size or family.usual_size
-    prices = f"US${family.price_at(size):.3f} instead of US${gone.price_at(size):.3f}"
+    now, before = (f"US${each.price_at(size):.3f}" for each in (family, gone))
+    prices = f", {now} instead of {before} a picture" if now != before else ""
     missing = f"; without the {' and the '.join(lost)} that was asked for" if lost else ""
-    return f"{gone.name} is not offered any more: drawn by {family.name}, {prices} a picture{missing}"
+    return f"{gone.name} is not offered any more: drawn by {family.name}{prices}{missing}"
+
+
+def _in_order(catalog: Catalog, gone: Family, *, any_family: bool) -> Iterator[Family]:
+    """Where nobody chose, the default one comes first; where the operator allows it, the named successor, then all."""
+    others = [family for family in catalog.families if family.id != gone.id]
+    first = [family for family in others if any_family and family.id == catalog.default]
+    rest = [family for family in others if catalog.crossing and family not in first]
+    yield from first
+    yield from (family for family in rest if family.id == gone.successor)
+    yield from (family for family in rest if family.id != gone.successor and not family.successor)

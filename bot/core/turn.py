@@ -129,6 +129,11 @@ class Turn:
         return self.sent_to not in (None, self.place.id)
 
     @property
+    def family(self) -> str:
+        """The id of the family that drew it; until then, of the one that is to."""
+        return self.reply.maker.family if self.reply else self.request.family
+
+    @property
     def is_lost(self) -> bool:
         """Whether the model was called for it and nobody can tell what came of that, once no process is calling."""
         return self.state is State.ACCEPTED and self.called_at is not None and self.task is None

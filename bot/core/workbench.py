@@ -7,9 +7,11 @@ from pathlib import Path
 
 from bot.core.batching import Batching
 from bot.core.catalog import Catalog
+from bot.core.family import Family
 from bot.core.ports import AttachmentSource, Clock, Identify, Pictures, Turns, Wait, Workshop
 from bot.core.reception import Reception
 from bot.core.studio import Studio
+from bot.core.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Workbench:
     @property
     def catalog(self) -> Catalog:
         return self.studio.catalog
+
+    def family_after(self, turn: Turn) -> Family:
+        """Who goes on with a turn's picture: who drew it, or the default family where that is not here any more."""
+        return self.catalog.family(turn.family if self.catalog.has(turn.family) else self.default_family())
 
     @property
     def turns(self) -> Turns:

@@ -1,5 +1,9 @@
 """What the buttons do, over the wire."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot.core.citations import Citations, Source
 from bot.playground.discord.records import Message
 from tests.cogs.stage import Stage, played, texts
@@ -114,6 +118,28 @@ async def test_buttons_and_forms_work_after_a_restart(set_up: Stage) -> None:
         assert (await (await on.ada.submit(form, {"prompt": "make it winter"})).post()).attachments
         await on.scheduler.idle()
         assert (await (await on.ada.press(post, "Again")).post()).attachments
+
+
+@pytest.mark.parametrize("any_family", [True, False])
+async def test_a_picture_of_a_family_that_is_not_here_any_more_is_no_dead_end(on: Stage, *, any_family: bool) -> None:
+    """Its forms open and its edits go on with the default family; only what somebody chose is theirs to choose anew."""
+    post = await on.imagine()
+    turn = await on.turn_of(post)
+    assert turn.reply is not None
+    gone = replace(turn.request, family="long-gone", any_family=any_family)
+    maker = replace(turn.reply.maker, family="long-gone")
+    on.turns.rows[turn.id] = replace(turn, request=gone, reply=replace(turn.reply, maker=maker))
+    again = await (await on.ada.press(post, "Again")).post()
+    if any_family:
+        assert "long-gone is not offered any more: drawn by Nano Banana 2.1" in texts(again)[-1]
+    else:
+        assert texts(again)[0].startswith("long-gone is not offered here any more: use /edit model: with one of Nano")
+    await on.scheduler.idle()
+    assert await (await on.ada.press(post, "Resize")).modal()
+    form = await (await on.ada.press(post, "Edit")).modal()
+    edited = await (await on.ada.submit(form, {"prompt": "make it winter"})).post()
+    assert "long-gone is not offered any more: drawn by Nano Banana 2.1" in texts(edited)[-1]
+    assert (await on.turn_of(edited)).family == "nano-banana-2.1"
 
 
 async def test_a_button_of_a_turn_that_is_not_known_says_so(on: Stage) -> None:

@@ -23,7 +23,7 @@ from bot.core.turn import Origin, State
 from cogs._inbound import Asker, Attached, Wish
 from cogs._ordering import AFRESH, CHANGING_HEAD, FROM_HEAD, Counter, Start, after
 from tests.cogs.stage import Stage
-from tests.fakes import ADA, PLACE, request, turn
+from tests.fakes import ADA, MAKER, PLACE, reply, request, turn
 
 ASKER = Asker(PLACE, ADA, Origin(1, 5, token="t"))
 LARGE = turn(request=request(family="nano-banana-pro", options=Options("16:9", "2K")))
@@ -73,6 +73,26 @@ async def test_the_family_is_the_chosen_one_else_that_of_before_else_the_default
     set_up.turns.heads[PLACE.id] = PRO.id
     checked = await counter.check(Wish("x", family=typed), ASKER, start)
     assert checked.order.request.family == family
+
+
+@pytest.mark.parametrize(
+    ("wish", "start", "family", "any_family", "note"),
+    [
+        (Wish("x"), AFRESH, "nano-banana-2.1", True, ""),
+        (Wish("x"), Start(PRO), "nano-banana-pro", True, ""),
+        (Wish("x", like="nano-banana"), Start(PRO), "nano-banana", True, ""),
+        (Wish("x", family="nano-banana-pro"), AFRESH, "nano-banana-pro", False, ""),
+        (Wish("x"), Start(turn(reply=reply(maker=replace(MAKER, family="nano-banana-2")))), "nano-banana-2", True, ""),
+        (Wish("x"), Start(turn(request=request(family="long-gone"))), "nano-banana-2.1", True, "long-gone is not off"),
+    ],
+)
+async def test_what_nobody_chose_may_be_drawn_by_another(
+    counter: Counter, wish: Wish, start: Start, family: str, *, any_family: bool, note: str
+) -> None:
+    """It goes on with who drew it, also where that was somebody's stand-in; a change is said on the card."""
+    asked = (await counter.check(wish, ASKER, start)).order.request
+    assert (asked.family, asked.any_family, len(asked.notes)) == (family, any_family, bool(note))
+    assert "".join(asked.notes).startswith(note)
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,22 @@ def test_a_family_that_the_provider_lacks_is_taken_for_itself_when_it_is_named(c
     assert plain.families[0].name == "Nano Banana Pro"
 
 
+def test_a_list_shows_what_a_provider_lacks_if_it_names_any_family(catalog: Catalog) -> None:
+    """A list of strangers, or none, shows nothing."""
+
+    def missing(*listed: str) -> list[str]:
+        told = replace(catalog, listed=frozenset(listed))
+        return [family.id for family in told.families if told.is_missing(family)]
+
+    assert missing() == missing("some-words-model") == []
+    assert missing("gemini-nano-banana-2.1", "gemini-3-pro-image", "gemini-2.5-flash-image") == [
+        "nano-banana-2",
+        "nano-banana-2-lite",
+    ]
+    assert catalog.has("Nano Banana Pro")
+    assert not catalog.has("leonardo")
+
+
 def test_lost_options_are_named(catalog: Catalog) -> None:
     """What another family could not do of a request."""
     wish = Request("a cat", "nano-banana-2.1", options=Options("8:1", "4K", Thinking.MEDIUM, Search.WEB))

@@ -124,6 +124,43 @@ async def test_another_family_stands_in_where_the_operator_allows_it() -> None:
     assert turn.reply.notes[0].startswith("Nano Banana 2 is not offered any more: drawn by Nano Banana 2.1, US$0.034")
 
 
+async def test_one_after_another_stands_in() -> None:
+    """A successor that is gone, too, is no dead end; when all are, it is the first one's sentence that people read."""
+    house = House(catalog=replace(CATALOG, crossing=True))
+    house.model.answers += [ModelUnavailable("Nano Banana 2"), GroupLacksModel("Nano Banana 2.1")]
+    wish = request(family="nano-banana-2", options=Options(size="4K"))
+    turn = await house.made(house.order(request=replace(wish, options=Options())))
+    assert [call.family.id for call in house.model.calls][:2] == ["nano-banana-2", "nano-banana-2.1"]
+    assert turn.reply is not None
+    assert turn.reply.maker.family == "nano-banana-2-lite"
+    house.model.answers += [ModelUnavailable("first"), *(ModelUnavailable("later") for _ in range(4))]
+    lost = await house.made(house.order(request=wish))
+    assert lost.failure is not None
+    assert lost.failure.sentence.startswith("first is not offered")
+
+
+async def test_the_default_family_goes_on_where_nobody_chose_the_one_that_is_gone() -> None:
+    """Without the operator's leave to cross families, for no choice of anybody's is overruled; and it is said."""
+    house = House(catalog=replace(CATALOG, default="nano-banana-2.1"))
+    root = await house.made(house.order(request=request(family="nano-banana-2-lite")))
+    house.model.answers.append(GroupLacksModel("Nano Banana 2 Lite"))
+    wish = request("winter", family="nano-banana-2-lite", any_family=True)
+    turn = await house.made(house.order(request=wish, parent=root.id))
+    assert turn.reply is not None
+    assert (turn.family, turn.reply.reseeded) == ("nano-banana-2.1", True)
+    assert turn.reply.notes[0] == "Nano Banana 2 Lite is not offered any more: drawn by Nano Banana 2.1"
+
+
+async def test_a_family_that_the_provider_does_not_list_is_not_for_the_key_to_mend() -> None:
+    """Nobody is sent to the operator about a group where there is nothing to allow."""
+    house = House(catalog=replace(CATALOG, listed=frozenset({"gemini-3-pro-image"})))
+    house.model.answers += [GroupLacksModel("x"), GroupLacksModel("y")]
+    missing = await house.made(house.order())
+    there = await house.made(house.order(request=request(family="nano-banana-pro")))
+    codes = [turn.failure.code for turn in (missing, there) if turn.failure]
+    assert codes == ["ModelUnavailable", "GroupLacksModel"]
+
+
 async def test_what_was_asked_of_another_family_is_kept_with_the_reply() -> None:
     """The card tells what went out, not what the family that is gone could have done."""
     house = House(catalog=replace(CATALOG, crossing=True, families=(CATALOG.families[0], CATALOG.families[3])))

@@ -1,10 +1,12 @@
 """The steps of a turn's life."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.errors import Cost, NothingAsked, TimedOut
 from bot.core.turn import Failure, ImpossibleMove, Origin, State
-from tests.fakes import NOW, reply, turn
+from tests.fakes import MAKER, NOW, reply, turn
 
 
 def test_starting_settles_the_parent_and_marks_the_call() -> None:
@@ -32,6 +34,13 @@ def test_a_placed_turn_waits_for_its_task() -> None:
     placed = turn().starting(None, NOW).placed("task_1")
     assert (placed.state, placed.called_at, placed.task) == (State.ACCEPTED, NOW, "task_1")
     assert placed.generated(reply()).task == "task_1"
+
+
+def test_the_family_of_a_turn_is_who_drew_it() -> None:
+    """Until that is known, who was asked."""
+    assert turn().family == "nano-banana-2.1"
+    other = replace(MAKER, family="nano-banana-pro")
+    assert turn().generated(reply(maker=other)).family == "nano-banana-pro"
 
 
 def test_a_call_is_lost_when_nobody_can_tell_what_came_of_it() -> None:

@@ -5,7 +5,19 @@ from typing import Any
 
 from bot.core.studio import Studio
 from bot.core.workbench import Workbench
-from tests.fakes import CATALOG, ByHand, Clock, MemoryPictures, MemoryTurns, QueueModel, RecordingDelivery, Waits, ids
+from tests.fakes import (
+    CATALOG,
+    ByHand,
+    Clock,
+    MemoryPictures,
+    MemoryTurns,
+    QueueModel,
+    RecordingDelivery,
+    Waits,
+    ids,
+    request,
+    turn,
+)
 
 
 def test_what_the_studio_works_with_is_what_the_doors_work_with() -> None:
@@ -26,3 +38,5 @@ def test_what_the_studio_works_with_is_what_the_doors_work_with() -> None:
     assert bench.catalog is studio.catalog
     assert bench.turns is studio.turns
     assert bench.pictures is studio.pictures
+    assert bench.family_after(turn(request=request(family="nano-banana-pro"))).name == "Nano Banana Pro"
+    assert bench.family_after(turn(request=request(family="long-gone"))).name == "Nano Banana 2.1"

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from PIL import Image
 
 from bot.core import errors
-from bot.playground.gemini import PROVIDERS
+from bot.playground.gemini import PROVIDERS, GeminiStandIn
 from bot.playground.gemini.response_shapes import SHAPES
 from tests.scenarios.house_of import GOOGLES, HouseOf
 from tests.scenarios.posts import digest
@@ -102,6 +102,27 @@ async def test_an_id_that_is_switched_off_gives_way_within_its_family_or_is_told
         assert not told.is_card
         assert "/models" in told.sentence
     assert house.gemini.billed == (2 if heirs else 1)
+
+
+@pytest.mark.parametrize(("house", "to"), [("google", "modelverse")], indirect=["house"])
+async def test_pictures_outlive_a_change_to_a_provider_without_their_family(house: HouseOf, to: str) -> None:
+    """Replies, mentions and edits go on with the default family and say so; what somebody chose is theirs to change."""
+    card = await house.ada.imagine("a fox", model="Nano Banana 2.1")
+    before = house.gemini
+    async with GeminiStandIn(provider=to, key="sk-made-up-too") as other:
+        house.gemini = other
+        await house.restart()
+        reply = await house.ada.writes("winter", to=card)
+        assert "Nano Banana 2.1 is not offered any more: drawn by Nano Banana" in reply.facts
+        assert "started over from the newest picture" in reply.facts
+        asked = [await house.ada.writes("night", mention=True), await house.ada.asks("edit", prompt="gold")]
+        assert all(told.is_card and "not offered" not in told.facts for told in asked), "they go on with who drew last"
+        again = await house.ada.presses(house.ada.finds(card), "Again")
+        assert again.sentence.startswith("Nano Banana 2.1 is not offered")
+        assert "model: in /imagine or /edit" in again.sentence
+        assert other.billed == 3
+        house.gemini = before
+        await house.restart()
 
 
 async def test_each_failure_says_what_is_wrong_whoever_tells_it(house: HouseOf) -> None:

@@ -5,6 +5,7 @@
     │   ├── NothingAsked
     │   ├── WordsTooLong
     │   ├── UnknownFamily
+    │   │   └── FamilyGone
     │   ├── OptionUnsupported
     │   ├── ThoughtsUnsupported
     │   ├── TooManyReferences

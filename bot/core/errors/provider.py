@@ -14,7 +14,8 @@ class ProviderFailed(PlantainError):
 class ModelUnavailable(ProviderFailed):
     def __init__(self, family: str, *, request_id: str | None = None) -> None:
         super().__init__(
-            f"{family} is not offered by the image service any more: choose another model, see /models.",
+            f"{family} is not offered by the image service any more: "
+            "choose another one with model: in /imagine or /edit, see /models.",
             request_id=request_id,
         )
 
@@ -25,7 +26,7 @@ class GroupLacksModel(ModelUnavailable):
     def __init__(self, family: str, *, request_id: str | None = None) -> None:
         ProviderFailed.__init__(
             self,
-            f"This bot's key may not use {family}: choose another model, see /models, "
+            f"This bot's key may not use {family}: choose another one with model: in /imagine or /edit, see /models, "
             "or tell the bot's operator to allow it for the key's group at the provider.",
             request_id=request_id,
         )

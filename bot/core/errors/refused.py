@@ -25,6 +25,15 @@ class UnknownFamily(Refused):
         super().__init__(f"There is no model “{short(name)}” here: choose one of {listed(known)}.")
 
 
+class FamilyGone(UnknownFamily):
+    """What is to be made once more was made by a family that is not here any more; *name* is what people call it."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        Refused.__init__(
+            self, f"{short(name)} is not offered here any more: use /edit model: with one of {listed(known)}."
+        )
+
+
 class OptionUnsupported(Refused):
     def __init__(
         self,

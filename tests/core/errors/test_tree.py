@@ -12,6 +12,7 @@ LEAVES = [
     errors.NothingAsked(),
     errors.WordsTooLong(5000, 4000),
     errors.UnknownFamily("x", ["A", "B"]),
+    errors.FamilyGone("Nano Banana", ["A", "B"]),
     errors.OptionUnsupported("size", "4K", "Lite", ["1K"], ["Pro"]),
     errors.ThoughtsUnsupported("Nano Banana", ["Pro"]),
     errors.TooManyReferences(4, 3, "Lite"),

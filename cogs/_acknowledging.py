@@ -24,6 +24,12 @@ _TOO_MANY, _SERVER = 429, 500
 LOST: Final = (aiohttp.ClientError, ConnectionError, TimeoutError)
 """What is raised when no answer of Discord's comes."""
 
+UNREADABLE: Final = (TypeError, KeyError, ValueError)
+"""What discord.py 2.7 raises for an answer that is not what Discord's documentation says, such as a page in its stead.
+
+What was asked for has mostly been done.
+"""
+
 
 async def defer(interaction: Interaction, wait: Wait, *, private: bool) -> None:
     """Show that an answer comes, once, however often it is tried; *wait* lets seconds pass.
@@ -42,6 +48,10 @@ async def defer(interaction: Interaction, wait: Wait, *, private: bool) -> None:
         except LOST:
             if pause is None:
                 raise
+        except UNREADABLE:
+            if not interaction.response.is_done():
+                raise
+            return
         else:
             return
         await wait(pause)

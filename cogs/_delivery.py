@@ -92,7 +92,8 @@ class DiscordDelivery:
 
     async def tell(self, turn: Turn) -> int | None:
         told = turn.failure.told if turn.failure else ""
-        return await self._spots.show(turn, Content(mishap(turn.id, turn.request.told, told)))
+        kept = turn.reply is not None
+        return await self._spots.show(turn, Content(mishap(turn.id, turn.request.told, told, kept=kept)))
 
     async def _fitted(self, turn: Turn, limit: int) -> int:
         """Post it within *limit*, in bytes a file, or within less where Discord does not take that."""

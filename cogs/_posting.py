@@ -17,6 +17,7 @@ from bot.core.batch import Batch
 from bot.core.errors import PostFailed
 from bot.core.ports import Wait
 from bot.core.turn import Origin, Turn
+from cogs._acknowledging import UNREADABLE
 from cogs._seeking import seek, seek_summary
 
 _T = TypeVar("_T")
@@ -37,7 +38,7 @@ _GONE, _TOKEN_OVER = 10008, frozenset((10015, 50027))
 _HAS_THREAD = 160004
 _A_WEEK: Final = 10080
 _TOO_MANY, _SERVER = 429, 500
-_PASSING = (aiohttp.ClientError, OSError, TimeoutError, discord.RateLimited)
+_PASSING = (aiohttp.ClientError, OSError, TimeoutError, discord.RateLimited, *UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,9 @@ def _others_let_through(client: discord.Client) -> Iterator[None]:
 def _may_pass(error: Exception, client: discord.Client) -> bool:
     if isinstance(error, discord.HTTPException):
         return error.status >= _SERVER or error.status == _TOO_MANY
-    return isinstance(error, _PASSING) or client.is_closed()  # a closed session is a RuntimeError; a new client follows
+    return (
+        isinstance(error, (*_PASSING, *UNREADABLE)) or client.is_closed()
+    )  # a closed session is a RuntimeError; a new client follows
 
 
 def _nobody() -> discord.AllowedMentions:

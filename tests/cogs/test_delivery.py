@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import PostFailed, PromptBlocked, ResultLost, ShuttingDown
-from bot.core.turn import State
-from bot.playground.discord.faults import Dropped, ServerError
+from bot.core.errors import PostFailed, PromptBlocked, ResultLost, ShuttingDown, Unexpected
+from bot.core.turn import Failure, Origin, State
+from bot.playground.discord.faults import Delayed, Dropped, ServerError
 from bot.playground.discord.records import Message
-from cogs._delivery import DiscordDelivery
+from cogs._delivery import AT_ONCE, DiscordDelivery
 from tests.cogs.stage import Stage, has_button, played, texts
 
 MIB = 2**20
@@ -181,3 +181,39 @@ async def test_a_failure_after_a_mention_takes_the_placeholders_place(on: Stage)
     on.model.answers.append(PromptBlocked())
     post = await on.answer(await on.ada.say(on.channel, "a tree", mention_bot=True))
     assert [p.id for p in on.posts()] == [post.id]
+
+
+async def test_a_picture_that_is_kept_can_be_had_where_something_unforeseen_is_told(on: Stage) -> None:
+    """What was paid for is one press away."""
+    turn = await on.turn_of(await on.imagine())
+    await on.delivery.tell(replace(turn, failure=Failure.of(Unexpected("e1"))))
+    (told,) = on.posts()
+    assert has_button(told, "Original")
+
+
+async def test_not_all_cards_are_posted_at_once(on: Stage) -> None:
+    """However many are ready, so many at a time, and the next when one is through."""
+    turn = await on.turn_of(await on.imagine())
+    world = on.discord.world
+    guild = world.guilds[on.channel.guild_id or 0]
+    channels = [world.add_channel(guild, f"channel-{number}") for number in range(AT_ONCE + 1)]
+    held = [asyncio.Event() for _ in range(AT_ONCE)]
+    for event in held:
+        on.discord.faults.plan("POST", "/channels/*/messages", Delayed(event, committed=True))
+    batched = [
+        replace(turn, id=f"turn00000b{n:03d}", origin=Origin(-1 - n, 5), post=None, place=replace(turn.place, id=to.id))
+        for n, to in enumerate(channels)
+    ]
+    on.turns.rows |= {each.id: each for each in batched}
+    posting = [asyncio.create_task(on.delivery.deliver(each)) for each in batched]
+
+    def posted() -> int:
+        return sum(len(world.posts(channel)) for channel in channels)
+
+    await on.until(lambda: posted() == AT_ONCE)
+    assert not any(one.done() for one in posting)
+    held[0].set()
+    await on.until(lambda: posted() == AT_ONCE + 1)
+    for event in held:
+        event.set()
+    await asyncio.gather(*posting)

@@ -1,6 +1,7 @@
 """Putting something before people: repeated where it may help, never doubled."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -70,6 +71,17 @@ async def test_a_ban_is_waited_out_within_bounds(on: Stage, poster: Poster) -> N
     with pytest.raises(PostFailed):
         await poster.send(on.channel.id, HELLO, "n1")
     assert on.pauses == [1.0, 3.0, 9.0]
+
+
+async def test_an_answer_that_cannot_be_read_doubles_nothing(on: Stage, poster: Poster) -> None:
+    """The post is there: it is found, or edited once more, and not made again."""
+    wanted = turn()
+    content = Content(sheet(TextDisplay("a picture"), row(wanted.id, Deed.EDIT)))
+    on.discord.faults.plan("*", "/channels/*/messages*", ServerError(200, committed=True), times=2)
+    sent = await poster.send(on.channel.id, content, "n1", shows=wanted)
+    on.discord.faults.plan("PATCH", "/channels/*/messages/*", ServerError(200, committed=True))
+    assert await poster.edit(on.channel.id, sent, HELLO) == sent
+    assert [texts(post) for post in on.posts()] == [["hello"]]
 
 
 @pytest.mark.parametrize("scope", ["user", "global"])
@@ -160,9 +172,19 @@ async def test_an_error_that_is_ours_is_not_swallowed(on: Stage, poster: Poster)
     assert on.pauses == []
 
 
-@pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError(), ConnectionResetError(), TimeoutError()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        aiohttp.ServerDisconnectedError(),
+        ConnectionResetError(),
+        TimeoutError(),
+        TypeError("string indices must be integers"),
+        KeyError("id"),
+        json.JSONDecodeError("", "<html>", 0),
+    ],
+)
 async def test_what_may_pass_is_tried_again(on: Stage, poster: Poster, error: Exception) -> None:
-    """discord.py repeats none of these."""
+    """discord.py repeats none of these; the last ones are how it takes an answer that is none."""
     errors = [error]
 
     async def deed(_client: discord.Client) -> datetime:

@@ -22,6 +22,7 @@ FAULTS: dict[str, Fault] = {
     "502 after commit": ServerError(502, committed=True),
     "drop before": Dropped(),
     "drop after": Dropped(committed=True),
+    "200 that cannot be read": ServerError(200, committed=True),
 }
 
 

@@ -41,27 +41,23 @@ payloads = st.one_of(
 
 @examples(150)
 @given(event=st.sampled_from(EVENTS), payload=payloads)
-async def test_an_event_of_any_name_and_form_does_no_harm(
-    on: Stage, caplog: pytest.LogCaptureFixture, event: str, payload: Any
-) -> None:
+async def test_an_event_of_any_name_and_form_does_no_harm(on: Stage, quiet: Quiet, event: str, payload: Any) -> None:
     """The client is still the same one, and has nothing to say about it that an operator would have to act on."""
     on.discord.gateway.inject(event, payload)
-    await Quiet(on, caplog).check()
+    await quiet.check()
     assert on.discord.gateway.identified == 1
 
 
 @examples(60)
 @given(wrong=changes, twice=st.booleans())
-async def test_a_spoiled_server_is_still_served(
-    on: Stage, caplog: pytest.LogCaptureFixture, wrong: list[Change], *, twice: bool
-) -> None:
+async def test_a_spoiled_server_is_still_served(on: Stage, quiet: Quiet, wrong: list[Change], *, twice: bool) -> None:
     """Channels, roles and members that can't be read keep nobody from asking for a picture by a command."""
     guild = on.discord.world.guild_of(on.channel)
     assert guild is not None
     for _ in range(1 + twice):
         on.discord.gateway.inject("GUILD_CREATE", spoiled(on.discord.payloads.guild_create(guild), wrong))
     asked = await on.ada.slash(on.channel, "history")
-    await Quiet(on, caplog).check()
+    await quiet.check()
     assert (await asked.post()).ephemeral
 
 
@@ -69,9 +65,7 @@ async def test_a_spoiled_server_is_still_served(
 @given(
     order=st.lists(st.sampled_from(["twice", "late", "mention", "reply", "command"]), min_size=1, max_size=6),
 )
-async def test_what_comes_twice_or_late_is_done_once(
-    on: Stage, caplog: pytest.LogCaptureFixture, order: list[str]
-) -> None:
+async def test_what_comes_twice_or_late_is_done_once(on: Stage, quiet: Quiet, order: list[str]) -> None:
     """A replay after a lost connection may repeat what was heard already, and put the last before the first."""
     before, asked = len(on.model.calls), 0
     for step in order:
@@ -88,7 +82,7 @@ async def test_what_comes_twice_or_late_is_done_once(
                 await on.ada.say(on.channel, "a fox", mention_bot=True)
     for session in on.discord.gateway.sessions.values():
         session.hold_event = session.repeat_event = None
-    await Quiet(on, caplog).check()
+    await quiet.check()
     assert len(on.model.calls) - before == asked
 
 

@@ -18,7 +18,7 @@ from bot.playground.gemini import Raw
 from cogs._delivery import DiscordDelivery
 from tests import corpus
 from tests.fuzz.examples import LONG, examples
-from tests.fuzz.junk import Change, changes, hostile, spoiled, words
+from tests.fuzz.junk import JUNK, Change, changes, hostile, spoiled, words
 from tests.fuzz.quiet import grown, oddities, settled, sizes
 from tests.gemini.provider import b64
 from tests.gemini.test_every_shape import BODIES
@@ -97,24 +97,39 @@ grounded = st.builds(
     st.lists(support, max_size=20),
     st.lists(words, max_size=12),
 )
+junk = st.sampled_from(JUNK)
+signatures = st.just(PICTURE["thoughtSignature"]) | junk
+counts = st.sampled_from([0, 5, 1120, "1120", 2**62, 10**40, *JUNK])
+beside = st.fixed_dictionaries(
+    {},
+    optional={
+        "error": junk | st.fixed_dictionaries({"code": st.sampled_from([0, 200, 429, None]), "message": words}),
+        "message": words,
+        "code": st.sampled_from([0, 200, 429, "429", None]),
+    },
+)
 answers = st.builds(
-    lambda parts, grounding, finish, said: {
+    lambda parts, signature, counted, grounding, finish, said, more: {
+        **more,
         "candidates": [
             {
-                "content": {"role": "model", "parts": [*parts, PICTURE]},
+                "content": {"role": "model", "parts": [*parts, PICTURE | {"thoughtSignature": signature}]},
                 "finishReason": finish,
                 "finishMessage": said,
                 "groundingMetadata": grounding,
             }
         ],
-        "usageMetadata": {"promptTokenCount": 5, "candidatesTokenCount": 1120, "thoughtsTokenCount": 7},
+        "usageMetadata": {"promptTokenCount": 5, "candidatesTokenCount": counted, "thoughtsTokenCount": 7},
         "modelVersion": said,
         "responseId": said,
     },
     st.lists(part, max_size=5),
+    signatures,
+    counts,
     grounded,
     st.one_of(st.sampled_from(["STOP", "MAX_TOKENS", "SAFETY", "IMAGE_OTHER"]), hostile),
     hostile,
+    beside,
 )
 
 
@@ -157,8 +172,11 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 async def test_whatever_a_model_says_the_card_is_whole_and_pings_nobody(
     house: House, answer: Mapping[str, Any], *, spoiler: bool
 ) -> None:
-    """Words, titles, addresses and captions are shown within Discord's rules, and act as nothing but text and links."""
-    await shown(house, Raw(json.dumps(answer).encode()), thoughts=True, search="web + images", spoiler=spoiler)
+    """Words, titles, addresses and captions are shown within Discord's rules, and act as nothing but text and links.
+
+    A picture that came is shown whatever came with it, and can be gone on from.
+    """
+    assert await shown(house, Raw(json.dumps(answer).encode()), thoughts=True, search="web + images", spoiler=spoiler)
 
 
 @examples(60)
@@ -176,8 +194,11 @@ async def test_whatever_a_model_s_answer_looks_like_people_see_a_card_or_a_sente
     await shown(house, Raw(sent, status), search="web")
 
 
-async def shown(house: House, answer: Raw, **options: Any) -> None:
-    """The answer, also to every try after the first, as people see it; then what they see behind its buttons."""
+async def shown(house: House, answer: Raw, **options: Any) -> bool:
+    """The answer, also to every try after the first, as people see it; then what they see behind its buttons.
+
+    Whether it was a card, from which an edit leads to another one.
+    """
     assert isinstance(house.world, StandInWorld)
     discord = house.world.discord
     discord.recorder.entries.clear()
@@ -186,8 +207,10 @@ async def shown(house: House, answer: Raw, **options: Any) -> None:
     house.gemini.next(answer, when=lambda _: bool(going_on), times=99)
     post = await house.ada.asks("imagine", prompt="a fox", **options)
     going_on.clear()
+    edited = post
     if post.is_card:
         await house.grace.presses(post, "Details")
+        edited = await house.ada.asks("edit", prompt="winter")
     await settled(house.rest)
     posts = list(discord.world.messages.values())[already:]
     assert [found for one in posts for found in oddities(one)] == []
@@ -197,3 +220,4 @@ async def shown(house: House, answer: Raw, **options: Any) -> None:
     if LONG:  # which takes longer than all the rest; the last example is always held against it by the house
         assert openapi.complaints(discord.recorder.rest) == []
     assert list((house.folder / "spool").iterdir()) == []
+    return post.is_card and edited.is_card

@@ -19,6 +19,7 @@ FETCH_SECONDS = 900.0
 
 _SUCCESSES = range(200, 300)
 _LISTED = 50
+_TOLD = frozenset({"name", "metadata", "operations", "nextPageToken"})
 _ABSENT = (404, 405)
 _OF_A_MODEL = re.compile(r"(?<![/\w])models?\b", re.IGNORECASE)
 """The thing, not the word in an address that is quoted because nothing is there."""
@@ -44,7 +45,7 @@ class BatchDialect(Dialect):
                 body = msgspec.json.decode(text)
             except (ValueError, RecursionError):
                 body = None
-            if isinstance(body, dict) and (not body or {"name", "metadata", "operations"} & body.keys()):
+            if isinstance(body, dict) and (not body or _TOLD & body.keys()):
                 return 200, {OPERATION: body}
         return Dialect.answer(self, status, text, retry_after=retry_after)
 
@@ -69,13 +70,16 @@ async def show(connection: Connection, exchange: Exchange, name: str) -> Mapping
     return _operation(exchange)
 
 
-async def newest(connection: Connection, exchange: Exchange) -> Sequence[Mapping[str, Any]]:
-    """The newest operations that the provider lists."""
+async def page(connection: Connection, exchange: Exchange, at: str = "") -> tuple[Sequence[Mapping[str, Any]], str]:
+    """Operations that the provider lists, the newest first, from *at* on; and from where the next ones are, if any."""
+    config = types.ListBatchJobsConfig(page_size=_LISTED, page_token=at or None)
     await connection.gate.start()
     with _asking(exchange):
-        await connection.client.batches.list(config=types.ListBatchJobsConfig(page_size=_LISTED))
-    found = _operation(exchange).get("operations")
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        await connection.client.batches.list(config=config)
+    told = _operation(exchange)
+    found, beyond = told.get("operations"), told.get("nextPageToken")
+    operations = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return operations, beyond if isinstance(beyond, str) else ""
 
 
 async def cancel(connection: Connection, exchange: Exchange, name: str) -> None:

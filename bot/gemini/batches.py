@@ -33,6 +33,9 @@ from bot.gemini.spelling import camel
 LARGEST = 600 * 2**20
 """Bytes of a result: twice what a job is planned for, as results come twice, and half as much again."""
 
+_PAGES = 40
+"""Pages of the list that are looked through: two thousand batches are more than a bot's key places in days."""
+
 _AFRESH = History()
 
 
@@ -72,9 +75,14 @@ class GeminiBatches:
         raise gone
 
     async def find(self, title: str) -> str | None:
-        async with self._exchange("The list of batches") as exchange:
-            operations = await batch_wire.newest(self.model.connection, exchange)
-        return next((name_of(each) for each in operations if title_of(each) == title and name_of(each)), None)
+        at = ""
+        for _ in range(_PAGES):
+            async with self._exchange("The list of batches") as exchange:
+                operations, at = await batch_wire.page(self.model.connection, exchange, at)
+            found = next((name_of(each) for each in operations if title_of(each) == title and name_of(each)), None)
+            if found or not at:
+                return found
+        return None
 
     async def collect(self, job: Job, family: Family, requests: Mapping[int, Request], take: Take) -> Sight:
         name, terms = self._known(job)

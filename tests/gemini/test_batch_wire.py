@@ -86,13 +86,20 @@ async def test_a_failure_to_ask_is_an_error_without_the_key(
 
 
 async def test_batches_are_listed_and_cancelled(desk: Desk, provider: Provider, connection: Connection) -> None:
-    """One page of the newest, and an empty answer that is none of a failure."""
+    """Page by page, and an empty answer that is none of a failure."""
     provider.answer = whole({"operations": [{"name": "batches/x"}, "odd"]})
     async with exchange(desk) as out:
-        assert await batch_wire.newest(connection, out) == [{"name": "batches/x"}]
+        assert await batch_wire.page(connection, out) == ([{"name": "batches/x"}], "")
+    provider.answer = whole({"nextPageToken": "b"})
+    async with exchange(desk) as out:
+        assert await batch_wire.page(connection, out, "a") == ([], "b")
+    assert [seen.path for seen in provider.asked] == [
+        "/v1beta/batches?pageSize=50",
+        "/v1beta/batches?pageSize=50&pageToken=a",
+    ]
     provider.answer = whole({})
     async with exchange(desk) as out:
-        assert await batch_wire.newest(connection, out) == []
+        assert await batch_wire.page(connection, out, "b") == ([], "")
     async with exchange(desk) as out:
         await batch_wire.cancel(connection, out, "batches/x")
     assert provider.asked[-1].path == "/v1beta/batches/x:cancel"

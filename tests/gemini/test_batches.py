@@ -144,6 +144,24 @@ async def test_a_job_is_found_by_its_title(press: Press) -> None:
     assert await press.port.find("plantain-x-2") is None
 
 
+async def test_a_job_is_found_behind_many_others(press: Press) -> None:
+    """Page by page, to the end of the list."""
+    name = await press.port.place("plantain-x-1", FAMILY, {1: request("a fox")}, nothing)
+    for number in range(60):
+        press.gemini.next_job("PENDING", "CANCELLED")
+        await press.port.place(f"other-{number}", FAMILY, {1: request("a fox")}, nothing)
+    assert await press.port.find("plantain-x-1") == name
+    assert await press.port.find("plantain-x-2") is None
+
+
+async def test_an_endless_list_has_an_end(provider: Upstream, tmp_path: Path) -> None:
+    """A list that leads in a circle is left."""
+    provider.answer = whole({"operations": [{"name": "batches/x"}], "nextPageToken": "a"})
+    async with port(tmp_path, provider.url, "AIzaSy-a-made-up-key") as opened:
+        assert await opened.find("plantain-x-1") is None
+    assert len(provider.asked) == 40
+
+
 async def test_a_job_can_be_cancelled(press: Press) -> None:
     """It says so, and has no results."""
     press.gemini.next_job("PENDING", "RUNNING", "CANCELLED")

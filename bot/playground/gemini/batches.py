@@ -12,6 +12,7 @@ from bot.playground.gemini.catalog import Model
 from bot.playground.gemini.errors import GoogleError, invalid
 from bot.playground.gemini.generation import Generation
 from bot.playground.gemini.jobs import Jobs, remember
+from bot.playground.gemini.listings import paged
 from bot.playground.gemini.manners import Entrance
 from bot.playground.gemini.orders import Orders
 from bot.playground.gemini.reception import Reception
@@ -140,7 +141,8 @@ class Batches:
 
     async def list_all(self, request: web.Request) -> web.StreamResponse:
         def every() -> dict[str, Any]:
-            return {"operations": [batch.told(whole=False) for batch in reversed(self.known.values())]}
+            newest = [batch.told(whole=False) for batch in reversed(self.known.values())]
+            return paged("operations", newest, request.query)
 
         return await self.reception.small(request, ("header",), every)
 

@@ -1,6 +1,6 @@
 """Lists of models, as each kind of provider shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.playground.gemini import catalog, errors
@@ -24,12 +24,16 @@ def shown(models: Models, model: str) -> dict[str, Any]:
 
 def page(models: Models, query: Mapping[str, str]) -> dict[str, Any]:
     """One page of ``GET /v1beta/models``."""
-    entries = catalog.listing(models)
+    return paged("models", catalog.listing(models), query)
+
+
+def paged(name: str, entries: Sequence[Any], query: Mapping[str, str]) -> dict[str, Any]:
+    """What *query* asks for of *entries*, under *name*, and how the rest is to be had."""
     try:
         start, size = int(query.get("pageToken", 0)), int(query.get("pageSize", 50))
     except ValueError:
         raise errors.invalid("Invalid page token or size.", "page_token") from None
-    part: dict[str, Any] = {"models": entries[start : start + size]}
+    part: dict[str, Any] = {name: entries[start : start + size]}
     if start + size < len(entries):
         part["nextPageToken"] = str(start + size)
     return part

@@ -49,6 +49,16 @@ async def test_results_come_in_the_order_of_the_requests_with_their_metadata() -
         assert (talker.stand_in.billed, [seen.words for seen in talker.stand_in.calls]) == (2, ["a pear", "an apple"])
 
 
+async def test_the_list_has_pages() -> None:
+    """The newest first, without results."""
+    async with talking("google") as talker:
+        names = [(await create(talker, "a pear"))["name"] for _ in range(3)]
+        _, first = await talker.get("/v1beta/batches?pageSize=2")
+        _, rest = await talker.get(f"/v1beta/batches?pageSize=2&pageToken={first['nextPageToken']}")
+        assert [told["name"] for told in (*first["operations"], *rest["operations"])] == names[::-1]
+        assert "nextPageToken" not in rest
+
+
 async def test_one_requests_error_is_its_own() -> None:
     """The others are painted, and the job says that it succeeded in part."""
     async with talking("google") as talker:

@@ -46,6 +46,7 @@ class Offer:
             ratios=_common(family.ratios, _of(self.ratios, family)),
             search=_common(family.search, _of(self.search, family)),
             thinking=family.thinking if self.thinking else (),
+            thinking_default=family.thinking_default if self.thinking else None,
             thinks=family.thinks and self.thinking,
             references=min(family.references, self.references or family.references),
             signatures=self._signatures(family),

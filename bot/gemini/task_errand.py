@@ -1,8 +1,9 @@
 """What all questions about one call's task have in common."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from bot.core.ports import Call
 from bot.gemini.exchange import Exchange, id_in_words
@@ -24,6 +25,13 @@ class Errand:
     call: Call
     generation: str
     tasks: Tasks
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The options that were chosen and that this generation has no word for: some lack sizes that others have."""
+        size = self.call.family.drawn_size(self.call.request.options.size)
+        spelt: Mapping[Any, str] = self.tasks.sizes
+        return ("size",) if size is not None and size not in spelt else ()
 
     def locate(self, token: Token) -> Path:
         return self.call.files.get(token.digest, self.model.spool / token)

@@ -70,7 +70,7 @@ Take = Callable[[Errand, str, Sighting, Exchange], Awaitable[Reply]]
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider's answer to a request that was placed. `note`: what has to be said of how it was placed.
+    """The provider's answer to a request that was placed.
 
     `reply`: of pictures that came at once, where there is no id to ask for them by.
     """
@@ -78,7 +78,6 @@ class Accepted:
     errand: Errand
     model: str
     sighting: Sighting
-    note: str = ""
     reply: Reply | None = None
 
     @property
@@ -116,8 +115,7 @@ class Placing:
         self, errand: Errand, model: str, sent: Sequence[RawPart], take: Take
     ) -> Accepted | Overloaded | None:
         """None when this generation is not there. An overload is handed back, lest somebody is patient with it."""
-        body, note = _body(errand, model, sent)
-        document = json.dumps(body).encode()
+        document = json.dumps(_body(errand, model, sent)).encode()
         seconds = errand.model.provider.endpoint.timeout
         async with errand.exchange() as exchange:
             expansion = exchange.sending(await aside(Expansion, document, errand.locate, REFERENCES))
@@ -134,9 +132,9 @@ class Placing:
                     raise TasksRefused(request_id=error.request_id) from error
                 raise
             if sighting.id:
-                return Accepted(errand, model, sighting, note)
+                return Accepted(errand, model, sighting)
             _check_done(sighting, exchange)
-            return Accepted(errand, model, sighting, note, await take(errand, model, sighting, exchange))
+            return Accepted(errand, model, sighting, await take(errand, model, sighting, exchange))
 
 
 def _check_done(sighting: Sighting, exchange: Exchange) -> None:
@@ -155,21 +153,17 @@ def _is_absent(error: ProviderFailed, exchange: Exchange) -> bool:
     return not (isinstance(error, ModelUnavailable) and _OF_MODEL.search(complaint(exchange.reply)))
 
 
-def _body(errand: Errand, model: str, sent: Sequence[RawPart]) -> tuple[dict[str, Any], str]:
-    """The body, and what has to be said of it: some generations lack sizes that others have."""
+def _body(errand: Errand, model: str, sent: Sequence[RawPart]) -> dict[str, Any]:
     family, request = errand.call.family, errand.call.request
     words, references = wish(sent)
     shown = [*errand.call.history.pictures, *request.references]
     alike = ratio_like(shown[0].width, shown[0].height, family.ratios) if shown else None
-    size = family.drawn_size(request.options.size)
     spelt: Mapping[Any, str] = errand.tasks.sizes
-    lacking = size is not None and size not in spelt
     values = {
         "model": model,
         "prompt": words,
         "ratio": request.options.ratio or alike,
-        "size": spelt.get(size),
+        "size": spelt.get(family.drawn_size(request.options.size)),
         "references": references,
     }
-    note = f"left out, as tasks of this image service do not take it: size {size}" if lacking else ""
-    return filled(errand.tasks.body, values), note
+    return filled(errand.tasks.body, values)

@@ -1,7 +1,7 @@
 """The image-model port by way of tasks: a request is placed, noted, and asked for until its pictures are there."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -64,11 +64,10 @@ class TaskModel:
             return await self._awaited(errand, placed, began, noted=True)
         _check(call)
         accepted = await self._accepted(call, began)
-        reply = accepted.reply
-        if reply is None:
-            noted = await _noted(call, accepted.placed)
-            reply = await self._awaited(accepted.errand, accepted.placed, began, noted=noted)
-        return _saying(reply, accepted.note)
+        if accepted.reply is not None:
+            return accepted.reply
+        noted = await _noted(call, accepted.placed)
+        return await self._awaited(accepted.errand, accepted.placed, began, noted=noted)
 
     def _errands(self, call: Call) -> list[Errand]:
         tasks = self.model.provider.preset.tasks
@@ -113,7 +112,8 @@ class TaskModel:
         sent = user_parts(call.history, call.request)
         made = Made(self.maker(call.family), model, sent, self.model.seconds() - began)
         reply = await self.model.keeper.reply(answer, exchange, made)
-        return _saying(reply, PARTLY if sighting.state is State.PARTIAL else "")
+        notes = _notes(errand, sighting)
+        return replace(reply, options=call.request.options.without(errand.lost), notes=(*notes, *reply.notes))
 
 
 async def _noted(call: Call, placed: Placed) -> bool:
@@ -136,5 +136,10 @@ def _check(call: Call) -> None:
         raise ThoughtsUnsupported(family)
 
 
-def _saying(reply: Reply, note: str) -> Reply:
-    return replace(reply, notes=(note, *reply.notes)) if note else reply
+def _notes(errand: Errand, sighting: Sighting) -> Iterator[str]:
+    options = errand.call.request.options
+    if errand.lost:
+        lost = ", ".join(f"{name} {getattr(options, name)}" for name in errand.lost)
+        yield f"left out, as tasks of this image service do not take it: {lost}"
+    if sighting.state is State.PARTIAL:
+        yield PARTLY

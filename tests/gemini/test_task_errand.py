@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import ProviderBroken
+from bot.core.request import Options
 from bot.gemini.task_reading import State
 from bot.gemini.tokens import stored_token
+from tests.fakes import request
 from tests.gemini.errands import KEY, studio
 from tests.gemini.provider import Provider, b64, png, whole
 
@@ -59,3 +61,16 @@ async def test_files_are_those_of_the_call(tmp_path: Path, provider: Provider) -
     async with studio(tmp_path, provider.url) as bench:
         token = stored_token("blob", "0" * 64)
         assert bench.errand().locate(token) == bench.spool / token
+
+
+@pytest.mark.parametrize(
+    ("generation", "size", "lost"),
+    [("B", "0.5K", ()), ("A", "0.5K", ("size",)), ("A", "4K", ()), ("A", None, ())],
+)
+async def test_an_option_without_a_word_is_lost(
+    tmp_path: Path, provider: Provider, generation: str, size: str | None, lost: tuple[str, ...]
+) -> None:
+    """One generation has sizes that the other lacks."""
+    wish = request(family="nano-banana-2", options=Options(size=size))
+    async with studio(tmp_path, provider.url) as bench:
+        assert bench.errand(generation, wish).lost == lost

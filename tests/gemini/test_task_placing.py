@@ -53,7 +53,7 @@ async def test_the_newer_generation_comes_first(tmp_path: Path, provider: Provid
     provider.answer = by_path(b=whole(QUEUED))
     async with studio(tmp_path, provider.url) as bench:
         accepted = await place(bench, options=Options("16:9", "0.5K"))
-        assert (accepted.placed.generation, accepted.placed.id, accepted.note) == ("B", "task_1", "")
+        assert (accepted.placed.generation, accepted.placed.id) == ("B", "task_1")
         await place(bench)
     expected = {"prompt": "a lighthouse", "aspect_ratio": "16:9", "image_size": "512"}
     assert [seen.json for seen in provider.asked] == [
@@ -63,12 +63,12 @@ async def test_the_newer_generation_comes_first(tmp_path: Path, provider: Provid
 
 
 async def test_the_older_one_stands_in_and_is_remembered(tmp_path: Path, provider: Provider) -> None:
-    """A 404 at submit leads on; the next request is not sent in vain again; a size that is lacking is said."""
+    """A 404 at submit leads on; the next request is not sent in vain again."""
     provider.answer = by_path(a=whole({"task_id": "task_1", "status": "queued"}))
     placing = Placing()
     async with studio(tmp_path, provider.url) as bench:
         accepted = await place(bench, placing, options=Options("1:1", "0.5K"))
-        assert (accepted.placed.generation, accepted.note[-4:]) == ("A", "0.5K")
+        assert (accepted.placed.generation, accepted.errand.lost) == ("A", ("size",))
         await place(bench, placing, options=Options("1:1", "2K"))
     assert [seen.path.rpartition("/")[2] for seen in provider.asked] == ["submit", "generations", "generations"]
     assert provider.asked[1].json == {"model": MODEL, "prompt": "a lighthouse", "n": 1, "size": "1:1"}

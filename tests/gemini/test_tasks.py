@@ -95,6 +95,18 @@ async def test_generation_a_stands_in_for_b(tmp_path: Path, standin: GeminiStand
         assert placed.generation == "A"
 
 
+async def test_what_a_generation_lacks_is_said_after_a_restart_too(tmp_path: Path, standin: GeminiStandIn) -> None:
+    """With the options that went out; the note comes from the request, not from the memory of its placing."""
+    wish = replace(WISH, options=Options("16:9", "0.5K"))
+    standin_a = GeminiStandIn(provider=replace(standin.manner, tasks=frozenset({"A"})))
+    async with standin_a, studio(tmp_path, standin_a.url, key=standin_a.key) as bench:
+        first = await bench.ask(wish)
+        later = await bench.ask(wish, task=bench.notes[0])
+    for made in (first, later):
+        assert made.options == Options("16:9")
+        assert made.notes == ("left out, as tasks of this image service do not take it: size 0.5K",)
+
+
 @pytest.mark.parametrize(
     "options", [Options(search=Search.WEB), Options(thinking=Thinking.HIGH), Options(thoughts=True)]
 )
@@ -106,7 +118,7 @@ async def test_what_tasks_lack_is_refused_before_paying(
     offer = preset().offer
     family = offer.narrowed(CATALOG.family(WISH.family))
     assert family is not None
-    assert (family.search, family.thinking, family.thinks) == ((), (), False)
+    assert (family.search, family.thinking, family.thinking_default, family.thinks) == ((), (), None, False)
     async with studio(tmp_path, standin.url, key=standin.key) as bench:
         with pytest.raises((errors.OptionUnsupported, errors.ThoughtsUnsupported)):
             await bench.ask(wish)

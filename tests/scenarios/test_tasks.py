@@ -58,6 +58,7 @@ async def test_a_task_becomes_a_card(house: TaskHouse) -> None:
     """Options and references go along, the pauses grow, and one task is one picture."""
     card = await house.ada.imagine("a fox", ratio="16:9", size="2K")
     assert card.pictures[0].pixels == (2752, 1536)
+    assert "thinking" not in card.facts, "tasks know no level"
     assert house.pauses[0] < house.pauses[1]
     assert (house.placed[-1], house.placed.count(200), house.gemini.billed) == (200, 1, 1)
 

@@ -72,11 +72,11 @@ def options(
 
 
 def families(catalog: Catalog, typed: str) -> list[Choice[str]]:
-    """The families whose name holds what was typed so far; those with a successor come last."""
+    """The families whose name holds what was typed so far; last those with a successor, or that may not be there."""
     wanted = "".join(typed.split()).casefold()
     found = [
         family
-        for family in sorted(catalog.families, key=lambda family: family.successor is not None)
+        for family in sorted(catalog.families, key=lambda each: each.successor is not None or catalog.is_missing(each))
         if wanted in "".join(family.name.split()).casefold() or wanted in family.id
     ]
     return [Choice(name=f"{family.name} ({family.status})"[:100], value=family.id) for family in found[:_SUGGESTIONS]]

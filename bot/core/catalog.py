@@ -89,9 +89,9 @@ class Catalog:
 
     def is_missing(self, family: Family) -> bool:
         """Whether the provider's own list shows that it lacks *family*; a list of strangers shows nothing."""
-        return not self._is_listed(family) and any(map(self._is_listed, self.families))
+        return not self.is_listed(family) and any(map(self.is_listed, self.families))
 
-    def _is_listed(self, family: Family) -> bool:
+    def is_listed(self, family: Family) -> bool:
         return any(model in self.listed for models in family.ids.values() for model in models)
 
     def drawn_by_another(self, family: Family, model: str) -> str | None:

@@ -1,5 +1,7 @@
 """The options of the commands for drawing."""
 
+from dataclasses import replace
+
 import pytest
 from discord import app_commands
 
@@ -33,6 +35,8 @@ def test_families_are_found_by_any_part_of_their_name() -> None:
     assert [choice.value for choice in families(CATALOG, "banana2")][-1] == "nano-banana-2"
     assert {choice.value for choice in families(CATALOG, "LITE")} == {"nano-banana-2-lite"}
     assert all(len(choice.name) <= 100 for choice in families(CATALOG, ""))
+    listed = replace(CATALOG, listed=frozenset({"gemini-3-pro-image"}))
+    assert families(listed, "")[0].value == "nano-banana-pro", "the provider lists no other"
 
 
 def test_a_list_s_options_are_those_of_a_drawing() -> None:

@@ -33,7 +33,7 @@ def offered(batch: Batch, quote: Quote, catalog: Catalog) -> LayoutView:
 
 def running(batch: Batch, tally: Tally) -> LayoutView:
     stopping = batch.state is BatchState.CANCELLING
-    now = "Stopping: what is under way is still posted" if stopping else _waiting(batch)
+    now = "Stopping: what is under way is still posted" if stopping else _waiting(batch, tally)
     done = f"-# {tally.made} of {tally.total} drawn{f', {tally.failed} not made' if tally.failed else ''} · {now}"
     items: list[Item[Any]] = [TextDisplay(f"{_head(batch)}\n{done}{_where(batch)}")]
     if not stopping:
@@ -125,7 +125,9 @@ def _terms(batch: Batch, quote: Quote, catalog: Catalog) -> Iterator[str]:
     yield f"-# The pictures are shown {place} as they come. Nothing is paid before Start."
 
 
-def _waiting(batch: Batch) -> str:
+def _waiting(batch: Batch, tally: Tally) -> str:
+    if tally.away:
+        return "waiting for the provider that has it, for I was given another one or another key"
     return "Google promises batches within 24 hours" if batch.way is Way.JOBS else "one after the other"
 
 

@@ -19,7 +19,7 @@ from bot.core.errors import (
     StorageFailed,
     UnknownFamily,
 )
-from bot.core.errors.batch import BatchFailed, BatchLost
+from bot.core.errors.batch import BatchElsewhere, BatchError, BatchFailed, BatchLost
 from bot.core.family import Family
 from bot.core.ports import Clock, Identify, Turns
 from bot.core.turn import Turn
@@ -28,7 +28,7 @@ LASTING: Final = timedelta(hours=50)
 """How long a job is asked for: Google ends those that take more than 48 hours (Batch API guide)."""
 
 KEEPING: Final = timedelta(days=7)
-"""How long a job is kept whose results have no place on our side: what is paid for may still be had."""
+"""How long a job is kept whose results are out of reach for reasons on our side: they may still be had."""
 
 _LOOKS = 3
 """How often a denial is believed only then."""
@@ -61,6 +61,11 @@ class BatchJobs:
         self._placing = Placing(batches=batches, model=model, results=self._results, clock=clock)
         self._denials: dict[int, int] = {}
         self._cancelled: set[int] = set()
+        self._missed: set[int] = set()
+
+    def is_away(self, batch: Batch) -> bool:
+        """Whether a part of *batch* is with a provider, or under a key, that the bot has no more."""
+        return any(map(self._is_away, batch.jobs))
 
     async def step(self, batch: Batch, turns: Sequence[Turn]) -> bool:
         """Whether anything changed. *turns* are those of the batch as they are now."""
@@ -84,15 +89,34 @@ class BatchJobs:
     async def _step(self, batch: Batch, job: Job, rows: Rows) -> bool:
         if job.state is JobState.OVER:
             return False
+        if job.state is JobState.PLANNED:
+            return await self._planned(batch, job, rows)
+        if self._is_away(job):
+            return await self._away(batch, job, rows)
+        if job.state is JobState.SUBMITTING:
+            return await self._placing.unconfirmed(batch, job, rows)
+        family = self._catalog.described(job.family)
+        return await (self._submitted(batch, job, rows, family) if family else self._lost(batch, job, rows))
+
+    async def _planned(self, batch: Batch, job: Job, rows: Rows) -> bool:
         try:
             family = self._catalog.family(job.family)
         except UnknownFamily as error:
-            return await self._results.over(batch, job, rows, error if job.state is JobState.PLANNED else BatchLost())
-        if job.state is JobState.PLANNED:
-            return await self._placing.planned(batch, job, rows, family)
-        if job.state is JobState.SUBMITTING:
-            return await self._placing.unconfirmed(batch, job, rows)
-        return await self._submitted(batch, job, rows, family)
+            return await self._results.over(batch, job, rows, error)
+        return await self._placing.planned(batch, job, rows, family)
+
+    async def _away(self, batch: Batch, job: Job, rows: Rows) -> bool:
+        """It is kept, for the bot may be given its provider back; who cancels need not wait for that."""
+        if job.number not in self._missed and job.terms:
+            self._missed.add(job.number)
+            _log.warning("job %s is with %s, and this bot is not any more", batch.title(job), job.terms.account)
+        if batch.state is BatchState.RUNNING and not self._late(job, KEEPING):
+            return False
+        return await self._lost(batch, job, rows, BatchElsewhere())
+
+    def _is_away(self, job: Job) -> bool:
+        placed = job.state in {JobState.SUBMITTING, JobState.SUBMITTED}
+        return placed and job.terms is not None and job.terms.account != self._model.account
 
     async def _submitted(self, batch: Batch, job: Job, rows: Rows, family: Family) -> bool:
         if batch.state is BatchState.CANCELLING and job.number not in self._cancelled:
@@ -130,8 +154,8 @@ class BatchJobs:
             self._denials[job.number] = self._denials.get(job.number, 0) + 1
         return await self._lost(batch, job, rows) if self._denials.get(job.number, 0) >= _LOOKS else False
 
-    async def _lost(self, batch: Batch, job: Job, rows: Rows) -> bool:
-        return await self._results.over(batch, job, await self._results.left(batch, rows), BatchLost())
+    async def _lost(self, batch: Batch, job: Job, rows: Rows, error: BatchError | None = None) -> bool:
+        return await self._results.over(batch, job, await self._results.left(batch, rows), error or BatchLost())
 
     async def _cancel(self, batch: Batch, job: Job) -> None:
         try:

@@ -9,7 +9,7 @@ from bot.core.batch import Batch, BatchState, Job, JobState, Terms
 from bot.core.batch_ports import Batches, BatchModel
 from bot.core.batch_results import Results, Rows
 from bot.core.errors import Cost, Overloaded, ProviderFailed, RateLimited, Unreachable
-from bot.core.errors.batch import BatchRefused, BatchUnconfirmed
+from bot.core.errors.batch import BatchRefused, BatchTermsChanged, BatchUnconfirmed
 from bot.core.family import Family
 from bot.core.ports import Clock
 
@@ -35,11 +35,13 @@ class Placing:
 
     async def planned(self, batch: Batch, job: Job, rows: Rows, family: Family) -> bool:
         """Place it, if it is still wanted; whether anything changed."""
-        tried = job.placed_at is not None
+        tried = job.placed_at is not None and self._model.offered
         if tried and await self._found(batch, job):  # a refusal that was none must not lead to a second job
             return True
         if batch.state is BatchState.CANCELLING:
             return await self._results.over(batch, job, rows, None)
+        if not self._model.offered:
+            return await self._results.over(batch, job, rows, BatchTermsChanged())
         if self._clock() - (batch.started_at or batch.created_at) > PLACING:
             return await self._results.over(batch, job, rows, BatchRefused())
         placing = replace(job, state=JobState.SUBMITTING, placed_at=self._clock())

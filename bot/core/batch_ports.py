@@ -75,6 +75,11 @@ class BatchModel(Protocol):
         """Whether the provider has one."""
         ...
 
+    @property
+    def account(self) -> str:
+        """Whose jobs can be asked for, as a fingerprint."""
+        ...
+
     async def place(self, title: str, family: Family, requests: Mapping[int, Request], note: NoteTerms) -> str:
         """Place a job once, and return its name; what was surely not taken is tried on other terms, if there are any.
 
@@ -98,11 +103,12 @@ class BatchModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How far a batch is."""
+    """How far a batch is; `away`: some of it is with a provider or key that the bot has no more."""
 
     made: int
     failed: int
     total: int
+    away: bool = False
 
 
 class BatchBoard(Protocol):

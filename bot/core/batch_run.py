@@ -129,7 +129,7 @@ class BatchRun:
     async def _show(self, batch: Batch, turns: Sequence[Turn]) -> None:
         self._shown_at, self._shown_as = self.clock(), batch.state
         with suppress(PostFailed):
-            await self.board.show(batch, tally(turns))
+            await self.board.show(batch, replace(tally(turns), away=self.jobs.is_away(batch)))
 
     async def _end(self, batch: Batch, turns: Sequence[Turn]) -> bool:
         """Raises PostFailed while the summary cannot be posted and that may pass."""

@@ -12,7 +12,7 @@ from bot.core.batch import JOB_SHARE, Job, Terms
 from bot.core.batch_ports import NoteTerms, Sight, Take
 from bot.core.conversation import History
 from bot.core.errors import AnswerUnreadable, Cost, ModelUnavailable, OptionRefused
-from bot.core.errors.batch import BatchLost
+from bot.core.errors.batch import BatchElsewhere
 from bot.core.family import Family
 from bot.core.reply import Reply
 from bot.core.request import Request
@@ -66,7 +66,7 @@ class GeminiBatches:
         for model in self.model.experience.order(ids):
             left_out = self.model.experience.lessons(model)
             first = ids[0] if model != ids[0] else None
-            terms = Terms(model, self._account, tuple(sorted(left_out)), first)
+            terms = Terms(model, self.account, tuple(sorted(left_out)), first)
             try:
                 return await self._taught(_List(title, family, requests, note), terms)
             except ModelUnavailable as error:
@@ -100,14 +100,14 @@ class GeminiBatches:
             await batch_wire.cancel(self.model.connection, exchange, name)
 
     @property
-    def _account(self) -> str:
+    def account(self) -> str:
         provider = self.model.provider
         return f"{provider.name}:{provider.fingerprint}"
 
     def _known(self, job: Job) -> tuple[str, Terms]:
-        """Raises BatchLost where another account placed it."""
-        if job.name is None or job.terms is None or job.terms.account != self._account:
-            raise BatchLost
+        """Raises BatchElsewhere where another account placed it."""
+        if job.name is None or job.terms is None or job.terms.account != self.account:
+            raise BatchElsewhere
         return job.name, job.terms
 
     async def _taught(self, wanted: _List, terms: Terms) -> str:

@@ -77,6 +77,12 @@ def test_what_runs_can_be_cancelled_once() -> None:
     assert ("Stopping" in texts(stopping)[0], labels(stopping)) == (True, [])
 
 
+def test_what_waits_for_its_provider_says_so() -> None:
+    """It is not on its way, and can be cancelled."""
+    view = running(a_batch(state=BatchState.RUNNING), Tally(1, 0, 3, away=True))
+    assert ("waiting for the provider that has it" in texts(view)[0], labels(view)) == (True, ["Cancel"])
+
+
 def test_an_end_has_no_buttons() -> None:
     """Neither that of a batch, nor that of an offer."""
     assert (labels(ended(a_batch(), Tally(3, 0, 3))), labels(withdrawn(a_batch()))) == ([], [])

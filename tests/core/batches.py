@@ -73,6 +73,7 @@ class PlannedBatches:
     """
 
     offered: bool = True
+    account: str = "google:key1"
     placed: list[str] = field(default_factory=list)
     requests: list[Mapping[int, Request]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
@@ -85,7 +86,7 @@ class PlannedBatches:
     terms: list[Terms] = field(default_factory=list)
 
     async def place(self, title: str, family: Family, requests: Mapping[int, Request], note: NoteTerms) -> str:
-        for terms in self.terms or [Terms(family.ids["google"][0], "google:key1")]:
+        for terms in self.terms or [Terms(family.ids["google"][0], self.account)]:
             await note(terms)
         self.placed.append(title)
         self.requests.append(requests)

@@ -160,6 +160,47 @@ async def test_what_is_done_when_it_is_cancelled_is_kept() -> None:
     assert len(house.delivery.delivered) == 1
 
 
+async def restarted(house: BatchHouse, account: str) -> None:
+    """Another process, for another account."""
+    await house.batching.close()
+    house.jobs.account = account
+    house.begun()
+    await house.batching.resume()
+
+
+async def test_a_job_of_another_provider_waits_for_it() -> None:
+    """Its post says so; given back within days, nothing is lost, whatever the catalog had meanwhile."""
+    house = BatchHouse()
+    started = await house.started("a fox")
+    await house.until(lambda: house.batches.rows[started.id].jobs[0].state is JobState.SUBMITTED)
+    house.catalog = replace(CATALOG, families=CATALOG.families[1:])
+    await restarted(house, "newapi:key2")
+    house.jobs.offered = False
+    await house.until(lambda: sum(house.waits) > LASTING.total_seconds())
+    assert house.notices.shown[-1][1].away
+    await restarted(house, "google:key1")
+    await house.ended(started)
+    assert (codes(house), house.notices.shown[-1][1].away) == ([None], False)
+
+
+async def test_a_job_that_stays_with_another_provider_ends_in_a_week() -> None:
+    """Or at once, when it is cancelled; it may have been charged, and the sentence says where it is."""
+    for cancelled in (False, True):
+        house = BatchHouse()
+        house.jobs.refusing = [errors.AnswerCut()]  # whether it was placed is to be asked where it may have been
+        started = await house.started("a fox")
+        await house.until(lambda: bool(house.jobs.placed))  # noqa: B023 - it is awaited here
+        await restarted(house, "google:key2")
+        if cancelled:
+            await house.batching.cancel(started.id, 1)
+        ended = await house.ended(started)
+        (turn,) = house.turns.rows.values()
+        assert (codes(house), turn.charged) == (["BatchElsewhere"], turn.reserved)
+        assert ended.closed_at
+        assert started.started_at
+        assert (ended.closed_at - started.started_at > KEEPING) is not cancelled
+
+
 async def test_a_family_that_left_the_catalog_ends_its_job() -> None:
     """Nothing was placed, and nothing cost anything."""
     house = BatchHouse()

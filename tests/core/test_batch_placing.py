@@ -95,6 +95,21 @@ async def test_without_a_list_it_is_looked_for_two_days() -> None:
     assert ended.closed_at - started.started_at > UNCONFIRMED
 
 
+async def test_where_there_are_no_batches_any_more_nothing_is_placed() -> None:
+    """The provider is another one after a restart: a list that is not placed costs nothing, and is to be sent again."""
+    house = BatchHouse()
+    house.jobs.refusing = [errors.RateLimited(5)]
+    started = await house.started("a fox", requests=[request(family="nano-banana-pro")])
+    await house.until(lambda: len(house.jobs.placed) > 1)
+    await house.batching.close()
+    house.jobs.offered = False
+    house.begun()
+    await house.batching.resume()
+    await house.ended(started)
+    fox, _ = house.turns.rows.values()
+    assert (codes(house), fox.charged, len(house.jobs.placed)) == (["BatchTermsChanged", None], 0, 2)
+
+
 async def test_the_terms_are_on_disk_before_a_job_is_placed() -> None:
     """A restart then knows what was left out, and by which model."""
     house = BatchHouse()

@@ -12,7 +12,7 @@ from bot.core import errors
 from bot.core.batch import Job, JobState, Terms
 from bot.core.batch_ports import Read, Sight
 from bot.core.errors import Cost, PlantainError
-from bot.core.errors.batch import BatchesAbsent, BatchLost
+from bot.core.errors.batch import BatchElsewhere, BatchesAbsent
 from bot.core.reply import Reply
 from bot.core.request import Options, Request, Thinking
 from bot.gemini.batches import GeminiBatches
@@ -178,10 +178,10 @@ async def test_the_end_of_a_job_is_told(press: Press, end: str, sight: Sight) ->
     assert (await press.collect(placed, wishes), press.came) == (sight, {})
 
 
-async def test_another_accounts_job_is_lost(press: Press) -> None:
-    """With another key nothing can be asked for."""
+async def test_another_accounts_job_is_not_asked_for(press: Press) -> None:
+    """With another key nobody would know it."""
     placed, wishes = await press.place(request("a fox"))
-    with pytest.raises(BatchLost):
+    with pytest.raises(BatchElsewhere):
         await press.collect(replace(placed, terms=Terms("m", "google:other")), wishes)
 
 

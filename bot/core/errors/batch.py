@@ -13,6 +13,7 @@ ProviderFailed
 ├── BatchRefused
 ├── BatchUnconfirmed
 ├── BatchFailed
+├── BatchElsewhere
 └── BatchLost
 """
 
@@ -103,6 +104,17 @@ class BatchFailed(BatchError):
     def __init__(self, end: str, *, request_id: str | None = None) -> None:
         super().__init__(
             f"The image service took this part of the list, and then it {end} without this picture: please ask again.",
+            request_id=request_id,
+        )
+
+
+class BatchElsewhere(BatchError):
+    """Another provider or key has it than the one that the bot has now."""
+
+    def __init__(self, *, request_id: str | None = None) -> None:
+        super().__init__(
+            "This part of the list was placed with another provider or key than this bot has now, "
+            "so that I cannot fetch it: please ask again.",
             request_id=request_id,
         )
 

@@ -20,6 +20,7 @@ LEAVES = [
     batch.BatchRefused(),
     batch.BatchUnconfirmed(),
     batch.BatchFailed("expired"),
+    batch.BatchElsewhere(),
     batch.BatchLost(),
 ]
 

@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     pictures_url: str | None = None
     plantain_at_once: int = Field(default=4, ge=1, le=64)
-    plantain_daily_budget: float | None = Field(default=None, ge=0)
+    plantain_daily_budget: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     plantain_timeout: float | None = Field(default=None, ge=10, le=1800)
     plantain_grace: float = Field(default=20, ge=0, le=600)
     plantain_providers: Path | None = None

@@ -38,6 +38,7 @@ def test_defaults_are_the_documented_ones() -> None:
         ("PLANTAIN_TIMEOUT", "9", "a number from 10 to 1800"),
         ("PLANTAIN_DAILY_BUDGET", "-1", "a number from 0"),
         ("PLANTAIN_DAILY_BUDGET", "five", "a number from 0"),
+        *(("PLANTAIN_DAILY_BUDGET", endless, "a number from 0") for endless in ("inf", "nan", "1e400")),
         ("GEMINI_MODEL", "../models", "auto, a family's name from /models or a model id"),
         ("GEMINI_MODEL", "gemini?key=1", "auto, a family's name from /models or a model id"),
         ("GEMINI_MODEL", " ", "auto, a family's name from /models or a model id"),

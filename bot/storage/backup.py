@@ -4,11 +4,12 @@ import fcntl
 import io
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from bot.storage.damage import UNREADABLE, sqlite_file
 from bot.storage.local import fingerprint, key
 
 _OWNER_ONLY = 0o600
+_PASSING = ".plantain-backup-"
 _PATIENCE = 30.0
 """Seconds to wait for a writer of the database."""
 
@@ -95,7 +97,11 @@ def back_up(source: Source, target: Path, now: datetime, hooks: Hooks) -> tuple[
 @contextmanager
 def _appearing(file: Path) -> Iterator[tuple[io.BufferedWriter, Path]]:
     """A file that gets its name when all of it is on disk, and a folder beside it that is gone afterwards."""
-    with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".plantain-backup-") as folder:
+    parent = file.absolute().parent
+    _clear(parent)
+    with tempfile.TemporaryDirectory(dir=parent, prefix=_PASSING) as folder, ExitStack() as stack:
+        with suppress(OSError):  # some file systems know no locks, and then nothing is ever cleared away
+            stack.enter_context(_held(Path(folder)))
         path = Path(folder) / "unfinished"
         with path.open("xb") as unfinished:
             path.chmod(_OWNER_ONLY)
@@ -104,7 +110,25 @@ def _appearing(file: Path) -> Iterator[tuple[io.BufferedWriter, Path]]:
             os.fsync(unfinished.fileno())
         path.rename(file)
         with suppress(OSError):  # some file systems can't sync a folder
-            _sync(file.absolute().parent)
+            _sync(parent)
+
+
+def _clear(parent: Path) -> None:
+    """Remove what backups left that were killed: nobody holds it any more."""
+    for folder in parent.glob(f"{_PASSING}*"):
+        with suppress(OSError), _held(folder):
+            shutil.rmtree(folder)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a folder, for as long as the process lives at most. Raises OSError where another holds it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _copied(source: Source, copy: Path) -> bool:

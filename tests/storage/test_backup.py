@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import fcntl
 import json
 import os
 import resource
@@ -111,6 +112,21 @@ async def test_what_is_there_already_is_left_alone(root: Path, target: Path) -> 
     with pytest.raises(BackupRefused, match="is there already"):
         copied(root, target)
     assert _bytes(target) == b"precious"
+
+
+async def test_what_a_killed_backup_left_is_taken_away(root: Path, target: Path) -> None:
+    """By the next one in the same folder; what another process still works on stays."""
+    async with shelf(root) as data:
+        await data.painted(b"one")
+    left, held = (target.parent / f".plantain-backup-{name}" for name in ("left", "held"))
+    for folder in (left, held):
+        folder.mkdir()
+        _write(folder / "unfinished", b"half of it")
+    descriptor = os.open(held, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    copied(root, target)
+    os.close(descriptor)
+    assert (left.exists(), held.exists()) == (False, True)
 
 
 async def test_a_stopped_or_failed_copy_leaves_nothing(root: Path, target: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -27,8 +28,10 @@ from bot.storage.local import key
 from bot.storage.migrating import migrate
 from bot.storage.turns import SqlTurns
 
-_CHUNK = 1024 * 1024
+_CHUNK = 256 * 1024
 _NOTE_BYTES = 500
+_OWNER_ONLY = 0o700
+_UNPACKED = "restored"
 _PLAIN = (tarfile.REGTYPE, tarfile.AREGTYPE)
 _PARTS = "SELECT sum(type IN ('trigger', 'view')), sum((type, name) = ('table', 'turns')) FROM sqlite_master"
 _OURS = frozenset({"lock", "lost+found"})
@@ -41,9 +44,10 @@ async def restore(archive: Path, root: Path, now: datetime, hooks: Hooks) -> Pro
     must not be paid for twice. Raises BackupRefused, FolderInUse, FolderUnusable, or what `migrate` raises.
     """
     if not await asyncio.to_thread(is_empty, root):
-        raise BackupRefused(f"The data folder {root} is not empty: please give an empty one with PLANTAIN_DATA.")
+        raise _not_empty(root)
     try:
-        with DataFolder(root) as folder, _passing(folder.spool / "restored") as unpacked:
+        with DataFolder(root) as folder, _passing(folder.spool / _UNPACKED) as unpacked:
+            await asyncio.to_thread(_begin_anew, folder)
             live, progress = await asyncio.to_thread(_unpacked, archive, unpacked, hooks)
             url = URL.create("sqlite", database=str(unpacked / DATABASE))
             await migrate(url)
@@ -58,6 +62,14 @@ async def restore(archive: Path, root: Path, now: datetime, hooks: Hooks) -> Pro
     return replace(progress, lost=lost)
 
 
+def _begin_anew(folder: DataFolder) -> None:
+    """Take away the pictures of a restore that was cut off before it came to the database."""
+    if (folder.root / DATABASE).exists():  # by a bot that was here a moment ago
+        raise _not_empty(folder.root)
+    shutil.rmtree(folder.pictures)
+    folder.pictures.mkdir(mode=_OWNER_ONLY)
+
+
 @contextmanager
 def _passing(folder: Path) -> Iterator[Path]:
     """A folder that is gone afterwards, whatever happened."""
@@ -69,22 +81,24 @@ def _passing(folder: Path) -> Iterator[Path]:
 
 
 def is_empty(root: Path) -> bool:
-    """Whether a data folder holds nothing but what a start without success leaves there."""
+    """Whether a data folder holds nothing but what a start or a restore without success leaves there."""
     if not root.exists():
         return True
-    return root.is_dir() and all(
-        entry.name in _OURS or (entry.is_dir() and not any(entry.iterdir())) for entry in root.iterdir()
-    )
+    if not root.is_dir():
+        return False
+    cut_off = (root / "spool" / _UNPACKED).is_dir()  # it had begun in an empty folder, and the database comes last
+    ours = _OURS | {"spool", "pictures"} if cut_off else _OURS
+    return all(entry.name in ours or (entry.is_dir() and not any(entry.iterdir())) for entry in root.iterdir())
 
 
 def _unpacked(archive: Path, into: Path, hooks: Hooks) -> tuple[bool, Progress]:
     """Unpack and check; whether a bot was running when the copy was made, and how much there was."""
     try:
-        with tarfile.open(archive, "r:") as tar:
+        with _Piecemeal(archive) as opened, tarfile.open(fileobj=opened, mode="r:") as tar:
             members = _members(tar)
             live = _note(*next(members, (tarfile.TarInfo(), None)))
             progress = _files(members, into, hooks)
-    except (tarfile.TarError, EOFError, ValueError, OverflowError, FileExistsError) as error:
+    except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError, FileExistsError) as error:
         raise _useless(archive) from error
     if not (into / DATABASE).is_file():
         raise _useless(archive)
@@ -93,10 +107,20 @@ def _unpacked(archive: Path, into: Path, hooks: Hooks) -> tuple[bool, Progress]:
     return live, progress
 
 
+class _Piecemeal(io.FileIO):
+    """Gives no more than one chunk at a time: `tarfile` takes the headers of a member in one piece, however long."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or not 0 <= size <= _CHUNK:
+            raise ValueError("a header that no backup has")
+        return super().read(size)
+
+
 def _members(tar: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, IO[bytes] | None]]:
     """Plain files only, one after the other; nothing about them is kept."""
     while entry := tar.next():
         tar.members.clear()  # type: ignore[attr-defined] # else it remembers every one
+        tar.pax_headers.clear()  # type: ignore[attr-defined] # and what they all have in common
         if entry.type not in _PLAIN or entry.sparse is not None:
             raise ValueError("something else than a plain file")
         yield entry, tar.extractfile(entry)
@@ -179,6 +203,10 @@ def _put(unpacked: Path, folder: DataFolder) -> None:
     (unpacked / "pictures").replace(folder.pictures)
     (unpacked / DATABASE).replace(folder.root / DATABASE)
     os.sync()
+
+
+def _not_empty(root: Path) -> BackupRefused:
+    return BackupRefused(f"The data folder {root} is not empty: please give an empty one with PLANTAIN_DATA.")
 
 
 def _useless(archive: Path) -> BackupRefused:

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import tarfile
+import tracemalloc
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from bot.storage.folder import DataFolder, FolderInUse
 from bot.storage.ledger import Ledger
 from bot.storage.restore import is_empty, restore
 from tests.storage.copying import Told, copied, members, packed, shelf
-from tests.storage.samples import NOW, a_turn, is_whole
+from tests.storage.samples import NOW, PLACE, a_turn, is_whole
 
 Change = Callable[[tarfile.TarInfo], None]
 
@@ -196,6 +197,57 @@ async def test_a_stopped_restore_leaves_the_folder_empty(archive: Path, target: 
     await restore(archive, target, NOW, Told().hooks)
 
 
+@pytest.mark.parametrize("moved", [False, True], ids=["while it unpacked", "after the pictures were moved"])
+async def test_a_killed_restore_can_be_begun_again(archive: Path, target: Path, *, moved: bool) -> None:
+    """What it left was its own, for it had begun in an empty folder: the next one takes that away."""
+    unpacked = target / "spool" / "restored"
+    for folder in (unpacked, target / "pictures"):
+        folder.mkdir(parents=True)
+    _written(unpacked / DATABASE, b"half of it")
+    if moved:
+        _written(target / "pictures" / "a picture", b"of another archive")
+    assert is_empty(target)
+    await restore(archive, target, NOW, Told().hooks)
+    assert "a picture" not in [path.name for path in _names(target)]
+    async with shelf(target) as data:
+        assert len(await data.turns.recent(PLACE.id, 9)) == 3
+
+
+async def test_only_what_a_restore_left_is_taken_away(archive: Path, target: Path) -> None:
+    """A folder with a database, or with anything of somebody else's, is left as it is."""
+    (target / "spool" / "restored").mkdir(parents=True)
+    for stranger in (target / DATABASE, target / "notes.txt"):
+        _written(stranger, b"precious")
+        with pytest.raises(BackupRefused, match="is not empty"):
+            await restore(archive, target, NOW, Told().hooks)
+        assert _bytes(stranger) == b"precious"
+        _remove(stranger)
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME])
+async def test_a_header_of_any_length_takes_no_memory(target: Path, tmp_path: Path, kind: bytes) -> None:
+    """A gigabyte of names before the first member is refused by its size alone."""
+    header = tarfile.TarInfo("long")
+    header.type, header.size = kind, 2**30
+    vast = _written(tmp_path / "vast.tar", header.tobuf(tarfile.GNU_FORMAT))
+    os.truncate(vast, 2**30)
+    tracemalloc.start()
+    with pytest.raises(BackupRefused, match="not a whole backup"):
+        await restore(vast, target, NOW, Told().hooks)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 20 * 2**20
+
+
+async def test_headers_without_a_member_come_to_an_end(target: Path, tmp_path: Path) -> None:
+    """`tarfile` reads them one inside the other, which has its bound."""
+    header = tarfile.TarInfo("long")
+    header.type = tarfile.XHDTYPE
+    nested = _written(tmp_path / "nested.tar", header.tobuf(tarfile.GNU_FORMAT) * 3000)
+    with pytest.raises(BackupRefused, match="not a whole backup"):
+        await restore(nested, target, NOW, Told().hooks)
+
+
 async def test_a_file_that_is_missing_or_no_archive_is_told(target: Path, tmp_path: Path) -> None:
     """A wrong name is a sentence."""
     with pytest.raises(BackupRefused, match=os.strerror(errno.ENOENT)):
@@ -239,3 +291,7 @@ def _written(file: Path, content: bytes) -> Path:
 
 def _bytes(file: Path) -> bytes:
     return file.read_bytes()
+
+
+def _remove(file: Path) -> None:
+    file.unlink()

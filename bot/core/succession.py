@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.core.catalog import Catalog, lacks
 from bot.core.charge import reservation
@@ -32,10 +33,15 @@ def successors(catalog: Catalog, request: Request, *, reserved: int, continues: 
 
 
 def most(catalog: Catalog, request: Request, *, continues: bool) -> int:
-    """What to reserve for *request*: the default family may cost more where it stands in for one that nobody chose."""
-    families = [catalog.family(request.family)]
-    if request.any_family and catalog.default:
-        families.append(catalog.family(catalog.default))
+    """What to reserve for *request*: who may have to stand in may cost more.
+
+    That is the default family for one that nobody chose, and the first that is there for one that surely is not.
+    """
+    chosen = catalog.family(request.family)
+    others = _in_order(catalog, chosen, any_family=request.any_family)
+    if not catalog.is_missing(chosen):
+        others = (family for family in others if request.any_family and family.id == catalog.default)
+    families = [chosen, *islice(others, 1)]
     return max(reservation(family, request, continues=continues) for family in families)
 
 
@@ -54,8 +60,11 @@ def _note(gone: Family, family: Family, asked: Request, lost: Sequence[str] = ()
 
 
 def _in_order(catalog: Catalog, gone: Family, *, any_family: bool) -> Iterator[Family]:
-    """Where nobody chose, the default one comes first; where the operator allows it, the named successor, then all."""
-    others = [family for family in catalog.families if family.id != gone.id]
+    """Where nobody chose, the default one comes first; where the operator allows it, the named successor, then all.
+
+    Those that the provider does not list come last.
+    """
+    others = sorted((family for family in catalog.families if family.id != gone.id), key=catalog.is_missing)
     first = [family for family in others if any_family and family.id == catalog.default]
     rest = [family for family in others if catalog.crossing and family not in first]
     yield from first

@@ -98,6 +98,18 @@ def test_enough_is_reserved_for_whoever_may_stand_in() -> None:
     assert most(CATALOG, free, continues=True) == plain
 
 
+def test_enough_is_reserved_where_the_provider_surely_lacks_what_was_chosen() -> None:
+    """Its own list shows it: where the operator allows others, the first that is there can draw."""
+    listed = frozenset({"gemini-3-pro-image", "gemini-3.1-flash-lite-image"})
+    catalog = replace(CROSSING, listed=listed)
+    wish = request(family="nano-banana-2.1")
+    much = most(catalog, wish, continues=False)
+    assert much == most(catalog, request(family="nano-banana-pro"), continues=False)
+    heirs = [other.family.id for other in successors(catalog, wish, reserved=much, continues=False)]
+    assert heirs == ["nano-banana-pro", "nano-banana-2-lite"]
+    assert most(replace(catalog, crossing=False), wish, continues=False) < much
+
+
 def test_prices_are_named_where_they_differ() -> None:
     """Also where the catalog here has never heard of the family."""
     asked = request(family="nano-banana-2.1")

@@ -74,6 +74,9 @@ class DiscordDelivery:
             return None
         return await self._spots.take(turn, Content(waiting(turn.id, ahead)))
 
+    async def check(self, turn: Turn) -> None:
+        await self._poster.check(turn)
+
     async def position(self, turn: Turn, ahead: int) -> None:
         await self._spots.update(turn, Content(waiting(turn.id, ahead)))
 

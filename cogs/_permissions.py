@@ -3,6 +3,7 @@
 import discord
 
 from bot.core.errors import MissingPermission
+from bot.core.turn import Turn
 from cogs._inbound import Interaction
 
 _NAMES = {
@@ -32,6 +33,27 @@ def check_message(message: discord.Message) -> None:
         return
     allowed = channel.permissions_for(me)
     _check(allowed, ["view_channel", _sending(channel), "attach_files", "read_message_history"])
+
+
+async def check_place(client: discord.Client, turn: Turn) -> None:
+    """Raises MissingPermission where a picture could not be posted now, and what discord.py raises for a closed place.
+
+    What the client knows by itself counts; only for a channel that it does not know Discord is asked. Where nobody can
+    tell, such as in a DM or where only a person installed the bot, it is tried.
+    """
+    guild = client.get_guild(turn.place.guild) if turn.place.guild else None
+    if guild is None or guild.me is None:
+        return
+    channel = guild.get_channel_or_thread(turn.place.id) or await client.fetch_channel(turn.place.id)
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread) or _is_orphan(channel):
+        return
+    wanted = ["attach_files"] if turn.request.private else ["view_channel", _sending(channel), "attach_files"]
+    _check(channel.permissions_for(guild.me), wanted)
+
+
+def _is_orphan(channel: object) -> bool:
+    """A thread has the permissions of its channel, which the client may not know."""
+    return isinstance(channel, discord.Thread) and channel.parent is None
 
 
 def _sending(channel: object) -> str:

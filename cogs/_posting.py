@@ -14,10 +14,11 @@ import discord
 from discord.ui import LayoutView
 
 from bot.core.batch import Batch
-from bot.core.errors import PostFailed
+from bot.core.errors import MissingPermission, PostFailed
 from bot.core.ports import Wait
 from bot.core.turn import Origin, Turn
 from cogs._acknowledging import UNREADABLE
+from cogs._permissions import check_place
 from cogs._seeking import seek, seek_summary
 
 _T = TypeVar("_T")
@@ -159,6 +160,16 @@ class Poster:
             return (await client.create_dm(discord.Object(person))).id
 
         return await self._insist(deed)
+
+    async def check(self, turn: Turn) -> None:
+        """Raises MissingPermission where its picture could not be posted now, as far as anybody can tell at once."""
+        if self._client is None:
+            return
+        try:
+            await self._insist(lambda client: check_place(client, turn), pauses=())
+        except PostFailed as error:
+            if is_closed_to_us(error):
+                raise MissingPermission(["view this channel"]) from error
 
     async def find(self, channel: int, turn: Turn) -> int | None:
         """A post of ours that already shows *turn*; None if there is none. Raises PostFailed where nobody can tell."""

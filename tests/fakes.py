@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.core.catalog import Catalog, Family
 from bot.core.charge import Budget
-from bot.core.errors import BudgetSpent, PictureLost, PlantainError, PostFailed, StorageFailed
+from bot.core.errors import BudgetSpent, MissingPermission, PictureLost, PlantainError, PostFailed, StorageFailed
 from bot.core.picture import Picture
 from bot.core.ports import Call, Identify
 from bot.core.reception import Asked
@@ -237,7 +237,12 @@ class RecordingDelivery:
         self.unmovable: list[PlantainError] = []
         self.parts: list[tuple[str, float]] = []
         self.paused: list[str] = []
+        self.closed = False
         self._posts = count(9001)
+
+    async def check(self, turn: Turn) -> None:
+        if self.closed:
+            raise MissingPermission(["attach files"])
 
     async def position(self, turn: Turn, ahead: int) -> None:
         if self.unmovable:

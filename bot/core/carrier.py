@@ -83,6 +83,7 @@ class Carrier:
                     return await self._turns.get(turn.id)
                 path = await self._drawing.path(turn)
                 if turn.task is None:
+                    await self._delivery.check(turn)
                     turn = turn.starting(path[-1].id if path else None, self._clock())
                     if not await self._turns.save(turn, was=State.ACCEPTED):
                         return None

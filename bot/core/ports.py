@@ -161,6 +161,10 @@ class Delivery(Protocol):
         """Show that *turn* is accepted and how many wait before it; the post's id if there is one already."""
         ...
 
+    async def check(self, turn: Turn) -> None:
+        """Raises MissingPermission where the picture of *turn* could not be shown now, as far as that can be known."""
+        ...
+
     async def position(self, turn: Turn, ahead: int) -> None:
         """Show that a waiting turn has moved up; one attempt. Raises PostFailed."""
         ...

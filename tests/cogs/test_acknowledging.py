@@ -13,8 +13,14 @@ CALLBACK = ("POST", "/interactions/*/callback")
 
 @pytest.mark.parametrize(
     "fault",
-    [Dropped(), Dropped(committed=True), RateLimited(scope="cloudflare"), ServerError(500, committed=True)],
-    ids=["dropped before", "dropped after", "cloudflare", "500 after commit"],
+    [
+        Dropped(),
+        Dropped(committed=True),
+        RateLimited(scope="cloudflare"),
+        ServerError(500, committed=True),
+        ServerError(200, committed=True),
+    ],
+    ids=["dropped before", "dropped after", "cloudflare", "500 after commit", "200 that cannot be read"],
 )
 async def test_a_deferral_that_got_lost_is_there_once_and_the_picture_comes(on: Stage, fault: Fault) -> None:
     """Whatever becomes of the request or of its receipt, the wish is accepted once and shown in one post."""

@@ -282,3 +282,16 @@ async def test_a_picture_that_cannot_be_shown_for_unknown_reasons_ends_in_a_sent
     assert [turn_id for turn_id, _ in house.delivery.told] == [turn.id]
     assert await house.studio.sweep() == 0
     assert len(house.model.calls) == 1
+
+
+async def test_a_place_that_is_closed_meanwhile_is_told_before_the_model_is_asked(house: House) -> None:
+    """It costs nothing; but what is placed as a task already is fetched all the same."""
+    house.delivery.closed = True
+    refused = await house.made(house.order())
+    assert refused.failure is not None
+    assert (refused.state, refused.failure.code, refused.charged) == (State.FAILED, "MissingPermission", 0)
+    assert house.model.calls == []
+    placed = replace(turn("turn000000777"), origin=replace(turn().origin, id=777)).starting(None, NOW).placed("task_1")
+    await house.turns.accept(placed)
+    await house.studio.advance(placed.id)
+    assert len(house.model.calls) == 1

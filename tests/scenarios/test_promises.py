@@ -21,7 +21,6 @@ WAITING = "-# Waiting"
 async def test_permission_is_checked_before_the_model_is_paid(house: House, discord: StandIn, lacking: str) -> None:
     """Where the bot may not post pictures it says so at once, by the way that is left, and asks no model."""
     deny(discord, lacking)
-    await house.restart()  # the stand-in does not tell a client of changed rights
     told = await house.ada.asks("imagine", prompt="a fox")
     assert told.ephemeral
     assert lacking.replace("_", " ") in told.sentence
@@ -30,6 +29,28 @@ async def test_permission_is_checked_before_the_model_is_paid(house: House, disc
     said = await house.ada.at(where).finds_when(lambda post: lacking.replace("_", " ") in post.words)
     assert not said.is_card
     assert house.gemini.calls == ()
+
+
+@pytest.mark.parametrize("settings", [{"plantain_at_once": 1}])
+async def test_permission_is_checked_again_when_a_wish_has_waited(house: House, discord: StandIn) -> None:
+    """What was withdrawn meanwhile is told where the picture would have been, and the model is not paid."""
+    until = asyncio.Event()
+    house.gemini.next(Wire("hang", until=until))
+    await house.ada.at("lounge").starts("imagine", prompt="a fox")
+    await house.is_asking()
+    command = await house.grace.starts("imagine", prompt="a bear")
+    await command.answer(lambda post: post.words.startswith(WAITING))
+    await house.grace.begins("a wolf")
+    await house.grace.finds_when(lambda post: post.words.startswith(WAITING) and post.reply_to is not None)
+    deny(discord, "attach_files")
+    until.set()
+    await house.ada.at("lounge").finds_when(lambda post: post.is_card)
+    for _ in range(2):
+        await house.rest()
+    told = [post for post in house.grace.sees() if post.components]
+    assert ["attach files" in post.sentence for post in told] == [True, True]
+    assert [post.buttons[0] for post in told] == ["Again", "Again"]
+    assert [call.words for call in house.gemini.calls] == ["a fox"]
 
 
 async def test_a_channel_that_is_forbidden_meanwhile_leads_to_a_dm(house: House, discord: StandIn) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from bot.playground.discord.records import Command, Interaction, Message
+from bot.playground.discord.records import Channel, Command, Interaction, Message
 
 T = TypeVar("T")
 ChangeKind = Literal[
@@ -18,6 +18,8 @@ ChangeKind = Literal[
     "commands_changed",
     "typing",
     "channel_created",
+    "channel_changed",
+    "channel_deleted",
 ]
 
 
@@ -29,8 +31,8 @@ class Change:
     kind: ChangeKind
     channel_id: int | None = None
     user_id: int | None = None
-    before: Message | Interaction | Command | None = None
-    after: Message | Interaction | Command | None = None
+    before: Channel | Message | Interaction | Command | None = None
+    after: Channel | Message | Interaction | Command | None = None
 
 
 class Feed:
@@ -51,8 +53,8 @@ class Feed:
         *,
         channel_id: int | None = None,
         user_id: int | None = None,
-        before: Message | Interaction | Command | None = None,
-        after: Message | Interaction | Command | None = None,
+        before: Channel | Message | Interaction | Command | None = None,
+        after: Channel | Message | Interaction | Command | None = None,
     ) -> None:
         self._number += 1
         change = Change(self._number, kind, channel_id, user_id, before, after)

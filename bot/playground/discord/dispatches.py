@@ -10,6 +10,7 @@ from bot.playground.discord.sessions import Session
 from bot.playground.discord.world import World
 
 Event = tuple[str, Any]
+_CHANNEL_EVENTS = {"channel_changed": "UPDATE", "channel_deleted": "DELETE"}
 _MESSAGE_EVENTS = {"message_created": "MESSAGE_CREATE", "message_edited": "MESSAGE_UPDATE"}
 
 
@@ -21,12 +22,19 @@ class Dispatches:
         self._payloads = payloads
 
     def event(self, change: Change, session: Session) -> Event | None:
-        channel = self._world.channels.get(change.channel_id or 0)
+        gone = change.before if isinstance(change.before, Channel) else None
+        channel = gone or self._world.channels.get(change.channel_id or 0)
         if channel is None or intents.shard_of(channel.guild_id, session.shard[1]) != session.shard[0]:
             return None
         if change.kind == "interaction_created" and isinstance(change.after, Interaction):
             return "INTERACTION_CREATE", payloads_interactions.interaction(self._world, self._payloads, change.after)
+        if change.kind in _CHANNEL_EVENTS and channel.guild_id and session.intents & intents.GUILDS:
+            return self._channel(change, channel)
         return None if permissions.missing(self._world, channel) else self._seen(change, channel, session)
+
+    def _channel(self, change: Change, channel: Channel) -> Event:
+        what = "THREAD" if channel.kind is ChannelKind.THREAD else "CHANNEL"
+        return f"{what}_{_CHANNEL_EVENTS[change.kind]}", self._payloads.channel(channel)
 
     def _seen(self, change: Change, channel: Channel, session: Session) -> Event | None:
         subject = change.after or change.before

@@ -105,7 +105,7 @@ class PlacePayloads:
         order = [found.id for found in self._world.channels.values() if found.guild_id == channel.guild_id]
         return base | {
             "parent_id": None,
-            "position": order.index(channel.id),
+            "position": order.index(channel.id) if channel.id in order else 0,
             "nsfw": False,
             "topic": None,
             "permission_overwrites": self._overwrites(channel),

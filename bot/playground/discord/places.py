@@ -50,6 +50,7 @@ class Places:
     def change_channel(self, channel: Channel) -> None:
         """Swap a channel, for example to take permissions from the bot."""
         self.channels[channel.id] = channel
+        self.feed.announce("channel_changed", channel_id=channel.id)
 
     def _add(self, channel: Channel) -> Channel:
         self.channels[channel.id] = channel

@@ -122,6 +122,13 @@ class World(Places):
         self._index(message.attachments, ())
         self.feed.announce("message_deleted", channel_id=message.channel_id, user_id=message.author_id, before=message)
 
+    def delete_channel(self, channel: Channel) -> None:
+        """A channel goes with all that was said there."""
+        for message in [found for found in self.messages.values() if found.channel_id == channel.id]:
+            self._index(self.messages.pop(message.id).attachments, ())
+        del self.channels[channel.id]
+        self.feed.announce("channel_deleted", channel_id=channel.id, before=channel)
+
     def type_in(self, channel: Channel, user: User) -> None:
         self.feed.announce("typing", channel_id=channel.id, user_id=user.id)
 

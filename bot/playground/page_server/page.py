@@ -120,7 +120,7 @@ def _teller(showing: Showing, outlet: Outlet) -> Callable[[Change], None]:
                 found = change.after
                 if isinstance(found, Interaction) and showing.mine(found) and _is_shown(found):
                     outlet.put("interaction", showing.interaction(found))
-            case "commands_changed" | "channel_created":
+            case "commands_changed" | "channel_created" | "channel_deleted":
                 outlet.put("channels", [showing.channel(channel) for channel in showing.channels()])
             case "typing":
                 outlet.put("typing", {"channel": str(change.channel_id), "user": str(change.user_id)})

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import discord
 
@@ -55,3 +56,18 @@ async def test_edits_and_deletions_are_told(world: StandIn, studio: Studio) -> N
     await ada.edit(said, "y")
     await ada.delete(said)
     assert (await edited).message_id == (await deleted).message_id == said.id
+
+
+async def test_a_channel_that_changes_or_goes_is_told(world: StandIn, studio: Studio) -> None:
+    """What the client believes about its permissions, and about which channels there are, is so."""
+    place, thread = world.channel("pictures"), world.channel("lighthouses")
+    world.world.change_channel(replace(place, denied=frozenset({"attach_files"})))
+    await studio.wait_for("guild_channel_update", timeout=5)
+    guild = studio.get_guild(place.guild_id or 0)
+    channel = guild and guild.get_channel(place.id)
+    assert guild
+    assert channel
+    assert not channel.permissions_for(guild.me).attach_files
+    world.world.delete_channel(thread)
+    await studio.wait_for("raw_thread_delete", timeout=5)
+    assert guild.get_thread(thread.id) is None

@@ -141,7 +141,7 @@ def scribbled(body: bytes, by: random.Random) -> bytes:
 
 
 def retyped(body: bytes, by: random.Random) -> bytes:
-    """Some values replaced by ones of other types, keys in another order."""
+    """Some values replaced by ones of other types, keys and lists in another order."""
 
     def walk(value: Any) -> Any:
         if by.random() < 0.15:
@@ -150,8 +150,28 @@ def retyped(body: bytes, by: random.Random) -> bytes:
             pairs = list(value.items())
             by.shuffle(pairs)
             return {key: walk(inner) for key, inner in pairs}
-        return [walk(item) for item in value] if isinstance(value, list) else value
+        if isinstance(value, list):
+            return [walk(item) for item in by.sample(value, len(value))]
+        return value
 
+    return remade(body, walk)
+
+
+def grown(body: bytes, by: random.Random) -> bytes:
+    """Lists in another order, with copies of what is in them."""
+
+    def walk(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: walk(inner) for key, inner in value.items()}
+        if isinstance(value, list) and value:
+            return [walk(item) for item in by.choices(value, k=by.randrange(1, 6))]
+        return value
+
+    return remade(body, walk)
+
+
+def remade(body: bytes, walk: Callable[[Any], Any]) -> bytes:
+    """What is no JSON stays as it is."""
     try:
         return json.dumps(walk(json.loads(body))).encode()
     except (ValueError, RecursionError):
@@ -162,7 +182,7 @@ def huge(body: bytes, by: random.Random) -> bytes:
     return body + b" " * by.randrange(200_000) if by.random() < 0.5 else b"[" * by.randrange(1, 50_000) + body
 
 
-MUTATIONS: tuple[Mutation, ...] = (cut, doubled, scribbled, retyped, huge)
+MUTATIONS: tuple[Mutation, ...] = (cut, doubled, scribbled, retyped, grown, huge)
 
 
 @pytest.fixture
@@ -217,3 +237,33 @@ async def test_a_mutated_answer_is_a_reply_or_one_of_our_errors(
     with suppress(PlantainError):
         assert (await asker.ask()).pictures
     assert asker.spooled == []
+
+
+MEGABYTES = 2**20
+PARTS = b'"parts": ['
+LARGE: dict[str, Callable[[bytes], bytes]] = {
+    "words of some MB": lambda body: body.replace(
+        b'"parts": [', b'"parts": [{"text": "' + b"x" * 4 * MEGABYTES + b'"}, '
+    ),
+    "a field of some MB": lambda body: b'{"x": "' + b"A" * 6 * MEGABYTES + b'", ' + body[1:],
+    "many numbers": lambda body: b'{"x": [' + b"1," * 10**5 + b"1], " + body[1:],
+    "ten thousand parts": lambda body: body.replace(PARTS, PARTS + b'{"text": "x"}, ' * 10**4),
+    "a hundred thousand keys": lambda body: b"{" + b"".join(b'"%d": {}, ' % at for at in range(10**5)) + body[1:],
+    "spaces": lambda body: b" " * 8 * MEGABYTES + body + b" " * 8 * MEGABYTES,
+    "a deep hole": lambda body: b'{"x": ' * 10**6 + body + b"}" * 10**6,
+    "twice": lambda body: body * 1000,
+    "a picture of some MB": lambda body: body.replace(b64(DATA).encode(), b64(png(5 * MEGABYTES)).encode()),
+}
+
+
+@pytest.mark.parametrize("large", LARGE)
+@pytest.mark.parametrize("status", [200, 500])
+async def test_an_answer_of_some_megabytes_is_a_reply_or_one_of_our_errors(
+    provider: Provider, tmp_path: Path, large: str, status: int
+) -> None:
+    """Whatever it is that is large; and no file is left behind."""
+    provider.answer = whole(LARGE[large](json.dumps(INLINE["1 inlineData"]).encode()), status)
+    async with asking(tmp_path, provider.url, "newapi") as asker:
+        with suppress(PlantainError):
+            assert (await asker.ask()).pictures
+        assert asker.spooled == []

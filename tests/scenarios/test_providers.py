@@ -16,6 +16,7 @@ from PIL import Image
 from bot.core import errors
 from bot.playground.gemini import PROVIDERS, GeminiStandIn
 from bot.playground.gemini.response_shapes import SHAPES
+from tests.fakes import CATALOG
 from tests.scenarios.house_of import GOOGLES, HouseOf
 from tests.scenarios.posts import digest
 
@@ -137,6 +138,8 @@ async def test_each_failure_says_what_is_wrong_whoever_tells_it(house: HouseOf) 
     for failure, error in wanted.items():
         house.gemini.next(failure, times=3 if failure == "error array" else 1)
         assert await _told(house) == error.told, failure
+    house.gemini.next("group", times=4)
+    assert await _told(house) in {errors.GroupLacksModel(family.name).told for family in CATALOG.families}
     assert house.gemini.billed == 0
 
 

@@ -15,7 +15,7 @@ _FLASH, _FLASH_PREVIEW = "gemini-3.1-flash-image", "gemini-3.1-flash-image-previ
 _PRO, _PRO_PREVIEW = "gemini-3-pro-image", "gemini-3-pro-image-preview"
 _LITE = "gemini-3.1-flash-lite-image"
 _FIRST, _FIRST_PREVIEW = "gemini-2.5-flash-image", "gemini-2.5-flash-image-preview"
-_LIVING = {name: name for name in (_BANANA_21, _PRO, _FLASH, _LITE, _FIRST)}
+_CURRENT = {name: name for name in (_BANANA_21, _PRO, _FLASH, _LITE, _FIRST)}
 _PREVIEWS = frozenset({_FLASH_PREVIEW, _PRO_PREVIEW, _FIRST_PREVIEW})
 _TEN = frozenset({"1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"})
 _WEB = frozenset({"webSearch"})
@@ -37,7 +37,7 @@ _GOOGLE = Manner(
     "google",
     "Google",
     (_at("/v1beta/models", "header"),),
-    ids=_LIVING,
+    ids=_CURRENT,
     retired=_PREVIEWS,
     listings={"/v1beta/models": "google"},
     relay=False,
@@ -50,7 +50,7 @@ _VERTEX = Manner(
         _at("/{version:v1|v1beta1}/projects/{project}/locations/global/publishers/google/models", "bearer"),
         _at("/{version:v1|v1beta1}/publishers/google/models", "query", "header"),
     ),
-    ids=_LIVING,
+    ids=_CURRENT,
     retired=_PREVIEWS,
     listings={"/{version:v1|v1beta1}/publishers/google/models": "publisher"},
     enforced=False,
@@ -117,7 +117,7 @@ _NEWAPI = Manner(
     "newapi",
     "a new-api relay",
     (_at("/v1beta/models", "query", "header", "bearer"),),
-    ids=_LIVING,
+    ids=_CURRENT,
     retired=_PREVIEWS,
     listings=_RELAY_LISTS,
     dialect=new_api(),
@@ -130,7 +130,7 @@ _LITELLM = Manner(
     "a LiteLLM proxy",
     (_at("/gemini/v1beta/models", "query", "bearer"),),
     prefix="/gemini",
-    ids=_LIVING,
+    ids=_CURRENT,
     retired=_PREVIEWS,
     listings={"/gemini/v1beta/models": "google"},
     dialect=litellm,
@@ -140,7 +140,7 @@ _CLOUDFLARE = Manner(
     "Cloudflare AI Gateway",
     (_at("/v1/{account}/{gateway}/google-ai-studio/{version:v1|v1beta}/models", "header"),),
     prefix="/v1/account/gateway/google-ai-studio",
-    ids=_LIVING,
+    ids=_CURRENT,
     retired=_PREVIEWS,
     listings={"/v1/{account}/{gateway}/google-ai-studio/{version:v1|v1beta}/models": "google"},
 )
@@ -160,7 +160,7 @@ _LAOZHANG = Manner(
     "laozhang",
     "LaoZhang",
     (_at("/v1beta/models", "header", "query"),),
-    ids=_LIVING,
+    ids=_CURRENT,
     retired=_PREVIEWS,
     listings=_RELAY_LISTS,
     dialect=new_api(),

@@ -17,6 +17,9 @@ _PAUSES: Final = (0.2, 0.6)
 _ANSWERED: Final = 40060
 """Discord docs, JSON Error Codes: interaction has already been acknowledged."""
 
+_GONE: Final = 10008
+"""The same: unknown message."""
+
 _OVER: Final = (10015, 10062, 50027)
 """The same: unknown webhook, unknown interaction (it came too late), invalid webhook token."""
 
@@ -52,6 +55,27 @@ async def defer(interaction: Interaction, wait: Wait, *, private: bool) -> None:
             if not interaction.response.is_done():
                 raise
             return
+        else:
+            return
+        await wait(pause)
+
+
+async def take_away(interaction: Interaction, wait: Wait) -> None:
+    """Delete the post that was pressed, or see that it is gone: others may have pressed, and receipts get lost.
+
+    Raises what Discord says in the end.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            await interaction.delete_original_response()
+        except discord.HTTPException as error:
+            if error.code == _GONE:
+                return
+            if pause is None or not passes(error):
+                raise
+        except LOST:
+            if pause is None:
+                raise
         else:
             return
         await wait(pause)

@@ -3,7 +3,7 @@
 from bot.core.errors import NotYours, TurnUnknown
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
-from cogs._acknowledging import defer
+from cogs._acknowledging import defer, take_away
 from cogs._dossier import Dossier
 from cogs._failures import Failures
 from cogs._ids import Deed
@@ -59,7 +59,7 @@ class Deeds:
         if interaction.user.id != turn.person.id and not interaction.permissions.manage_messages:
             raise NotYours("delete")
         await interaction.response.defer()
-        await interaction.delete_original_response()
+        await take_away(interaction, self._bench.wait)
         await self._bench.studio.post_deleted(turn)
 
     async def _cancel(self, interaction: Interaction, turn: Turn) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.citations import Citations, Source
+from bot.playground.discord.faults import Dropped, Fault, ServerError
 from bot.playground.discord.records import Message
 from tests.cogs.stage import Stage, played, texts
 
@@ -80,6 +81,32 @@ async def test_the_asker_deletes_a_card_and_others_cannot(on: Stage) -> None:
     await on.handled()
     assert [turn.post for turn in on.turns.rows.values()] == [None]
     assert on.turns.heads[on.channel.id] is None
+
+
+async def test_a_card_that_is_deleted_twice_is_deleted(on: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever presses again, before the post has left their screen, is told of no mistake."""
+    post = await on.imagine()
+    pressed = [await on.ada.press(post, "Delete") for _ in range(2)]
+    for each in pressed:
+        await each.acknowledged()
+    await on.handled()
+    assert on.posts() == []
+    assert [turn.post for turn in on.turns.rows.values()] == [None]
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+@pytest.mark.parametrize("fault", [ServerError(502, committed=True), Dropped(committed=True), Dropped()])
+async def test_a_deletion_whose_receipt_got_lost_is_one(
+    on: Stage, fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The post is gone, and the picture before it is the one to go on from."""
+    first, second = await on.imagine("a tree"), await on.imagine("a lake")
+    on.discord.faults.plan("DELETE", "/webhooks/*", fault)
+    await (await on.ada.press(second, "Delete")).acknowledged()
+    await on.handled()
+    assert on.posts() == [first]
+    assert on.turns.heads[on.channel.id] == (await on.turn_of(first)).id
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_the_asker_cancels_what_is_painted_and_others_cannot(on: Stage) -> None:

@@ -172,10 +172,7 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 async def test_whatever_a_model_says_the_card_is_whole_and_pings_nobody(
     house: House, answer: Mapping[str, Any], *, spoiler: bool
 ) -> None:
-    """Words, titles, addresses and captions are shown within Discord's rules, and act as nothing but text and links.
-
-    A picture that came is shown whatever came with it, and can be gone on from.
-    """
+    """A picture is shown and gone on from whatever came with it, and words, titles and addresses act as nothing else."""
     assert await shown(house, Raw(json.dumps(answer).encode()), thoughts=True, search="web + images", spoiler=spoiler)
 
 

@@ -172,7 +172,7 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 async def test_whatever_a_model_says_the_card_is_whole_and_pings_nobody(
     house: House, answer: Mapping[str, Any], *, spoiler: bool
 ) -> None:
-    """A picture is shown and gone on from whatever came with it, and words, titles and addresses act as nothing else."""
+    """A picture is shown and gone on from whatever came with it, and its words and titles act as nothing else."""
     assert await shown(house, Raw(json.dumps(answer).encode()), thoughts=True, search="web + images", spoiler=spoiler)
 
 

@@ -27,6 +27,19 @@ class Recent(Generic[K, V]):
         return self._entries.get(key)
 
 
+class Repeats:
+    """Notices what Discord sends a second time, as it may, within moments of the first."""
+
+    def __init__(self, most: int = 1000) -> None:
+        self._known: Recent[int, bool] = Recent(most)
+
+    def has(self, event: int) -> bool:
+        """Whether the event with this id came before; from now on it did."""
+        came = self._known.get(event) is not None
+        self._known.put(event, True)
+        return came
+
+
 class Seldom:
     """Says whether something may be said to somebody again: once in *every*, as far as is remembered."""
 

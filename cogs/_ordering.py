@@ -24,13 +24,10 @@ from bot.core.workbench import Workbench
 from cogs._acknowledging import defer
 from cogs._attachments import Desk, References, check_sizes
 from cogs._inbound import Asker, Attached, Interaction, Wish, asker
-from cogs._memory import Recent
+from cogs._memory import Repeats
 from cogs._permissions import check_interaction
 
 _log = logging.getLogger(__name__)
-_REMEMBERED = 1000
-"""Interactions whose repetition is noticed: a repeated event comes within moments."""
-
 _WITHOUT_PICTURE = (State.FAILED, State.CANCELLED)
 
 
@@ -70,7 +67,7 @@ class Counter:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
         self._desk = Desk(bench)
-        self._served: Recent[int, bool] = Recent(_REMEMBERED)
+        self._served = Repeats()
 
     async def serve(self, interaction: Interaction, wish: Wish, start: Start = AFRESH) -> None:
         """Answer an interaction: refuse at once what can't work, else defer, then fetch and order."""
@@ -95,8 +92,7 @@ class Counter:
 
     def _is_repeated(self, interaction: Interaction) -> bool:
         """Whether Discord sends it a second time, as it may: whatever is told about it was told already."""
-        repeated = self._served.get(interaction.id) is not None
-        self._served.put(interaction.id, True)
+        repeated = self._served.has(interaction.id)
         if repeated:
             _log.info("interaction %s came twice", interaction.id)
         return repeated

@@ -12,7 +12,7 @@ from cogs import _inline
 from cogs._failures import Failures
 from cogs._host import Host
 from cogs._inbound import Wish, attached, message_asker, pictures_of, words_of
-from cogs._memory import Seldom
+from cogs._memory import Repeats, Seldom
 from cogs._ordering import AFRESH, FROM_HEAD, Counter, Start, after
 from cogs._permissions import check_message
 from cogs._shown import find_turn
@@ -32,6 +32,7 @@ class Chat(commands.Cog):
         self._bench: Workbench = bot.bench
         self._counter = Counter(bot.bench)
         self._failures = Failures(bot.bench.identify)
+        self._heard = Repeats()
         self._hints = Seldom(bot.bench.clock, HINT_EVERY)
 
     @commands.Cog.listener()
@@ -42,6 +43,8 @@ class Chat(commands.Cog):
         if message.guild and _is_unreadable_reply(message, me.id):
             await self._hint(message, me.id)
         elif isinstance(message.channel, discord.DMChannel) or me in message.mentions:
+            if self._heard.has(message.id):  # what was told about it was told already
+                return
             async with self._failures.replying(message):
                 await self._order(message, me)
 

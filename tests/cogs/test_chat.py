@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.core.errors import MessageHidden
 from bot.playground.discord.records import Message
 from cogs.chat import HINT
@@ -183,3 +185,13 @@ async def test_a_message_from_a_server_that_is_not_known_is_no_direct_message(on
     await on.imagine()
     assert len(on.model.calls) == 1
     assert len(on.posts()) == 1
+
+
+@pytest.mark.parametrize("words", ["", "a tree"])
+async def test_a_message_that_discord_sends_twice_is_answered_once(on: Stage, words: str) -> None:
+    """A refusal is told once, as a picture is made once."""
+    on.discord.gateway.duplicate_next("MESSAGE_CREATE")
+    said = await on.ada.say(on.channel, words, mention_bot=True)
+    await on.answer(said)
+    await on.handled()
+    assert len([post for post in on.posts() if post.reply_to == said.id]) == 1

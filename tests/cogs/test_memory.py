@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cogs._memory import Recent, Seldom
+from cogs._memory import Recent, Repeats, Seldom
 from tests.fakes import Clock
 
 
@@ -21,3 +21,9 @@ def test_somebody_is_told_again_only_after_a_while() -> None:
     assert [seldom.may(1), seldom.may(1), seldom.may(2)] == [True, False, True]
     clock.pass_(3600)
     assert seldom.may(1)
+
+
+def test_what_comes_again_is_noticed() -> None:
+    """Only the newest are remembered: a repeated event comes within moments."""
+    repeats = Repeats(most=2)
+    assert [repeats.has(event) for event in (1, 2, 1, 2, 3, 1)] == [False, False, True, True, False, False]

@@ -191,10 +191,7 @@ class Delivery(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a file really is, read from its bytes: pixels as stored, before any orientation mark.
-
-    `damaged`: its beginning is a picture's, and what follows is not whole.
-    """
+    """What a file really is by its bytes: pixels as stored, before any orientation mark; `damaged` behind its header."""
 
     media_type: str
     width: int

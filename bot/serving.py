@@ -73,11 +73,16 @@ async def _excuse(house: House) -> None:
 
 
 async def _sweep(house: House) -> None:
-    """Take up again, now and then, what could not be finished: a post that failed, a failure that nobody was told."""
+    """Take up again, now and then, what could not be finished: a post that failed, a failure that nobody was told.
+
+    What nobody wants is forgotten: lists that were offered and not started.
+    """
     while True:
         await asyncio.sleep(house.surroundings.sweep)
         try:
             left = await house.studio.sweep()
+            if house.bench.batching:
+                await house.bench.batching.sweep()
         except PlantainError as error:
             _log.warning("unfinished turns could not be looked for: %s", error.code)
         else:

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot import app
+from bot.core.batching import OFFERED, Batching
+from bot.core.errors.batch import BatchUnknown
 from bot.core.request import Request
 from bot.core.studio import Studio
 from bot.core.turn import Origin, Person, Place, Turn
@@ -103,6 +105,31 @@ async def test_a_call_of_an_earlier_process_is_not_paid_again_while_discord_is_a
     await task
     assert INTERRUPTED in texts(told)
     assert (told.reply_to, len(on.posts()), on.gemini.calls) == (wish.id, 1, ())
+
+
+async def test_an_offer_that_nobody_started_is_swept_away(on: Whole, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day later it is not known any more."""
+    swept, sweep = asyncio.Event(), Batching.sweep
+
+    async def noticed(batching: Batching) -> int:
+        forgotten = await sweep(batching)
+        if forgotten:
+            swept.set()
+        return forgotten
+
+    monkeypatch.setattr(Batching, "sweep", noticed)
+    now = datetime.now(UTC)
+    async with app.opened(on.settings, replace(SOON, clock=lambda: now - OFFERED - timedelta(seconds=5))) as house:
+        batching = house.bench.batching
+        assert batching
+        wishes = [Request("a fox", "nano-banana-2.1")]
+        batch = await batching.offer(wishes, Place(1, 2, 10_000_000), Person(3, "Ada"), Origin(4, 5))
+    async with on.running(replace(SOON, sweep=0.01)):
+        await asyncio.wait_for(swept.wait(), PATIENCE)
+    async with app.opened(on.settings, SOON) as house:
+        assert house.bench.batching
+        with pytest.raises(BatchUnknown):
+            await house.bench.batching.start(batch.id, 3, 5, None)
 
 
 async def test_commands_are_sent_when_they_changed_and_only_then(on: Whole) -> None:

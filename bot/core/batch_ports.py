@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +29,10 @@ class Batches(Protocol):
 
         Raises BudgetSpent, and then nothing is written, when the reservations would go beyond *budget*.
         """
+        ...
+
+    async def forget_offers(self, before: datetime) -> int:
+        """Delete what was offered earlier than that and never started, and return how many there were."""
         ...
 
     async def move(self, batch: Batch, *, was: Collection[BatchState]) -> bool:

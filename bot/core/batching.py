@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from bot.core.batch import Batch, BatchState, Quote, Way, plan, quote, turns
 from bot.core.batch_jobs import BatchJobs
@@ -18,6 +20,9 @@ from bot.core.request import Request
 from bot.core.scheduling import Scheduler
 from bot.core.studio import Studio
 from bot.core.turn import Origin, Person, Place
+
+OFFERED: Final = timedelta(days=1)
+"""How long an offer can be started; then its list is forgotten, and has to be sent again."""
 
 
 class Batching:
@@ -107,6 +112,10 @@ class Batching:
         for batch in left:
             self._run(batch)
         return len(left)
+
+    async def sweep(self) -> int:
+        """Forget offers that nobody started in time; returns how many. Raises StorageFailed."""
+        return await self._batches.forget_offers(self._clock() - OFFERED)
 
     async def advance(self, turn_id: str) -> None:
         """As the studio's: what the scheduler is to call."""

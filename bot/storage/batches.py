@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.batch import Batch, BatchState, Job, JobState, origins
@@ -15,6 +16,7 @@ from bot.storage import batch_rows, rows
 from bot.storage.database import Database
 from bot.storage.failures import storing
 from bot.storage.ledger import Ledger
+from bot.storage.rows import utc
 from bot.storage.tables import batch_items, batch_jobs, batches, turns
 
 
@@ -53,6 +55,17 @@ class SqlBatches:
             if budget and not await self._ledger.within(connection, budget):
                 raise BudgetSpent
             return True
+
+    async def forget_offers(self, before: datetime) -> int:
+        old = batches.c.started_at.is_(None) & (batches.c.created_at < utc(before))
+        found = select(batches.c.serial).where(old)
+        async with self._database.reading() as connection:
+            if (await connection.execute(found.limit(1))).first() is None:
+                return 0
+        async with self._database.writing() as connection:
+            for part in (batch_items, batch_jobs):
+                await connection.execute(delete(part).where(part.c.batch.in_(found)))
+            return (await connection.execute(delete(batches).where(old))).rowcount
 
     async def move(self, batch: Batch, *, was: Collection[BatchState]) -> bool:
         async with self._database.writing() as connection:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 
 from bot.core.batch import Batch, BatchState, Job, JobState, Terms, origins
@@ -39,6 +40,12 @@ class MemoryBatches:
             await self._turns.accept(turn, budget)
         self.rows[batch.id] = batch
         return True
+
+    async def forget_offers(self, before: datetime) -> int:
+        old = [row.id for row in self.rows.values() if row.started_at is None and row.created_at < before]
+        for each in old:
+            del self.rows[each]
+        return len(old)
 
     async def move(self, batch: Batch, *, was: Collection[BatchState]) -> bool:
         now = self.rows[batch.id]

@@ -8,6 +8,7 @@ import pytest
 from bot.core import errors
 from bot.core.batch import BatchState, JobState, Way
 from bot.core.batch_ports import Sight
+from bot.core.batching import OFFERED
 from bot.core.errors.batch import BatchDecided, BatchNotYours, BatchTermsChanged, BatchUnknown, TooManyBatches
 from bot.core.turn import Origin
 from tests.core.batches import BatchHouse
@@ -58,6 +59,20 @@ async def test_an_offer_can_be_taken_back() -> None:
     assert (ended.state, ended.started_at, house.turns.rows) == (BatchState.CLOSED, None, {})
     with pytest.raises(BatchDecided):
         await house.batching.start(batch.id, ADA.id, 77, 77)
+
+
+async def test_an_offer_that_nobody_starts_is_forgotten() -> None:
+    """After a day; what was started stays, and whoever presses too late is told to send the list again."""
+    house = BatchHouse()
+    old, running = await house.offered("a fox"), await house.started("an owl")
+    await house.ended(running)
+    assert await house.batching.sweep() == 0
+    house.clock.pass_(OFFERED.total_seconds() + 1)
+    fresh = await house.offered("a bee")
+    assert await house.batching.sweep() == 1
+    assert set(house.batches.rows) == {running.id, fresh.id}
+    with pytest.raises(BatchUnknown):
+        await house.batching.start(old.id, ADA.id, 77, 77)
 
 
 async def test_the_budget_holds() -> None:

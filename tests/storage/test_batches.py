@@ -2,9 +2,11 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import select
 
 from bot.core.batch import Batch, BatchState, JobState, Terms, turns
 from bot.core.charge import Budget
@@ -12,6 +14,7 @@ from bot.core.errors import BudgetSpent
 from bot.storage.batches import SqlBatches
 from bot.storage.database import Database
 from bot.storage.ledger import Ledger
+from bot.storage.tables import batch_items, batch_jobs
 from bot.storage.turns import SqlTurns
 from tests.fakes import CATALOG
 from tests.storage.batch_samples import a_batch
@@ -94,6 +97,22 @@ async def test_a_state_is_left_once(batches: SqlBatches) -> None:
     closed = replace(cancelling, state=BatchState.CLOSED, closed_at=NOW)
     assert await batches.move(closed, was={BatchState.RUNNING, BatchState.CANCELLING})
     assert (await batches.get(batch.id), await batches.running()) == (closed, ())
+
+
+async def test_offers_that_nobody_started_are_forgotten_whole(batches: SqlBatches, database: Database) -> None:
+    """With their requests and jobs, also when they were taken back; what is younger, or was started, stays."""
+    taken_back, old, fresh = [await batches.add(a_batch(created_at=NOW - timedelta(hours=age))) for age in (9, 9, 1)]
+    await batches.move(replace(taken_back, state=BatchState.CLOSED, closed_at=NOW), was={BatchState.OFFERED})
+    begun = await started(batches, created_at=NOW - timedelta(hours=9))
+    assert await batches.forget_offers(NOW - timedelta(hours=5)) == 2
+    assert await batches.forget_offers(NOW - timedelta(hours=5)) == 0
+    assert [await batches.get(each.id) for each in (taken_back, old)] == [None, None]
+    assert [await batches.get(each.id) for each in (fresh, begun)] == [fresh, begun]
+    async with database.reading() as connection:
+        for part in (batch_items, batch_jobs):
+            left = await connection.execute(select(part.c.batch).distinct())
+            assert set(left.scalars()) == {fresh.serial, begun.serial}
+    assert (await batches.add(a_batch())).serial > begun.serial
 
 
 async def test_a_job_moves_on_once(batches: SqlBatches) -> None:

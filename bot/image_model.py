@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.core.catalog import Catalog
 from bot.core.errors import KeyOfAnotherProvider, KeyRefused, PlantainError, WrongAddress, WrongDomain
+from bot.core.insistence import Insistence
 from bot.core.ports import ImageModel
 from bot.gemini.experience import Experience
 from bot.gemini.keeping import Keeper
@@ -59,7 +60,7 @@ async def image_model(
         calls = GeminiModel(
             provider=provider,
             connection=connection,
-            keeper=Keeper(pictures, workshop, links),
+            keeper=Keeper(pictures, workshop, links, Insistence(around.wait)),
             spool=spool,
             patience=Patience(around.wait, random.random),
             seconds=time.monotonic,

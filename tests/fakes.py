@@ -93,13 +93,17 @@ class MemoryTurns:
         known = next((row for row in self.rows.values() if row.origin.id == turn.origin.id), None)
         if known:
             return known
-        spent = [row for row in self.rows.values() if budget and row.created_at >= budget.since]
+        self._check(turn, budget)
+        return self.rows.setdefault(turn.id, turn)
+
+    def _check(self, turn: Turn, budget: Budget | None) -> None:
+        day = [row for row in self.rows.values() if budget and budget.since <= row.created_at < budget.until]
+        others = [row for row in day if row.id != turn.id]
         if (
             budget
-            and sum(row.reserved if row.charged is None else row.charged for row in (*spent, turn)) > budget.limit
+            and sum(row.reserved if row.charged is None else row.charged for row in (*others, turn)) > budget.limit
         ):
             raise BudgetSpent
-        return self.rows.setdefault(turn.id, turn)
 
     async def get(self, turn_id: str) -> Turn | None:
         return self.rows.get(turn_id)
@@ -115,12 +119,23 @@ class MemoryTurns:
             at = self.rows[at].parent
         return found[::-1]
 
-    async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
+    async def correct(self, turn: Turn) -> bool:
+        if self.refusing and self.refusing.pop(0):
+            raise StorageFailed
+        kept = self.rows[turn.id]
+        if kept.state is not State.CANCELLED or kept.reply:
+            return False
+        self.rows[turn.id] = replace(kept, reply=turn.reply, charged=turn.charged)
+        return True
+
+    async def save(self, turn: Turn, *, was: State, as_head: bool = False, budget: Budget | None = None) -> bool:
         if self.refusing and self.refusing.pop(0):
             raise StorageFailed
         kept = self.rows[turn.id]
         if kept.state is not was or kept.called_at not in (None, turn.called_at):
             return False
+        if turn.reserved > kept.reserved:
+            self._check(turn, budget)
         self.rows[turn.id] = replace(
             turn,
             post=None if turn.unposted else turn.post or kept.post,
@@ -129,6 +144,7 @@ class MemoryTurns:
             reply=turn.reply or kept.reply,
             failure=turn.failure or kept.failure,
             closed_at=turn.closed_at or kept.closed_at,
+            charged=turn.charged if kept.charged is None else kept.charged,
         )
         if as_head and turn.id not in self.left_behind:
             self.heads[turn.place.id] = turn.id
@@ -210,16 +226,16 @@ class QueueModel:
         return Maker("google", family.id, self.key)
 
     async def generate(self, call: Call) -> Reply:
-        self.calls.append(call)
-        self.called.set()
-        if self.held:
-            await self.held.wait()
-        answer = (
-            self.answers.pop(0) if self.answers else reply(f"made {len(self.calls)}", maker=self.maker(call.family))
-        )
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        with call.asking():
+            self.calls.append(call)
+            self.called.set()
+            if self.held:
+                await self.held.wait()
+            made = reply(f"made {len(self.calls)}", maker=self.maker(call.family))
+            answer = self.answers.pop(0) if self.answers else made
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
 
     async def offered(self) -> Sequence[str]:
         return ["gemini-nano-banana-2.1"]

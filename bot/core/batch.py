@@ -209,4 +209,4 @@ def _parts(requests: Sequence[Request], family: str, catalog: Catalog) -> Iterat
 
 
 def _reserved(batch: Batch, request: Request, catalog: Catalog) -> int:
-    return round(reservation(catalog.family(request.family), request, continues=False) * batch.share)
+    return round(reservation(catalog.family(request.family), request) * batch.share)

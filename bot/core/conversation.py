@@ -48,6 +48,14 @@ def history(
     return History(kept, left_out=len(turns) - len(kept)) if kept else reseeded(answered)
 
 
+def weight(path: Sequence[Turn]) -> int:
+    """About how many tokens of history a request has that goes on from *path*; the provider's own count is the best."""
+    answered = [turn for turn in path if turn.reply]
+    newest = answered[-1].reply if answered else None
+    counted = (newest.usage.prompt or 0) + _made(newest) if newest else 0
+    return min(PATH_TOKENS, max(counted, sum(map(_tokens, _since_seed(answered)))))
+
+
 def reseeded(path: Sequence[Turn]) -> History:
     """Start over from the newest picture, in a user turn, which needs no signature."""
     newest = next((turn.reply.pictures[-1] for turn in reversed(path) if turn.reply and turn.reply.pictures), None)
@@ -84,9 +92,11 @@ def _bytes(turn: Turn) -> int:
 
 
 def _tokens(turn: Turn) -> int:
-    usage = turn.reply.usage if turn.reply else None
-    made = (usage.words or 0) + (usage.pictures or 0) if usage else 0
-    return made + 1120 * len(turn.request.references) + len(turn.request.words) // 3
+    return turn.request.tokens + (_made(turn.reply) if turn.reply else 0)
+
+
+def _made(reply: Reply) -> int:
+    return (reply.usage.words or 0) + (reply.usage.pictures or 0)
 
 
 def _newest_words(wishes: Sequence[str]) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from functools import partial
 
 from bot.core.appraisal import appraised
+from bot.core.asking import Asking
 from bot.core.catalog import Catalog
 from bot.core.citations import gathered
-from bot.core.conversation import History, history, reseeded
+from bot.core.conversation import History, history, reseeded, weight
 from bot.core.errors import Cost, ModelUnavailable, SignatureRefused
 from bot.core.ports import Call, ImageModel, Pictures, Turns
 from bot.core.reply import Reply
@@ -40,24 +41,24 @@ class Drawing:
             self._catalog.check(turn.request, continues=bool(path))
         return path
 
-    async def draw(self, turn: Turn, path: Sequence[Turn]) -> Reply:
+    async def draw(self, turn: Turn, path: Sequence[Turn], asking: Asking) -> Reply:
         """Have the turn drawn, by another family where its own is gone and that is allowed or nobody chose it.
 
-        The reply carries on what grounds the pictures before it. Raises what the model raises.
+        The reply carries on what grounds the pictures before it. Raises what the model raises, and Cancelled.
         """
-        reply = await self._drawn_by_somebody(turn, path)
+        reply = await self._drawn_by_somebody(turn, path, asking)
         return replace(reply, earlier=gathered(before.reply.citations for before in reversed(path) if before.reply))
 
-    async def _drawn_by_somebody(self, turn: Turn, path: Sequence[Turn]) -> Reply:
+    async def _drawn_by_somebody(self, turn: Turn, path: Sequence[Turn], asking: Asking) -> Reply:
         try:
-            return await self._drawn(turn, turn.request, path)
+            return await self._drawn(turn, turn.request, path, asking)
         except ModelUnavailable as error:
             gone = error
-        others = successors(self._catalog, turn.request, reserved=turn.reserved, continues=bool(path))
+        others = successors(self._catalog, turn.request, reserved=turn.reserved, history=weight(path))
         for other in others if gone.charge is Cost.NOTHING and turn.task is None else ():
             _log.info("turn %s: %s", turn.id, other.note)
             try:
-                reply = await self._drawn(turn, other.request, path)
+                reply = await self._drawn(turn, other.request, path, asking)
             except ModelUnavailable as error:
                 if error.charge is not Cost.NOTHING:
                     raise
@@ -72,26 +73,27 @@ class Drawing:
             return gone
         return ModelUnavailable(missing.name, request_id=gone.request_id)
 
-    async def _drawn(self, turn: Turn, request: Request, path: Sequence[Turn]) -> Reply:
+    async def _drawn(self, turn: Turn, request: Request, path: Sequence[Turn], asking: Asking) -> Reply:
         """Call the model; when it does not take the signatures, once more from a seed."""
         family = self._catalog.family(request.family)
         room = self._catalog.room - sum(picture.size for picture in request.references)
         past = history(path, self._model.maker(family), signatures=family.signatures, room=max(0, room))
         try:
-            return await self._call(turn, request, past)
+            return await self._call(turn, request, past, asking)
         except SignatureRefused as error:
             if not past.turns:
                 raise
             _log.info("signatures refused (request id %s), starting over from the newest picture", error.request_id)
             refused = error.charge
-        reply = await self._call(turn, request, reseeded(path))
+        reply = await self._call(turn, request, reseeded(path), asking)
         return reply if refused is Cost.NOTHING else replace(reply, notes=(*reply.notes, TWICE))
 
-    async def _call(self, turn: Turn, request: Request, past: History) -> Reply:
+    async def _call(self, turn: Turn, request: Request, past: History, asking: Asking) -> Reply:
         family = self._catalog.family(request.family)
         needed = set() if turn.task else _addresses(past, request)
         async with self._pictures.at_hand(needed) as files:
-            reply = await self._model.generate(Call(family, past, request, files, turn.task, partial(self._note, turn)))
+            note, once = partial(self._note, turn), partial(asking.once, family)
+            reply = await self._model.generate(Call(family, past, request, files, turn.task, note, once))
         notes = [*reply.notes]
         if past.seed:
             notes.append(RESEEDED)

@@ -1,7 +1,7 @@
 """What the studio needs from the world outside: small protocols, one adapter each."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -42,14 +42,22 @@ class Turns(Protocol):
         """Root … the turn itself, in order."""
         ...
 
-    async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
+    async def save(self, turn: Turn, *, was: State, as_head: bool = False, budget: Budget | None = None) -> bool:
         """Write *turn* if its row still stands in state *was*, and with *as_head* make it its place's head.
 
         A place that was reset after *turn* was accepted stays without it.
 
         False if somebody else moved it on, or has begun to call the model for it since *turn* was read; then nothing is
         written. A post, task, reply, failure or end that the row has is kept when *turn* has none; but what is unposted
-        has no post. What has its end has no token any more.
+        has no post, and what it was charged is kept in any case. What has its end has no token any more.
+        Raises BudgetSpent, and then nothing is written, when *turn* holds more than before and that is over *budget*.
+        """
+        ...
+
+    async def correct(self, turn: Turn) -> bool:
+        """Write what came late for a cancelled *turn*, and what it was charged now that this is known.
+
+        False if its row does not stand as cancelled, or has a reply already; then nothing is written.
         """
         ...
 
@@ -119,6 +127,10 @@ async def forget(_task: str) -> None:
     """A `NoteTask` for who will not be there to ask for the result."""
 
 
+Asking = Callable[[], AbstractContextManager[None]]
+"""To be entered around each request that may cost, once for each. Raises Cancelled when nobody wants it any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call of the model. `files` holds every stored payload that the history, its seed or the request names.
@@ -132,6 +144,7 @@ class Call:
     files: Mapping[str, Path]
     task: str | None = None
     note_task: NoteTask = forget
+    asking: Asking = nullcontext
 
 
 class ImageModel(Protocol):
@@ -226,22 +239,6 @@ class Workshop(Protocol):
 
     async def scale(self, file: Path, factor: int, into: Path) -> Path:
         """A new PNG in the folder *into* with *factor* times fewer pixels each way. Raises BadPicture."""
-        ...
-
-
-class AttachmentSource(Protocol):
-    """Where the files that people attach come from."""
-
-    async def fetch(self, url: str, into: Path) -> int:
-        """Write what *url* gives to the file *into*; returns its bytes. Raises FetchFailed, PictureTooLarge."""
-        ...
-
-
-class Links(Protocol):
-    """Where pictures are that a reply only links to."""
-
-    async def fetch(self, url: str, into: Path) -> int:
-        """Write what the public address *url* gives to the new file *into*; returns its bytes. Raises LinkBroken."""
         ...
 
 

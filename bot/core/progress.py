@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 class Progress:
     """Shows a bar after *first* and then every *tick* seconds; *seconds* is a steady clock.
 
-    The bar is full at the usual time of the family and size.
+    The bar is full at the usual time of the family and size. Showing it takes no longer than *longest* seconds.
     """
 
     def __init__(
@@ -27,9 +27,10 @@ class Progress:
         *,
         first: float = 1.0,
         tick: float = 4.0,
+        longest: float = 10.0,
     ) -> None:
         self._catalog, self._delivery, self._seconds = catalog, delivery, seconds
-        self._first, self._tick = first, tick
+        self._first, self._tick, self._longest = first, tick, longest
         self._stopped = False
 
     def stop(self) -> None:
@@ -38,23 +39,28 @@ class Progress:
 
     @asynccontextmanager
     async def shown(self, turn: Turn) -> AsyncIterator[None]:
-        """Show progress while inside. On leaving nothing more is on its way that could cover what comes next."""
+        """Show progress while inside. On leaving nothing more is sent that could cover what comes next.
+
+        That takes as long as the last bar is on its way: what must not be lost is stored inside.
+        """
         over = asyncio.Event()
         showing = asyncio.create_task(self._show(turn, over), name=f"progress of turn {turn.id}")
         try:
             yield
         finally:
             over.set()
-            with suppress(asyncio.CancelledError):
-                await showing
+            await showing
 
     async def _show(self, turn: Turn, over: asyncio.Event) -> None:
         began, usual, pause = self._seconds(), self._usual(turn), self._first
         while not await _set_within(over, pause) and not self._stopped:
             try:
-                await self._delivery.progress(turn, (self._seconds() - began) / usual)
-            except PostFailed:
+                async with asyncio.timeout(self._longest):
+                    await self._delivery.progress(turn, (self._seconds() - began) / usual)
+            except (PostFailed, TimeoutError):
                 _log.debug("turn %s: its progress could not be shown", turn.id)
+            except Exception:  # noqa: BLE001 - a bar is no reason to lose what is drawn
+                _log.exception("turn %s: its progress could not be shown", turn.id)
             pause = self._tick
 
     def _usual(self, turn: Turn) -> float:

@@ -7,6 +7,12 @@ from typing import Self
 
 from bot.core.picture import Picture
 
+_REFERENCE_TOKENS = 1120
+"""A picture as input counts like a 1K picture (Google's guide)."""
+
+_BYTES_OF_A_TOKEN = 3
+"""Of words in UTF-8: rather few, so that in no alphabet more tokens are billed than were reckoned with."""
+
 RATIOS = ("1:1", "1:4", "1:8", "2:3", "3:2", "3:4", "4:1", "4:3", "4:5", "5:4", "8:1", "9:16", "16:9", "21:9")
 SIZES = ("0.5K", "1K", "2K", "4K")
 
@@ -63,6 +69,12 @@ class Request:
     notes: tuple[str, ...] = ()
     resized: bool = False
     any_family: bool = False
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens it is as input, rather too many than too few."""
+        words = len(self.words.encode(errors="surrogatepass")) // _BYTES_OF_A_TOKEN
+        return words + _REFERENCE_TOKENS * len(self.references)
 
     @property
     def told(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.core.carrier import Carrier
 from bot.core.catalog import Catalog
 from bot.core.charge import Budget, daily
+from bot.core.conversation import weight
 from bot.core.drawing import Drawing
 from bot.core.errors import (
     Interrupted,
@@ -76,6 +77,7 @@ class Studio:
             delivery=delivery,
             progress=Progress(catalog, delivery, seconds),
             line=self._line,
+            budget=self._budget,
             clock=clock,
             identify=identify,
             wait=wait,
@@ -97,7 +99,7 @@ class Studio:
             created_at=self._clock(),
             parent=order.parent,
             follows_head=order.follows_head,
-            reserved=most(self.catalog, order.request, continues=continues),
+            reserved=most(self.catalog, order.request, history=await self._history(order)),
         )
         with self._line.entering(order.place.id, order.person.id):
             turn = await self._written(fresh)
@@ -135,7 +137,7 @@ class Studio:
         """
         turn = await self.find(turn_id)
         while turn.state is State.ACCEPTED:
-            if await self.turns.save(turn.cancelled(), was=State.ACCEPTED):
+            if await self.turns.save(turn.cancelled(self._carrier.stop(turn_id)), was=State.ACCEPTED):
                 break
             turn = await self.find(turn_id)  # its call has begun in between, and may cost
         else:
@@ -213,16 +215,25 @@ class Studio:
         """Without those of batches, which are seen through by `bot.core.batching`."""
         return [turn for turn in await self.turns.unfinished() if not turn.origin.is_batch]
 
-    def _budget(self) -> Budget | None:
-        return daily(self._daily_budget, self._clock()) if self._daily_budget is not None else None
+    def _budget(self, turn: Turn) -> Budget | None:
+        """Of the day on which the turn was accepted, for its entries in the ledger are of that day."""
+        return daily(self._daily_budget, turn.created_at) if self._daily_budget is not None else None
 
     def _submit(self, turn: Turn) -> int:
         return self._scheduler.submit(turn.place.id, turn.id, turn.person.id)
 
+    async def _history(self, order: Order) -> int:
+        """About how many tokens of history go along, as far as one can tell before the turn starts."""
+        parent = await (self.turns.head(order.place.id) if order.follows_head else self._parent(order))
+        return weight([parent]) if parent else 0
+
+    async def _parent(self, order: Order) -> Turn | None:
+        return await self.turns.get(order.parent) if order.parent else None
+
     async def _written(self, fresh: Turn) -> Turn:
         """Raises BudgetSpent, NotWritten."""
         try:
-            return await self.turns.accept(fresh, self._budget())
+            return await self.turns.accept(fresh, self._budget(fresh))
         except StorageFailed as error:
             raise NotWritten from error
 

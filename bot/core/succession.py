@@ -19,7 +19,7 @@ class Successor:
     note: str
 
 
-def successors(catalog: Catalog, request: Request, *, reserved: int, continues: bool) -> Iterator[Successor]:
+def successors(catalog: Catalog, request: Request, *, reserved: int, history: int = 0) -> Iterator[Successor]:
     """The other families that may stand in and cost no more than is *reserved* (millionths of a dollar), in order.
 
     Options that one lacks are left out and named, with the prices.
@@ -28,11 +28,11 @@ def successors(catalog: Catalog, request: Request, *, reserved: int, continues: 
     for family in _in_order(catalog, gone, any_family=request.any_family):
         lost = lacks(family, request)
         asked = replace(request, family=family.id, options=request.options.without(lost))
-        if len(request.references) <= family.references and reservation(family, asked, continues=continues) <= reserved:
+        if len(request.references) <= family.references and reservation(family, asked, history=history) <= reserved:
             yield Successor(family, asked, _note(gone, family, asked, lost))
 
 
-def most(catalog: Catalog, request: Request, *, continues: bool) -> int:
+def most(catalog: Catalog, request: Request, *, history: int = 0) -> int:
     """What to reserve for *request*: who may have to stand in may cost more.
 
     That is the default family for one that nobody chose, and the first that is there for one that surely is not.
@@ -42,7 +42,7 @@ def most(catalog: Catalog, request: Request, *, continues: bool) -> int:
     if not catalog.is_missing(chosen):
         others = (family for family in others if request.any_family and family.id == catalog.default)
     families = [chosen, *islice(others, 1)]
-    return max(reservation(family, request, continues=continues) for family in families)
+    return max(reservation(family, request, history=history) for family in families)
 
 
 def instead_of(missing: str, catalog: Catalog, asked: Request) -> str:

@@ -143,8 +143,10 @@ class Turn:
         """Whether it is for a batch to say when this is drawn."""
         return self.origin.is_batch and self.state is State.ACCEPTED
 
-    def starting(self, parent: str | None, now: datetime) -> Self:
-        return self._moved(State.ACCEPTED, parent=parent, follows_head=False, called_at=now)
+    def starting(self, parent: str | None, now: datetime, *, reserved: int | None = None) -> Self:
+        """*reserved*: what it may cost, now that its parent is known."""
+        held = self.reserved if reserved is None else reserved
+        return self._moved(State.ACCEPTED, parent=parent, follows_head=False, called_at=now, reserved=held)
 
     def placed(self, task: str) -> Self:
         """The provider has the request as a task, which is never to be placed again."""
@@ -157,19 +159,21 @@ class Turn:
         """*post* is None when no place could take it: what stands there is not it."""
         return self._moved(State.DELIVERED, post=post, unposted=post is None, closed_at=now, origin=self.origin.over)
 
-    def failed(self, error: PlantainError) -> Self:
-        """What surely cost nothing is refunded; what may have cost is taken to have cost what was reserved."""
-        charged = 0 if error.charge is Cost.NOTHING else self.reserved
+    def failed(self, error: PlantainError, charged: int | None = None) -> Self:
+        """Where *charged* is not known, what surely cost nothing is refunded, and what may have cost has cost all."""
+        if charged is None:
+            charged = 0 if error.charge is Cost.NOTHING else self.reserved
         return self._moved(State.FAILED, failure=Failure.of(error), charged=charged)
 
-    def cancelled(self) -> Self:
-        """A call that runs already is taken to have cost what was reserved."""
-        cost, charged = (Cost.MAYBE, self.reserved) if self.called_at else (Cost.NOTHING, 0)
+    def cancelled(self, cost: Cost | None = None) -> Self:
+        """Where nobody knows the *cost* a call that has begun may have cost, and is taken to have cost all."""
+        cost = cost or (Cost.MAYBE if self.called_at else Cost.NOTHING)
+        charged = 0 if cost is Cost.NOTHING else self.reserved
         return self._moved(State.CANCELLED, failure=Failure.of(Cancelled(cost)), charged=charged)
 
-    def late(self, reply: Reply) -> Self:
-        """A cancelled turn's picture came all the same: it is kept, and not posted."""
-        return self._moved(State.CANCELLED, reply=reply)
+    def late(self, reply: Reply | None, charged: int) -> Self:
+        """A cancelled turn's call has its end: what it cost is known; a picture is kept, and not posted."""
+        return self._moved(State.CANCELLED, reply=reply, charged=charged)
 
     def told(self, now: datetime, post: int | None) -> Self:
         return self._moved(self.state, closed_at=now, post=post or self.post, origin=self.origin.over)

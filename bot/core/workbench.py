@@ -8,7 +8,8 @@ from pathlib import Path
 from bot.core.batching import Batching
 from bot.core.catalog import Catalog
 from bot.core.family import Family
-from bot.core.ports import AttachmentSource, Clock, Identify, Pictures, Turns, Wait, Workshop
+from bot.core.file_ports import AttachmentSource
+from bot.core.ports import Clock, Identify, Pictures, Turns, Wait, Workshop
 from bot.core.reception import Reception
 from bot.core.studio import Studio
 from bot.core.turn import Turn

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bot.core.errors import (
@@ -19,9 +20,11 @@ from bot.core.errors import (
     PictureTooManyPixels,
     ProviderFailed,
 )
+from bot.core.file_ports import Links
+from bot.core.insistence import Insistence
 from bot.core.limits import DRAFT_BYTES, DRAFTS
 from bot.core.picture import Picture
-from bot.core.ports import Inspection, Links, Pictures, Workshop
+from bot.core.ports import Inspection, Pictures, Workshop
 from bot.core.reply import Maker, RawPart, Reply
 from bot.gemini.exchange import Exchange
 from bot.gemini.reading import Answer
@@ -71,6 +74,7 @@ class Keeper:
     pictures: Pictures
     workshop: Workshop
     links: Links
+    insistence: Insistence = field(default_factory=lambda: Insistence(asyncio.sleep))
 
     async def reply(self, answer: Answer, exchange: Exchange, made: Made) -> Reply:
         """Raises AnswerUnreadable and LinkBroken where no picture is left, StorageFailed.
@@ -82,7 +86,7 @@ class Keeper:
         lasting = [part for part in answer.parts if not part.get("thought")]
         named = list(dict.fromkeys((*find_tokens(lasting), *found.pictures, *drafts)))
         sizes = {token: (await asyncio.to_thread(exchange.files[token].stat)).st_size for token in named}
-        stored = {token: stored_token(token.kind, await self.pictures.keep(exchange.files[token])) for token in named}
+        stored = {token: stored_token(token.kind, await self._kept(exchange.files[token])) for token in named}
 
         def picture(token: Token, seen: Inspection) -> Picture:
             return Picture(stored[token].digest, seen.media_type, seen.width, seen.height, sizes[token])
@@ -104,6 +108,10 @@ class Keeper:
             notes=_notes(found),
             request_id=exchange.request_id or None,
         )
+
+    async def _kept(self, file: Path) -> str:
+        """The address. While storage fails, what is paid for waits in its file. Raises StorageFailed in the end."""
+        return await self.insistence.through("a picture", partial(self.pictures.keep, file))
 
     async def _found(self, answer: Answer, exchange: Exchange) -> _Found:
         found = _Found()

@@ -2,13 +2,13 @@
 
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.core.catalog import Family
-from bot.core.errors import Cost, ModelUnavailable, OptionRefused, RequestRejected
+from bot.core.errors import Cost, ModelUnavailable, OptionRefused, PlantainError, RequestRejected
 from bot.core.ports import Call
 from bot.core.reply import Maker, Reply
 from bot.gemini import sdk
@@ -21,7 +21,7 @@ from bot.gemini.keeping import Keeper, Made
 from bot.gemini.options import MODALITIES, Asked, asked, configuration
 from bot.gemini.patience import Patience
 from bot.gemini.presets import Preset
-from bot.gemini.reading import read
+from bot.gemini.reading import Answer, read
 from bot.gemini.tokens import Token
 
 
@@ -137,12 +137,14 @@ class GeminiModel:
     async def _once(self, call: Call, model: str, options: Asked) -> Reply:
         turns = contents(call.history, call.request)
         began = self.seconds()
-        async with self._exchange(call.family.name, call.files) as exchange:
-            await sdk.generate(self.connection, exchange, model, turns, configuration(options))
-            took = self.seconds() - began
-            made = Made(self.maker(call.family), model, turns[-1]["parts"], took, call.request.options.thoughts)
-            answer = read(exchange.reply, waiver=self.provider.name in _GOOGLES)
-            return await self.keeper.reply(answer, exchange, made)
+        with call.asking():
+            async with self._exchange(call.family.name, call.files) as exchange:
+                await sdk.generate(self.connection, exchange, model, turns, configuration(options))
+                took = self.seconds() - began
+                made = Made(self.maker(call.family), model, turns[-1]["parts"], took, call.request.options.thoughts)
+                answer = read(exchange.reply, waiver=self.provider.name in _GOOGLES)
+                with _counted(answer):
+                    return await self.keeper.reply(answer, exchange, made)
 
     @asynccontextmanager
     async def _exchange(self, family: str, files: Mapping[str, Path]) -> AsyncIterator[Exchange]:
@@ -153,6 +155,17 @@ class GeminiModel:
         async with Exchange(self.spool, locate, self.fresh, self.provider.dialect) as exchange:
             with told(exchange, family=family, timeout=timeout, manners=self.provider.manners):
                 yield exchange
+
+
+@contextmanager
+def _counted(answer: Answer) -> Iterator[None]:
+    """What came cost what the provider counted, also where it cannot be kept."""
+    try:
+        yield
+    except PlantainError as error:
+        if answer.usage.pictures:
+            error.usage, error.searches = answer.usage, len(answer.citations.queries)
+        raise
 
 
 def _noted(reply: Reply, *notes: str) -> Reply:

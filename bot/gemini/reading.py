@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.citations import Citations
@@ -13,6 +13,7 @@ from bot.core.errors import (
     ModelRefused,
     NoPicture,
     PictureWithheld,
+    PlantainError,
     ProhibitedContent,
     PromptBlocked,
     Recitation,
@@ -87,7 +88,10 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
         linked, texts = _lone_link(texts)
     if not shown and not linked:
         waived = waiver and bool(_WAIVED.search(str(candidate.get("finishMessage") or "")))
-        raise _refusal(body, finish, "\n".join(texts).strip(), waived=waived)
+        failure = _refusal(body, finish, "\n".join(texts).strip(), waived=waived)
+        failure.usage = _bill(_dict(body, "usageMetadata"), failure)
+        failure.searches = len(citations(candidate.get("groundingMetadata"), words).queries)
+        raise failure
     return Answer(
         parts=parts,
         shown=shown,
@@ -147,7 +151,7 @@ def _lone_link(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]
     return ((words,), tuple("" for _ in texts)) if alone else ((), texts)
 
 
-def _refusal(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) -> Exception:
+def _refusal(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) -> PlantainError:
     if _dict(body, "promptFeedback").get("blockReason") or _rejected_before(body):
         return PromptBlocked()
     if finish == "MISSING_THOUGHT_SIGNATURE":
@@ -162,6 +166,15 @@ def _refusal(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) 
 def _rejected_before(body: Mapping[str, Any]) -> bool:
     """No candidate, and not a token counted for any (APIYI's page on failures of pictures)."""
     return not body.get("candidates") and _count(_dict(body, "usageMetadata").get("candidatesTokenCount")) == 0
+
+
+def _bill(counts: Mapping[str, Any], failure: PlantainError) -> Usage | None:
+    """What an answer without a picture was counted as: as words, where nobody says of what, unless it was drawn."""
+    usage = _usage(counts)
+    if not usage.prompt:
+        return None
+    told = bool(_list(counts, "candidatesTokensDetails")) or isinstance(failure, PictureWithheld)
+    return usage if told else replace(usage, words=usage.pictures, pictures=0)
 
 
 def _usage(counts: Mapping[str, Any]) -> Usage:

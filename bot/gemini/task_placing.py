@@ -120,7 +120,8 @@ class Placing:
         async with errand.exchange() as exchange:
             expansion = exchange.sending(await aside(Expansion, document, errand.locate, REFERENCES))
             try:
-                sighting = await errand.ask(exchange, "POST", errand.tasks.submit, expansion, seconds=seconds)
+                with errand.call.asking():
+                    sighting = await errand.ask(exchange, "POST", errand.tasks.submit, expansion, seconds=seconds)
             except Overloaded as error:
                 return error
             except _UNCONFIRMED as error:

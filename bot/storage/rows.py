@@ -35,7 +35,6 @@ def added(turn: Turn) -> dict[str, Any]:
         "created_at": utc(turn.created_at),
         "post": turn.post,
         "task": turn.task,
-        "reserved": turn.reserved,
         "sent_to": turn.sent_to,
         **changed(turn),
     }
@@ -52,6 +51,7 @@ def changed(turn: Turn) -> dict[str, Any]:
         "notes": text(turn.notes),
         "called_at": utc(turn.called_at) if turn.called_at else None,
         "closed_at": utc(turn.closed_at) if turn.closed_at else None,
+        "reserved": turn.reserved,
         "charged": turn.charged,
         "unposted": turn.unposted or None,
     }

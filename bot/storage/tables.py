@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     and_,
 )
 
@@ -74,20 +73,19 @@ Index(
     postgresql_where=turns.c.unposted.is_not(None),
 )
 
-# The ledger: one opening entry (what is reserved) and at most one closing entry (what is added or given back) a turn.
-# `amount` is in millionths of a US dollar, and negative where something is given back.
+# The ledger: for each turn one opening entry (what is reserved), and one more (what is added or given back) each time
+# that it is known better what it holds or has cost. `amount` is in millionths of a US dollar.
 ledger = Table(
     "ledger",
     metadata,
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("turn", String(64), ForeignKey("turns.id"), nullable=False),
+    Column("turn", String(64), ForeignKey("turns.id"), nullable=False, index=True),
     Column("closing", Boolean, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("place", BigInteger, nullable=False),
     Column("guild", BigInteger),
     Column("person", BigInteger, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False, index=True),
-    UniqueConstraint("turn", "closing"),
     sqlite_autoincrement=True,
 )
 

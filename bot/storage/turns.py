@@ -64,7 +64,7 @@ class SqlTurns:
         path = path.union_all(onward.join(path, turns.c.id == path.c.parent).where(path.c.depth < self._longest_path))
         return await self._many(select(turns).join(path, turns.c.seq == path.c.seq).order_by(path.c.depth.desc()))
 
-    async def save(self, turn: Turn, *, was: State, as_head: bool = False) -> bool:
+    async def save(self, turn: Turn, *, was: State, as_head: bool = False, budget: Budget | None = None) -> bool:
         kept: dict[str, ColumnElement[Any]] = {name: func.coalesce(new, turns.c[name]) for name, new in _lasting(turn)}
         if turn.unposted:  # what was noted as its post shows something else
             kept["post"] = null()
@@ -74,11 +74,14 @@ class SqlTurns:
             .where(or_(turns.c.called_at.is_(None), turns.c.called_at == turn.called_at))
             .values(rows.changed(turn) | kept)
             .values(token=None if turn.closed_at else case((turns.c.closed_at.is_(None), turns.c.token)))
+            .values(charged=func.coalesce(turns.c.charged, turn.charged))
         )
         async with self._database.writing() as connection:
             if not (await connection.execute(change)).rowcount:
                 return False
-            await self._ledger.settle(connection, turn)
+            more = await self._ledger.settle(connection, turn.id)
+            if more and budget and not await self._ledger.within(connection, budget):
+                raise BudgetSpent
             if as_head:
                 await self._lead(connection, turn)
             return True
@@ -90,8 +93,20 @@ class SqlTurns:
             moved = [turn for turn in failed if turn.id in accepted]
             if moved:
                 await connection.execute(_FAIL, [_failure(turn) for turn in moved])
-                await self._ledger.settle(connection, *moved)
+                await self._ledger.settle(connection, *(turn.id for turn in moved))
             return len(moved)
+
+    async def correct(self, turn: Turn) -> bool:
+        change = (
+            update(turns)
+            .where(turns.c.id == turn.id, turns.c.state == State.CANCELLED.value, turns.c.reply.is_(None))
+            .values(reply=rows.text(turn.reply) if turn.reply else None, charged=turn.charged)
+        )
+        async with self._database.writing() as connection:
+            if not (await connection.execute(change)).rowcount:
+                return False
+            await self._ledger.settle(connection, turn.id)
+            return True
 
     async def note_post(self, turn_id: str, post: int) -> None:
         open_or_unseen = or_(turns.c.closed_at.is_(None), and_(turns.c.post.is_(None), turns.c.unposted.is_(None)))

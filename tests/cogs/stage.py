@@ -57,13 +57,14 @@ class PaintingModel:
         return Maker("google", family.id, "key1")
 
     async def generate(self, call: Call) -> Reply:
-        self.calls.append(call)
-        self.called.set()
-        await self.gate.wait()
-        answer = self.answers.pop(0) if self.answers else {}
-        if isinstance(answer, Exception):
-            raise answer
-        made = await self.paint()
+        with call.asking():
+            self.calls.append(call)
+            self.called.set()
+            await self.gate.wait()
+            answer = self.answers.pop(0) if self.answers else {}
+            if isinstance(answer, Exception):
+                raise answer
+            made = await self.paint()
         part = {"inlineData": {"data": f"blob{made.sha256}"}}
         usage = Usage(prompt=10, words=0, pictures=1120, thoughts=0)
         plain = Reply(self.maker(call.family), "model-1", ({"text": "x"},), (part,), (made,), usage=usage, seconds=21.4)

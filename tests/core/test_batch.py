@@ -59,7 +59,7 @@ def test_the_price_is_told_before() -> None:
     assert abs(half.reserved - normal.reserved / 2) <= len(wishes)
     made = turns(a_batch(*wishes), CATALOG, ids(), NOW)
     assert sum(turn.reserved for turn in made) == half.reserved
-    assert normal.reserved == sum(reservation(CATALOG.family(w.family), w, continues=False) for w in wishes)
+    assert normal.reserved == sum(reservation(CATALOG.family(w.family), w) for w in wishes)
     assert normal.seconds == 30 + 25
 
 

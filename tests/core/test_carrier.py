@@ -1,16 +1,14 @@
 """Carrying turns to their ends, on fakes of every port."""
 
-import asyncio
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from bot.core.errors import Cancelled, Cost, PictureWithheld, PostFailed, RequestRejected, StorageFailed, TooLate
-from bot.core.reply import Usage
-from bot.core.turn import Failure, State, Turn
+from bot.core.errors import Cancelled, Cost, PictureWithheld, PostFailed, StorageFailed, TooLate
+from bot.core.insistence import PAUSES
+from bot.core.turn import State, Turn
 from tests.core.house import House
-from tests.fakes import NOW, PLACE, reply, turn
+from tests.fakes import NOW, PLACE, turn
 
 
 @pytest.fixture
@@ -110,51 +108,13 @@ async def test_a_failure_that_cannot_be_told_is_told_later(house: House) -> None
     assert (await house.studio.find(turn.id)).closed_at == NOW
 
 
-async def test_storage_that_fails_after_the_call_is_said(house: House) -> None:
-    """A full disk ends the turn with its own sentence, which says that it may have cost."""
-    house.model.answers.append(StorageFailed())
-    turn = await house.made(house.order())
-    assert turn.failure is not None
-    assert turn.failure.told == StorageFailed().told
-
-
 async def test_a_database_that_refuses_everything_does_not_leave_a_person_waiting(house: House) -> None:
     """When neither the reply nor the failure can be written, the person is told directly, once."""
     turn = await house.studio.accept(house.order())
-    house.turns.refusing = [False] + [True] * 5  # the start is written; the reply and the failure are not
+    house.turns.refusing = [False] + [True] * (len(PAUSES) + 2)  # the start is written; reply and failure are not
     await house.run()
     assert house.delivery.told == [(turn.id, StorageFailed().told)]
     assert house.turns.rows[turn.id].state is State.ACCEPTED
-
-
-async def test_a_reply_that_cannot_be_stored_at_once_is_stored_later(house: House) -> None:
-    """A database that comes back within seconds costs no picture."""
-    house.turns.refusing = [False, True, True]
-    turn = await house.made(house.order())
-    assert turn.state is State.DELIVERED
-    assert house.waits == [1, 5]
-    assert len(house.model.calls) == 1
-
-
-async def test_a_turn_that_was_ended_meanwhile_is_not_paid_for(house: House) -> None:
-    """Between reading and starting somebody else may have cancelled it."""
-    turn = await house.studio.accept(house.order())
-    await house.turns.save(replace(turn, state=State.CANCELLED), was=State.ACCEPTED)
-
-    async def get(turn_id: str) -> Turn | None:
-        return turn if turn.id == turn_id else None
-
-    house.turns.get = get  # type: ignore[method-assign] # what another process read a moment ago
-    await house.studio.advance(turn.id)
-    assert not house.model.calls
-
-
-async def test_a_reply_settles_what_it_cost(house: House) -> None:
-    """The turn is charged by the provider's count, and by the reservation where there is none."""
-    house.model.answers.append(reply(usage=Usage(pictures=1120)))
-    assert (await house.made(house.order())).charged == 33_600
-    uncounted = await house.made(house.order())
-    assert uncounted.charged == uncounted.reserved > 0
 
 
 async def test_a_queued_turn_is_cancelled_for_nothing(house: House) -> None:
@@ -166,74 +126,6 @@ async def test_a_queued_turn_is_cancelled_for_nothing(house: House) -> None:
     assert house.delivery.delivered == [first.id]
     assert (await house.studio.find(second.id)).charged == 0
     assert len(house.model.calls) == 1
-
-
-async def test_a_running_turn_is_let_go_and_its_picture_kept(house: House) -> None:
-    """The next turn does not wait for a cancelled one, whose late picture is stored and not posted."""
-    house.model.held = asyncio.Event()
-    turn = await house.studio.accept(house.order())
-    running = asyncio.create_task(house.run())
-    await house.model.called.wait()
-    await house.studio.cancel(turn.id)
-    await running
-    assert house.delivery.told == [(turn.id, Cancelled(Cost.MAYBE).told)]
-    house.model.held.set()
-    await house.studio.close()
-    kept = await house.studio.find(turn.id)
-    assert kept.state is State.CANCELLED
-    assert kept.reply is not None
-    assert kept.charged == kept.reserved
-    assert house.delivery.delivered == []
-
-
-async def test_a_late_failure_of_a_cancelled_turn_is_nobodys_business(house: House) -> None:
-    """The person has been told already; nothing is told twice."""
-    house.model.held = asyncio.Event()
-    house.model.answers.append(PictureWithheld())
-    turn = await house.studio.accept(house.order())
-    running = asyncio.create_task(house.run())
-    await house.model.called.wait()
-    await house.studio.cancel(turn.id)
-    await running
-    house.model.held.set()
-    await house.studio.close()
-    assert len(house.delivery.told) == 1
-    assert (await house.studio.find(turn.id)).reply is None
-
-
-async def test_a_call_that_begins_while_it_is_cancelled_is_not_taken_for_free(house: House) -> None:
-    """What was read before the call began does not decide what it costs."""
-    turn = await house.studio.accept(house.order())
-    save, started = house.turns.save, turn.starting(None, NOW)
-
-    async def begin_before(cancelled: Turn, **how: Any) -> bool:
-        house.turns.rows[turn.id] = started
-        vars(house.turns).pop("save")
-        return await save(cancelled, **how)
-
-    vars(house.turns)["save"] = begin_before  # what another task does meanwhile
-    await house.studio.cancel(turn.id)
-    cancelled = await house.studio.find(turn.id)
-    assert cancelled.failure == Failure.of(Cancelled(Cost.MAYBE))
-    assert (cancelled.state, cancelled.charged) == (State.CANCELLED, turn.reserved)
-
-
-async def test_a_picture_that_comes_in_the_moment_of_cancelling_is_kept(house: House) -> None:
-    """Neither the answer nor the cancellation is lost: the picture is stored and not posted."""
-    save = house.turns.save
-
-    async def cancel_before(moved: Turn, **how: Any) -> bool:
-        vars(house.turns).pop("save")
-        if moved.state is State.ACCEPTED:
-            vars(house.turns)["save"] = cancel_before
-        else:
-            house.turns.rows[moved.id] = house.turns.rows[moved.id].cancelled()
-        return await save(moved, **how)
-
-    vars(house.turns)["save"] = cancel_before  # what another task does meanwhile
-    turn = await house.made(house.order())
-    assert (turn.state, turn.reply is not None, turn.closed_at is not None) == (State.CANCELLED, True, True)
-    assert house.delivery.delivered == []
 
 
 async def test_what_is_done_cannot_be_cancelled(house: House) -> None:
@@ -250,28 +142,6 @@ async def test_a_picture_that_no_place_takes_is_found_in_the_history(house: Hous
     turn = await house.made(house.order())
     assert (turn.state, turn.post) == (State.DELIVERED, None)
     assert [found.id for found in await house.studio.recent(PLACE.id)] == [turn.id]
-
-
-async def test_a_process_that_ends_in_a_call_leaves_the_turn_open(house: House) -> None:
-    """Cancelled from outside, the call is given up and the turn stays as it was, for the next start to report."""
-    house.model.held = asyncio.Event()
-    turn = await house.studio.accept(house.order())
-    running = asyncio.create_task(house.run())
-    await house.model.called.wait()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    left = await house.studio.find(turn.id)
-    assert (left.state, left.closed_at) == (State.ACCEPTED, None)
-    assert left.called_at is not None
-
-
-async def test_a_foreseen_failure_is_one_line_in_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    """The operator reads the turn, the failure and the provider's request id, and no traceback."""
-    house.model.answers.append(RequestRejected(request_id="req-1"))
-    turn = await house.made(house.order())
-    (line,) = [record for record in caplog.records if record.levelname == "WARNING"]
-    assert line.getMessage() == f"turn {turn.id} failed: RequestRejected (request id req-1)"
-    assert line.exc_info is None
 
 
 async def test_a_picture_that_cannot_be_shown_for_unknown_reasons_ends_in_a_sentence(house: House) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.conversation import history, reseeded
+from bot.core.conversation import history, reseeded, weight
 from bot.core.limits import PATH_BYTES, PATH_TOKENS, SEED_WORDS
 from bot.core.reply import Maker, Usage
 from bot.core.turn import State, Turn
@@ -108,3 +108,23 @@ def test_a_seed_carries_the_newest_wishes_within_bounds() -> None:
     assert seed is not None
     assert sum(map(len, seed.wishes)) <= SEED_WORDS
     assert len(seed.wishes) == 2
+
+
+def test_a_history_weighs_what_the_provider_counted_last() -> None:
+    """The newest prompt and what it led to go along; where it counted less than is known, or nothing, that counts."""
+    turns = path(1, 1, 1)
+    assert weight([]) == 0
+    assert weight(turns) == 3 * (len("a lighthouse") // 3)
+    turns[-1] = replace(turns[-1], reply=reply(usage=Usage(prompt=5000, words=10, pictures=1120, thoughts=700)))
+    assert weight(turns) == 6130
+    turns[0] = replace(turns[0], reply=reply(usage=Usage(pictures=9000)))
+    assert weight(turns) == 9000 + 1130 + 3 * (len("a lighthouse") // 3)
+    assert weight([*turns, *path(1)]) == weight(turns) + len("a lighthouse") // 3
+
+
+def test_a_history_weighs_no_more_than_goes_along() -> None:
+    """The budget of tokens bounds it, and what came before a seed stays behind."""
+    turns = [replace(each, reply=reply(usage=Usage(pictures=PATH_TOKENS // 2))) for each in path(1, 1, 1)]
+    assert weight(turns) == PATH_TOKENS
+    turns[-1] = replace(turns[-1], reply=reply(reseeded=True))
+    assert weight(turns) == len("a lighthouse") // 3

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.asking import Asking
 from bot.core.citations import Citations, Source
 from bot.core.drawing import RESEEDED, TWICE, Drawing
 from bot.core.errors import Cost, GroupLacksModel, ModelUnavailable, SignatureRefused
@@ -176,7 +177,7 @@ async def test_a_task_is_on_disk_when_it_is_noted(house: House) -> None:
     started = turn.starting(None, NOW)
     await house.turns.save(started, was=State.ACCEPTED)
     drawing = Drawing(CATALOG, house.turns, house.pictures, house.model)
-    await drawing.draw(started, ())
+    await drawing.draw(started, (), Asking(0))
     await house.model.calls[-1].note_task("task_7")
     assert house.turns.rows[turn.id].task == "task_7"
     await house.turns.save(house.turns.rows[turn.id].cancelled(), was=State.ACCEPTED)
@@ -190,7 +191,7 @@ async def test_what_was_placed_is_fetched_even_if_it_could_not_be_asked_for_now(
     placed = turn(request=wish).starting(None, NOW).placed("task_7")
     drawing = Drawing(CATALOG, house.turns, house.pictures, house.model)
     assert await drawing.path(placed) == ()
-    assert (await drawing.draw(placed, ())).pictures
+    assert (await drawing.draw(placed, (), Asking(0, placed=True))).pictures
 
 
 async def test_half_a_size_is_drawn_whole_scaled_down_and_said(house: House) -> None:

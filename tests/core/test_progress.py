@@ -3,6 +3,8 @@
 import asyncio
 from itertools import count
 
+import pytest
+
 from bot.core.errors import PostFailed
 from bot.core.progress import Progress
 from bot.core.turn import Turn
@@ -60,3 +62,55 @@ async def test_nothing_is_shown_after_the_end() -> None:
     async with Progress(CATALOG, delivery, lambda: 0.0, first=60).shown(turn()):
         pass
     assert delivery.parts == []
+
+
+async def test_a_bar_that_discord_holds_is_given_up() -> None:
+    """Nobody waits longer for it than the bound, neither the next bar nor what comes after."""
+    delivery, tries = RecordingDelivery(), count(1)
+    twice = asyncio.Event()
+
+    async def hold(*_: object) -> None:
+        if next(tries) > 1:
+            twice.set()
+        await asyncio.Event().wait()
+
+    vars(delivery)["progress"] = hold
+    progress = Progress(CATALOG, delivery, lambda: 0.0, first=0.001, tick=0.001, longest=0.01)
+    async with asyncio.timeout(5), progress.shown(turn()):
+        await twice.wait()
+
+
+async def test_a_bar_that_fails_for_unknown_reasons_does_no_harm(caplog: pytest.LogCaptureFixture) -> None:
+    """It is in the log, and what is drawn goes its way."""
+    delivery, shown = RecordingDelivery(), asyncio.Event()
+
+    async def fail(*_: object) -> None:
+        shown.set()
+        raise RuntimeError("nobody foresaw this")
+
+    vars(delivery)["progress"] = fail
+    async with asyncio.timeout(5), Progress(CATALOG, delivery, lambda: 0.0, first=0).shown(turn()):
+        await shown.wait()
+    assert "nobody foresaw this" in caplog.text
+
+
+async def test_who_is_cancelled_while_the_last_bar_is_on_its_way_is_cancelled() -> None:
+    """A process that ends is not kept by a bar."""
+    delivery, shown = RecordingDelivery(), asyncio.Event()
+
+    async def hold(*_: object) -> None:
+        shown.set()
+        await asyncio.Event().wait()
+
+    async def draw() -> None:
+        async with Progress(CATALOG, delivery, lambda: 0.0, first=0).shown(turn()):
+            await shown.wait()
+            leaving.set()
+
+    vars(delivery)["progress"], leaving = hold, asyncio.Event()
+    drawing = asyncio.create_task(draw())
+    await leaving.wait()
+    await asyncio.sleep(0)
+    drawing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await drawing

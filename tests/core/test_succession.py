@@ -12,7 +12,7 @@ CROSSING = replace(CATALOG, crossing=True)
 
 
 def successor(catalog: Catalog, wish: Request, *, reserved: int = MUCH) -> Successor | None:
-    return next(successors(catalog, wish, reserved=reserved, continues=False), None)
+    return next(successors(catalog, wish, reserved=reserved), None)
 
 
 def without(catalog: Catalog, *gone: str) -> Catalog:
@@ -78,7 +78,7 @@ def test_nobody_stands_in_without_leave_for_what_somebody_chose() -> None:
     catalog = replace(CATALOG, default="nano-banana-pro")
 
     def heirs(catalog: Catalog, wish: Request) -> list[str]:
-        return [other.family.id for other in successors(catalog, wish, reserved=MUCH, continues=True)]
+        return [other.family.id for other in successors(catalog, wish, reserved=MUCH, history=8000)]
 
     assert heirs(catalog, chosen) == []
     assert heirs(catalog, free) == ["nano-banana-pro"]
@@ -91,11 +91,11 @@ def test_enough_is_reserved_for_whoever_may_stand_in() -> None:
     """A dearer default family must not be a dead end for the edits of others' pictures."""
     catalog = replace(CATALOG, default="nano-banana-pro")
     free = request(family="nano-banana-2-lite", any_family=True)
-    plain, much = (most(catalog, wish, continues=True) for wish in (replace(free, any_family=False), free))
-    assert plain < much == most(catalog, request(family="nano-banana-pro"), continues=True)
-    assert list(successors(catalog, free, reserved=much, continues=True))
-    assert not list(successors(catalog, free, reserved=plain, continues=True))
-    assert most(CATALOG, free, continues=True) == plain
+    plain, much = (most(catalog, wish, history=8000) for wish in (replace(free, any_family=False), free))
+    assert plain < much == most(catalog, request(family="nano-banana-pro"), history=8000)
+    assert list(successors(catalog, free, reserved=much, history=8000))
+    assert not list(successors(catalog, free, reserved=plain, history=8000))
+    assert most(CATALOG, free, history=8000) == plain
 
 
 def test_enough_is_reserved_where_the_provider_surely_lacks_what_was_chosen() -> None:
@@ -103,11 +103,11 @@ def test_enough_is_reserved_where_the_provider_surely_lacks_what_was_chosen() ->
     listed = frozenset({"gemini-3-pro-image", "gemini-3.1-flash-lite-image"})
     catalog = replace(CROSSING, listed=listed)
     wish = request(family="nano-banana-2.1")
-    much = most(catalog, wish, continues=False)
-    assert much == most(catalog, request(family="nano-banana-pro"), continues=False)
-    heirs = [other.family.id for other in successors(catalog, wish, reserved=much, continues=False)]
+    much = most(catalog, wish)
+    assert much == most(catalog, request(family="nano-banana-pro"))
+    heirs = [other.family.id for other in successors(catalog, wish, reserved=much)]
     assert heirs == ["nano-banana-pro", "nano-banana-2-lite"]
-    assert most(replace(catalog, crossing=False), wish, continues=False) < much
+    assert most(replace(catalog, crossing=False), wish) < much
 
 
 def test_prices_are_named_where_they_differ() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import Cost, NothingAsked, TimedOut
+from bot.core.errors import Cancelled, Cost, NothingAsked, TimedOut
 from bot.core.turn import Failure, ImpossibleMove, Origin, State
 from tests.fakes import MAKER, NOW, reply, turn
 
@@ -67,8 +67,28 @@ def test_a_failure_settles_its_charge() -> None:
     held = turn(reserved=50)
     assert held.failed(NothingAsked()).charged == 0
     assert held.failed(TimedOut(300)).charged == 50
+    assert held.failed(TimedOut(300), 30).charged == 30
     assert held.generated(reply()).charged == 50
     assert held.generated(reply(), 40).charged == 40
+
+
+def test_a_cancelled_turn_costs_what_is_known_of_its_calls() -> None:
+    """Nothing before its call, all that is held once that has begun, unless somebody knows better; in the end, that."""
+    queued = turn(reserved=50)
+    running = queued.starting(None, NOW)
+    assert queued.cancelled().charged == running.cancelled(Cost.NOTHING).charged == 0
+    assert running.cancelled().charged == queued.cancelled(Cost.MAYBE).charged == 50
+    assert running.cancelled().failure == Failure.of(Cancelled(Cost.MAYBE))
+    late = running.cancelled().late(reply(), 40)
+    assert (late.state, late.charged, late.reply) == (State.CANCELLED, 40, reply())
+    assert running.cancelled().late(None, 0).charged == 0
+
+
+def test_a_start_holds_what_is_known_then() -> None:
+    """The reservation of a turn whose parent was not known may change with its start, and only there."""
+    held = turn(reserved=50)
+    assert held.starting(None, NOW).reserved == 50
+    assert held.starting(None, NOW, reserved=70).reserved == 70
 
 
 def test_a_failure_keeps_its_sentence_and_cost() -> None:

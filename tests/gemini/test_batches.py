@@ -13,6 +13,7 @@ from bot.core.batch import Job, JobState, Terms
 from bot.core.batch_ports import Read, Sight
 from bot.core.errors import Cost, PlantainError
 from bot.core.errors.batch import BatchElsewhere, BatchesAbsent
+from bot.core.insistence import Insistence
 from bot.core.reply import Reply
 from bot.core.request import Options, Request, Thinking
 from bot.gemini.batches import GeminiBatches
@@ -86,7 +87,7 @@ async def port(folder: Path, url: str, key: str) -> AsyncIterator[GeminiBatches]
             GeminiModel(
                 provider=Provider("google", endpoint, Preset(batches=True)),
                 connection=connection,
-                keeper=Keeper(pictures, workshop, links),
+                keeper=Keeper(pictures, workshop, links, Insistence(waits)),
                 spool=spool,
                 patience=Patience(waits, lambda: 0.0),
                 seconds=iter(range(1000)).__next__,

@@ -78,7 +78,7 @@ async def test_beyond_the_budget_nothing_is_written(batches: SqlBatches) -> None
     added = await batches.add(a_batch())
     batch = added.started(NOW, 77, 77)
     with pytest.raises(BudgetSpent):
-        await batches.start(batch, turns(batch, CATALOG, an_id, NOW), Budget(1000, NOW))
+        await batches.start(batch, turns(batch, CATALOG, an_id, NOW), Budget(1000, NOW, NOW + timedelta(days=1)))
     assert (await batches.get(batch.id), await batches.turns(batch)) == (added, ())
 
 

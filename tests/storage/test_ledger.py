@@ -1,23 +1,48 @@
 """The ledger: what is held and spent is exact, under any order of events."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import count, islice
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.charge import Budget
-from bot.core.errors import BudgetSpent, PlantainError, RequestRejected, StorageFailed, TimedOut
+from bot.core.charge import Budget, day_of
+from bot.core.errors import BudgetSpent, Cost, PlantainError, RequestRejected, StorageFailed, TimedOut
+from bot.core.reply import Reply
 from bot.core.turn import State, Turn
 from bot.storage.database import Database
 from bot.storage.ledger import Ledger
 from bot.storage.turns import SqlTurns
 from tests.storage.samples import NOW, REPLY, a_turn
 
+HOUR = timedelta(hours=1)
 one_database = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-ENDS = st.sampled_from(["open", "generated", "free", "maybe", "cancelled"])
+START = datetime(2027, 1, 1, tzinfo=UTC)
+ENDS = (
+    "reply",
+    "uncounted reply",
+    "free failure",
+    "failure",
+    "counted failure",
+    "cancel",
+    "cancel",
+    "cancel between tries",
+)
+LATE = ("late reply", "late failure", "close")
+AMOUNTS = st.integers(0, 300_000)
+LIVES = st.tuples(
+    st.tuples(st.just("accept"), AMOUNTS),
+    st.tuples(st.sampled_from(["start", "start", "wait"]), AMOUNTS),
+    st.tuples(st.sampled_from(ENDS), AMOUNTS),
+    st.tuples(st.sampled_from(LATE), AMOUNTS),
+    st.tuples(st.sampled_from(LATE), AMOUNTS),
+    st.tuples(st.just("close"), AMOUNTS),
+)
+_days = count()
 
 
 @pytest.fixture
@@ -68,24 +93,109 @@ async def test_what_was_not_billed_is_given_back(
     assert await ledger.balance(turn.id) == left
 
 
+class Life:
+    """Turns on two days, moved by real moves; `holds` is what each ought to hold or have cost by then."""
+
+    def __init__(self, turns: SqlTurns) -> None:
+        self._turns = turns
+        self.days = [START + timedelta(days=number) for number in islice(_days, 2)]
+        self._fresh = [a_turn(created_at=day + HOUR * hour) for day in self.days for hour in (0, 23)]
+        self.now: dict[int, Turn] = {}
+        self.holds: dict[int, int] = {}
+
+    def ids(self) -> Iterator[tuple[str, int]]:
+        return ((turn.id, self.holds[number]) for number, turn in self.now.items())
+
+    def held(self, *days: datetime) -> int:
+        return sum(self.holds[number] for number, turn in self.now.items() if day_of(turn.created_at) in days)
+
+    async def move(self, number: int, step: str, amount: int) -> None:
+        """Take a step, if it can be taken from where the turn stands; amounts are what that step tells."""
+        turn = self.now.get(number)
+        if turn is None:
+            await self._accept(number, amount)
+        elif turn.state is State.ACCEPTED:
+            await self._end(number, turn, step, amount)
+        elif turn.state is State.CANCELLED and step != "close":
+            await self._come_late(number, turn, REPLY if step == "late reply" else None, amount)
+        elif turn.state is State.GENERATED:
+            await self._save(number, turn, turn.delivered(5, NOW))
+        elif turn.state in {State.FAILED, State.CANCELLED}:
+            await self._save(number, turn, turn.told(NOW, None))
+
+    async def _accept(self, number: int, amount: int) -> None:
+        fresh = self.now[number] = replace(self._fresh[number], reserved=amount)
+        for _ in range(2):
+            await self._turns.accept(fresh)
+        self.holds[number] = amount
+
+    async def _end(self, number: int, turn: Turn, step: str, amount: int) -> None:
+        held = self.holds[number]
+        moved, holds = {
+            "wait": (turn, held),
+            "start": (turn.starting(None, NOW, reserved=amount), amount),
+            "reply": (turn.generated(REPLY, amount), amount),
+            "uncounted reply": (turn.generated(REPLY), held),
+            "free failure": (turn.failed(RequestRejected()), 0),
+            "failure": (turn.failed(TimedOut(300)), held),
+            "counted failure": (turn.failed(TimedOut(300), amount), amount),
+            "cancel": (turn.cancelled(), held if turn.called_at else 0),
+            "cancel between tries": (turn.cancelled(Cost.NOTHING), 0),
+        }[step]
+        await self._save(number, turn, moved)
+        self.holds[number] = holds
+
+    async def _come_late(self, number: int, turn: Turn, reply: Reply | None, amount: int) -> None:
+        """Whoever closes the turn afterwards knows nothing of it."""
+        known = turn.reply is not None
+        for _ in range(2):
+            await self._turns.correct(turn.late(reply, amount))
+        if not known:
+            self.holds[number] = amount
+            self.now[number] = replace(turn, reply=reply)
+
+    async def _save(self, number: int, turn: Turn, moved: Turn) -> None:
+        for _ in range(2):
+            await self._turns.save(moved, was=turn.state)
+        self.now[number] = moved
+
+
 @one_database
-@given(st.lists(st.tuples(st.integers(0, 200_000), ENDS, st.integers(0, 300_000)), min_size=1, max_size=8))
-async def test_every_balance_is_exact(turns: SqlTurns, ledger: Ledger, lives: list[tuple[int, str, int]]) -> None:
-    """Whatever becomes of turns, each holds what it reserved or was charged, and events that repeat add nothing."""
-    for reserved, end, cost in lives:
-        turn = replace(a_turn(), reserved=reserved)
-        for _ in range(2):
-            await turns.accept(turn)
-        ended = _ended(turn, end, cost)
-        for _ in range(2):
-            await turns.save(ended, was=State.ACCEPTED)
-        expected = {"open": reserved, "generated": cost, "free": 0, "maybe": reserved, "cancelled": 0}[end]
-        assert await ledger.balance(turn.id) == expected
+@given(st.lists(LIVES, min_size=4, max_size=4), st.permutations([number for number in range(4) for _ in range(6)]))
+async def test_sums_are_exact_whatever_becomes_of_turns(
+    database: Database, turns: SqlTurns, ledger: Ledger, lives: list[tuple[tuple[str, int], ...]], order: list[int]
+) -> None:
+    """After every move each turn, each day and both days together hold just what they ought to, to the last cent."""
+    life = Life(turns)
+    spans = [[life.days[0]], [life.days[1]], life.days]
+    steps = [iter(each) for each in lives]
+    for number in order:
+        await life.move(number, *next(steps[number]))
+        assert [await ledger.balance(turn) for turn, _ in life.ids()] == [holds for _, holds in life.ids()]
+        async with database.reading() as connection:
+            for days in spans:
+                for limit, fits in ((life.held(*days), True), (life.held(*days) - 1, False)):
+                    budget = Budget(limit, days[0], days[-1] + timedelta(days=1))
+                    assert await ledger.within(connection, budget) is fits
+
+
+async def test_a_start_that_needs_more_than_there_is_does_not_happen(turns: SqlTurns, ledger: Ledger) -> None:
+    """Room is looked for in the transaction that begins the call; what needs less finds it always."""
+    budget = Budget(100_000, NOW - HOUR, NOW + HOUR)
+    first, second = (replace(a_turn(), reserved=50_000) for _ in range(2))
+    for turn in (first, second):
+        await turns.accept(turn, budget)
+    with pytest.raises(BudgetSpent):
+        await turns.save(first.starting(None, NOW, reserved=50_001), was=State.ACCEPTED, budget=budget)
+    assert (await turns.get(first.id), await ledger.balance(first.id)) == (first, 50_000)
+    tight = replace(budget, limit=1)
+    assert await turns.save(second.starting(None, NOW, reserved=40_000), was=State.ACCEPTED, budget=tight)
+    assert await turns.save(first.starting(None, NOW, reserved=60_000), was=State.ACCEPTED, budget=budget)
 
 
 async def test_a_budget_holds_when_everyone_asks_at_once(turns: SqlTurns) -> None:
     """Of twenty turns at the same moment just as many are accepted as the budget has room for."""
-    budget = Budget(100_000, NOW - timedelta(hours=1))
+    budget = Budget(100_000, NOW - HOUR, NOW + HOUR)
     asked = [replace(a_turn(), reserved=30_000) for _ in range(20)]
     answers = await asyncio.gather(*(turns.accept(turn, budget) for turn in asked), return_exceptions=True)
     assert sum(isinstance(answer, BudgetSpent) for answer in answers) == 17
@@ -94,24 +204,11 @@ async def test_a_budget_holds_when_everyone_asks_at_once(turns: SqlTurns) -> Non
 
 async def test_a_refund_makes_room_and_an_older_day_does_not_count(turns: SqlTurns) -> None:
     """What was given back can be spent again; the budget starts anew each day."""
-    budget = Budget(50_000, NOW - timedelta(hours=1))
+    budget = Budget(50_000, NOW - HOUR, NOW + HOUR)
     first = replace(a_turn(), reserved=50_000)
     await turns.accept(first, budget)
     with pytest.raises(BudgetSpent):
         await turns.accept(replace(a_turn(), reserved=1), budget)
     await turns.save(first.failed(RequestRejected()), was=State.ACCEPTED)
     await turns.accept(replace(a_turn(), reserved=50_000), budget)
-    await turns.accept(replace(a_turn(), reserved=50_000), Budget(50_000, NOW + timedelta(hours=1)))
-
-
-def _ended(turn: Turn, end: str, cost: int) -> Turn:
-    match end:
-        case "generated":
-            return turn.generated(REPLY, cost)
-        case "free":
-            return turn.failed(RequestRejected())
-        case "maybe":
-            return turn.failed(TimedOut(300))
-        case "cancelled":
-            return replace(turn, state=State.CANCELLED, charged=0)
-    return turn
+    await turns.accept(replace(a_turn(), reserved=50_000), Budget(50_000, NOW + HOUR, NOW + 2 * HOUR))

@@ -194,15 +194,42 @@ class TurnsContract:
         assert await turns.save(started.cancelled(), was=State.ACCEPTED)
 
     async def test_a_late_reply_and_the_end_do_not_erase_each_other(self, turns: Turns) -> None:
-        """A cancelled turn has its picture and is closed, whichever of the two is saved first by who did not know."""
+        """A cancelled turn has its picture and its price and is closed, whoever knew nothing of the other."""
         for told_first in (True, False):
-            turn = a_turn()
+            turn = a_turn(reserved=50)
             await turns.accept(turn)
             cancelled = turn.starting(None, NOW).cancelled()
             await turns.save(cancelled, was=State.ACCEPTED)
-            for later in sorted((cancelled.late(REPLY), cancelled.told(NOW, 5)), key=_is_late, reverse=not told_first):
-                assert await turns.save(later, was=State.CANCELLED)
-            assert await turns.get(turn.id) == cancelled.late(REPLY).told(NOW, 5)
+            if told_first:
+                assert await turns.save(cancelled.told(NOW, 5), was=State.CANCELLED)
+            assert await turns.correct(cancelled.late(REPLY, 40))
+            if not told_first:
+                assert await turns.save(cancelled.told(NOW, 5), was=State.CANCELLED)
+            assert await turns.get(turn.id) == cancelled.late(REPLY, 40).told(NOW, 5)
+
+    async def test_only_a_cancelled_turn_is_corrected_and_one_with_a_picture_no_more(self, turns: Turns) -> None:
+        """What is under way, has another end, or has all that can come, stays as it is."""
+        turn = a_turn(reserved=50)
+        await turns.accept(turn)
+        started = turn.starting(None, NOW)
+        await turns.save(started, was=State.ACCEPTED)
+        cancelled = started.cancelled()
+        assert not await turns.correct(cancelled.late(REPLY, 40))
+        assert await turns.get(turn.id) == started
+        await turns.save(cancelled, was=State.ACCEPTED)
+        assert await turns.correct(cancelled.late(None, 30))
+        assert await turns.correct(cancelled.late(REPLY, 40))
+        assert not await turns.correct(cancelled.late(None, 0))
+        assert await turns.get(turn.id) == cancelled.late(REPLY, 40)
+
+    async def test_a_start_holds_less_once_it_is_known_how_little_it_needs(self, turns: Turns) -> None:
+        """What was reserved for the worst is lowered with the start."""
+        turn = a_turn(reserved=50)
+        await turns.accept(turn)
+        await turns.save(turn.starting(None, NOW, reserved=20), was=State.ACCEPTED)
+        found = await turns.get(turn.id)
+        assert found is not None
+        assert found.reserved == 20
 
     async def test_a_token_is_forgotten_with_the_end(self, turns: Turns) -> None:
         """Nothing by which somebody could write into Discord stays, whoever saves the turn after its end."""
@@ -212,7 +239,7 @@ class TurnsContract:
         await turns.save(cancelled, was=State.ACCEPTED)
         assert await turns.get(turn.id) == cancelled
         await turns.save(cancelled.told(NOW, 5), was=State.CANCELLED)
-        await turns.save(cancelled.late(REPLY), was=State.CANCELLED)
+        await turns.correct(cancelled.late(REPLY, 0))
         found = await turns.get(turn.id)
         assert found is not None
         assert found.origin == Origin(77, 5, token=None)
@@ -303,7 +330,3 @@ async def _made(turns: Turns) -> Turn:
     made = turn.generated(REPLY)
     await turns.save(made, was=State.ACCEPTED, as_head=True)
     return made
-
-
-def _is_late(turn: Turn) -> bool:
-    return turn.reply is not None

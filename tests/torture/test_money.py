@@ -59,11 +59,17 @@ def test_true_books_are_not_complained_about(tmp_path: Path) -> None:
     assert broken(tmp_path, TURNS) == set()
 
 
+def test_an_answer_that_was_counted_is_charged_by_that(tmp_path: Path) -> None:
+    """A refusal that the model counted, and a picture that came after its turn was cancelled."""
+    counted = [replace(row, charged=46) if row in (FAILED, CANCELLED) else row for row in TURNS]
+    assert broken(tmp_path, counted, [*CALLS[:1], Called(2, True, 46), *CALLS[2:]]) == set()
+
+
 @pytest.mark.parametrize("turn", [DRAWN, FAILED, CANCELLED], ids=lambda turn: turn.state)
 def test_what_was_paid_and_is_not_charged_is_found(tmp_path: Path, turn: Row) -> None:
     """Whatever the ledger sums up to, a turn whose call was charged by the provider costs."""
     free = [replace(row, charged=0) if row is turn else row for row in TURNS]
-    assert broken(tmp_path, free) == {"mischarged", "forgiven"}
+    assert broken(tmp_path, free) == ({"forgiven"} if turn is CANCELLED else {"mischarged", "forgiven"})
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import ClassVar
 
+from bot.core.reply import Usage
+
 
 class Cost(StrEnum):
     """Whether the provider charges for what happened."""
@@ -25,7 +27,10 @@ _COSTS = {
 
 
 class PlantainError(Exception):
-    """A failure with a `sentence` that may be shown to anyone."""
+    """A failure with a `sentence` that may be shown to anyone.
+
+    `usage` and `searches` are what the provider counted for an answer that came to nothing; None where it said nothing.
+    """
 
     cost: ClassVar[Cost] = Cost.NOTHING
     costless: ClassVar[bool] = False
@@ -35,6 +40,8 @@ class PlantainError(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.charge = cost or self.cost
+        self.usage: Usage | None = None
+        self.searches = 0
 
     @property
     def code(self) -> str:

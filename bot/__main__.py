@@ -17,7 +17,7 @@ from bot.logs import start_log
 from bot.serving import sync
 from bot.settings import Settings, SettingsWrong, unknown_settings
 from bot.storage.failures import StorageRefused
-from bot.storage.folder import DataFolder
+from bot.storage.folder import DataFolder, held
 from bot.storage.migrating import migrate
 from bot.supervise import StartFailed
 
@@ -88,7 +88,9 @@ async def _demo(settings: Settings, asked: argparse.Namespace, stop: asyncio.Eve
 
 async def _migrate(settings: Settings, _: argparse.Namespace, _stop: asyncio.Event) -> None:
     with DataFolder(settings.plantain_data) as folder:
-        await migrate(settings.database_url or folder.database_url, folder.pictures)
+        url = settings.database_url or folder.database_url
+        with held(url):
+            await migrate(url, folder.pictures)
 
 
 async def _backup(settings: Settings, asked: argparse.Namespace, stop: asyncio.Event) -> None:

@@ -31,7 +31,7 @@ from bot.settings import Settings
 from bot.storage.asked import SqlAsked
 from bot.storage.batches import SqlBatches
 from bot.storage.database import Database
-from bot.storage.folder import DataFolder
+from bot.storage.folder import DataFolder, held
 from bot.storage.migrating import migrate
 from bot.storage.pictures import StoredPictures
 from bot.storage.turns import SqlTurns
@@ -90,6 +90,7 @@ async def run(settings: Settings, stop: asyncio.Event, surroundings: Surrounding
 async def _kept(settings: Settings, stack: AsyncExitStack) -> Kept:
     folder = stack.enter_context(DataFolder(settings.plantain_data))
     url = settings.database_url or folder.database_url
+    stack.enter_context(held(url))
     await migrate(url, folder.pictures)
     database = Database(url)
     stack.push_async_callback(database.close)

@@ -1,14 +1,18 @@
 """The folder that holds everything embedded, for one process at a time."""
 
+import errno
 import fcntl
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import URL
 
+from bot.storage.damage import refusal_of, sqlite_file
 from bot.storage.failures import StorageRefused
 
 _OWNER_ONLY = 0o700
@@ -18,6 +22,13 @@ class FolderInUse(StorageRefused):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"Another Plantain is using the data folder {folder}: stop it, or give this one a folder of its own."
+        )
+
+
+class DatabaseInUse(StorageRefused):
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"Another Plantain is using the database {file}: stop it, or give this one a database of its own."
         )
 
 
@@ -57,9 +68,13 @@ class DataFolder:
             self._lock = _locked(self.root / "lock")
             for folder in (self.pictures, self.spool):
                 folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
+                _check_writable(folder)
             _clear(self.spool)
         except BlockingIOError as error:
             raise FolderInUse(self.root) from error
+        except FolderUnusable:
+            self._release()
+            raise
         except OSError as error:
             self._release()
             raise FolderUnusable(self.root, error.strerror) from error
@@ -85,6 +100,35 @@ def _locked(file: Path) -> int:
         os.close(descriptor)
         raise
     return descriptor
+
+
+@contextmanager
+def held(url: str | URL) -> Iterator[None]:
+    """Keep other bots off an SQLite database, whichever data folder they have; a server's is left to its server.
+
+    The lock is on a file beside it: closing another descriptor of the database's own would give up SQLite's locks
+    (SQLite docs, How To Corrupt, "Posix advisory locks canceled"). Raises DatabaseInUse or DatabaseUnreachable.
+    """
+    name = sqlite_file(url)
+    if name is None:
+        yield
+        return
+    file = Path(name).resolve()
+    try:
+        descriptor = _locked(file.with_name(f"{file.name}.lock"))
+    except BlockingIOError as error:
+        raise DatabaseInUse(file) from error
+    except OSError as error:
+        raise refusal_of(str(file), error) from error
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _check_writable(folder: Path) -> None:
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FolderUnusable(folder, os.strerror(errno.EACCES))
 
 
 def _clear(folder: Path) -> None:

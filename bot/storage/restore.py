@@ -34,7 +34,7 @@ _OWNER_ONLY = 0o700
 _UNPACKED = "restored"
 _PLAIN = (tarfile.REGTYPE, tarfile.AREGTYPE)
 _PARTS = "SELECT sum(type IN ('trigger', 'view')), sum((type, name) = ('table', 'turns')) FROM sqlite_master"
-_OURS = frozenset({"lock", "lost+found"})
+_OURS = frozenset({"lock", f"{DATABASE}.lock", "lost+found"})
 
 
 async def restore(archive: Path, root: Path, now: datetime, hooks: Hooks) -> Progress:

@@ -1,7 +1,9 @@
 """Whether a database is whole, before anything is made of it."""
 
 import asyncio
+import errno
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -34,6 +36,8 @@ def _check(file: Path, pictures: Path | None, seconds: float) -> bool:
         if not file.exists() or not file.stat().st_size:
             _check_new(file, pictures)
             return True
+        if not os.access(file, os.R_OK | os.W_OK):  # SQLite itself would tell with the first row that is written
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         problem = _problem(file, seconds)
     except TimeoutError:
         _log.warning("the database %s was not looked through to its end within %g s", file, seconds)

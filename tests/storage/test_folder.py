@@ -1,12 +1,14 @@
 """The data folder: one process, one owner, an empty spool."""
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
-from bot.storage.folder import DataFolder, FolderInUse, FolderUnusable
+from bot.storage.damage import DatabaseUnreachable
+from bot.storage.folder import DatabaseInUse, DataFolder, FolderInUse, FolderUnusable, held
 
 
 def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
@@ -65,3 +67,34 @@ def test_the_database_url_names_a_file_in_the_folder(tmp_path: Path) -> None:
     """Whatever characters the folder's name has, the URL leads to a file within it."""
     root = tmp_path / "a b%20c?d#e"
     assert make_url(DataFolder(root).database_url).database == str(root / "plantain.db")
+
+
+def test_a_part_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder is free again after that."""
+    access, pictures = os.access, DataFolder(tmp_path).pictures
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "access", lambda path, mode: path != pictures and access(path, mode))
+        with pytest.raises(FolderUnusable, match="pictures can't be used"), DataFolder(tmp_path):
+            pass
+    with DataFolder(tmp_path):
+        pass
+
+
+def test_a_database_is_held_by_one(tmp_path: Path) -> None:
+    """Another who comes by any other name of the file is refused; afterwards it is free."""
+    url, link = f"sqlite:///{tmp_path / 'a.db'}", f"sqlite:///{tmp_path / 'b.db'}"
+    (tmp_path / "b.db").symlink_to(tmp_path / "a.db")
+    with held(url), held("postgresql://host/name"):
+        for again in (url, link):
+            with pytest.raises(DatabaseInUse, match=r"a\.db"), held(again):
+                pass
+        with held(f"sqlite:///{tmp_path / 'c.db'}"):
+            pass
+    with held(link):
+        pass
+
+
+def test_a_database_in_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """As any that can't be opened."""
+    with pytest.raises(DatabaseUnreachable, match="can't be opened"), held(f"sqlite:///{tmp_path / 'no' / 'a.db'}"):
+        pass

@@ -155,19 +155,43 @@ async def test_reading_what_is_damaged_meanwhile_costs_nothing(on: Stands) -> No
     assert "storage failed: DatabaseError, SQLITE_CORRUPT" in bot.said
 
 
-async def test_a_folder_that_cannot_be_written_ends_the_start_with_a_sentence(on: Stands) -> None:
-    """A read-only data folder is named, with the reason."""
+@pytest.mark.parametrize(
+    ("closed", "told"),
+    [
+        (".", "The data folder {} can't be used (Permission denied)"),
+        ("pictures", "The data folder {} can't be used (Permission denied)"),
+        ("spool", "The data folder {} can't be used (Permission denied)"),
+        ("plantain.db", "The database {} can't be opened: please see to the permissions"),
+    ],
+)
+async def test_what_cannot_be_written_ends_the_start_with_a_sentence(on: Stands, closed: str, told: str) -> None:
+    """Whichever part of the data is read-only, it is named with the reason before anybody is served."""
     await done(on, "migrate")
     data = on.folder / "data"
     without_rights = () if os.geteuid() else ("setpriv", "--bounding-set=-dac_override")
     if without_rights and not shutil.which("setpriv"):
         pytest.skip("root may write anywhere, and setpriv, which would take that right away, isn't here")
     (data / "lock").unlink()
-    data.chmod(0o500)
+    part = data / closed
+    before = part.stat().st_mode
+    part.chmod(0o500 if part.is_dir() else 0o400)
     bot = await on.launch(prefix=without_rights)
     assert await bot.ended() == 1
-    data.chmod(0o700)
-    assert f"The data folder {data} can't be used (Permission denied)" in sentence(bot)
+    part.chmod(before)
+    assert told.format(part) in sentence(bot)
+    await done(on, "migrate")
+
+
+async def test_a_second_bot_on_the_same_database_is_refused(on: Stands) -> None:
+    """A data folder of its own is not enough, by whatever way it comes to the file; the first one goes on."""
+    await on.start()
+    file = on.folder / "data" / "plantain.db"
+    (on.folder / "link.db").symlink_to(file)
+    for command in ("run", "migrate"):
+        for name in (file, on.folder / "link.db"):
+            said = await refused(on, command, PLANTAIN_DATA="other", DATABASE_URL=f"sqlite:///{name}")
+            assert f"Another Plantain is using the database {file}" in said
+    await painted(on, "a lighthouse")
 
 
 async def test_a_database_that_cannot_be_written_ends_the_start_with_a_sentence(on: Stands) -> None:

@@ -16,7 +16,7 @@ from cogs._details import size
 from cogs._inbound import Interaction
 from cogs._posting import Content, Upload
 from cogs._sheet import sheet
-from cogs._uploads import REQUEST_BYTES, UNFIT
+from cogs._uploads import REQUEST_BYTES, UNFIT, at_hand
 
 POSTS: Final = 6
 """One answer and five follow-ups: all that an app may send where only a person has it (Discord docs, Followup)."""
@@ -57,7 +57,7 @@ class Originals:
         limit = interaction.filesize_limit
         async with (
             scratch(self._spool) as folder,
-            self._pictures.at_hand({picture.sha256 for picture in reply.pictures}) as files,
+            at_hand(self._pictures, reply.pictures) as files,
         ):
             wanted = list(_wanted(reply.pictures, files, f"original-{turn_id}"))
             first, *others = _posts(await self._all(wanted, limit, folder), _request(limit))

@@ -1,12 +1,12 @@
 """Pictures made ready to go up: byte for byte where they fit, else as the best that fits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.errors import BadPicture
+from bot.core.errors import BadPicture, PictureLost
 from bot.core.picture import Picture
 from bot.core.ports import Pictures, Workshop
 from cogs._attachments import scratch
@@ -24,6 +24,16 @@ class Ready:
 
     uploads: tuple[Upload, ...]
     notes: tuple[str, ...]
+
+
+@asynccontextmanager
+async def at_hand(stored: Pictures, pictures: Sequence[Picture]) -> AsyncIterator[Mapping[str, Path]]:
+    """The files of *pictures* by address. Raises PictureLost, also when one is taken away while it is worked on."""
+    async with stored.at_hand({picture.sha256 for picture in pictures}) as files:
+        try:
+            yield files
+        except FileNotFoundError as error:
+            raise PictureLost from error
 
 
 class Packer:
@@ -45,7 +55,7 @@ class Packer:
         share = min(limit, max(limit, REQUEST_BYTES) // max(1, len(pictures)))
         async with (
             scratch(self._spool) as folder,
-            self._pictures.at_hand({picture.sha256 for picture in pictures}) as files,
+            at_hand(self._pictures, pictures) as files,
         ):
             fitted = await asyncio.gather(
                 *(self._fit(picture, files[picture.sha256], share, folder, shrink) for picture in pictures)

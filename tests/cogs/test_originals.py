@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 from PIL import Image
 
-from bot.core.errors import PictureTooLarge
+from bot.core.errors import PictureLost, PictureTooLarge
 from bot.core.picture import Picture, Pieces
 from bot.playground.discord.records import Message
 from tests import corpus
@@ -152,3 +152,21 @@ async def test_many_large_pictures_share_the_posts_that_may_follow(on: Stage, mo
     (second,) = await on.until(lambda: asked.followups)
     assert room == [10, 1, 1]
     assert [len(post.attachments) for post in (first, second)] == [10, 2]
+
+
+async def test_an_original_that_goes_while_it_is_cut_is_told_as_lost(
+    on: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Somebody cleans the storage up meanwhile: one sentence that says what is missing."""
+    on.model.bytes_more = 11 * MIB
+    post = await on.imagine()
+    cut = on.bench.workshop.pieces
+
+    async def too_late(file: Path, limit: int, into: Path, most: int) -> Pieces:
+        await asyncio.to_thread(file.unlink)
+        return await cut(file, limit, into, most)
+
+    monkeypatch.setattr(on.bench.workshop, "pieces", too_late)
+    told = await (await on.ada.press(post, "Original")).followup()
+    assert texts(told)[0].startswith(PictureLost().sentence)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

@@ -1,5 +1,6 @@
 """Pictures made ready to go up."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -82,4 +83,22 @@ async def test_what_nobody_draws_so_small_is_scaled_down(tmp_path: Path) -> None
         assert (found.width, found.height) == (-(-whole.width // 2), -(-whole.height // 2))
         assert upload.name == "p-1.png"
     assert list(bench.spool.iterdir()) == []
+    await bench.workshop.close()
+
+
+async def test_a_file_that_goes_while_it_is_worked_on_is_a_lost_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever takes it away from the storage, the person hears what is missing."""
+    bench = Bench(tmp_path)
+    fit = bench.workshop.fit
+
+    async def too_late(picture: Picture, file: Path, limit: int, into: Path) -> tuple[Path, str | None]:
+        await asyncio.to_thread(file.unlink)
+        return await fit(picture, file, limit, into)
+
+    monkeypatch.setattr(bench.workshop, "fit", too_late)
+    with pytest.raises(PictureLost):
+        async with bench.packer.ready([await bench.paint(MIB)], "p", MIB):
+            pass
     await bench.workshop.close()

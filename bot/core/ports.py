@@ -204,7 +204,7 @@ class Delivery(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a file really is by its bytes: pixels as stored, before any orientation mark; `damaged` behind its header."""
+    """What a file is by its bytes: pixels as stored, before any orientation mark; `damaged`: not whole behind these."""
 
     media_type: str
     width: int

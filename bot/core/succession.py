@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from bot.core.catalog import Catalog, lacks
 from bot.core.charge import reservation
@@ -40,8 +39,8 @@ def most(catalog: Catalog, request: Request, *, history: int = 0) -> int:
     chosen = catalog.family(request.family)
     others = _in_order(catalog, chosen, any_family=request.any_family)
     if not catalog.is_missing(chosen):
-        others = (family for family in others if request.any_family and family.id == catalog.default)
-    families = [chosen, *islice(others, 1)]
+        others = [family for family in others if request.any_family and family.id == catalog.default]
+    families = [chosen, *others[:1]]
     return max(reservation(family, request, history=history) for family in families)
 
 
@@ -59,14 +58,14 @@ def _note(gone: Family, family: Family, asked: Request, lost: Sequence[str] = ()
     return f"{gone.name} is not offered any more: drawn by {family.name}{prices}{missing}"
 
 
-def _in_order(catalog: Catalog, gone: Family, *, any_family: bool) -> Iterator[Family]:
-    """Where nobody chose, the default one comes first; where the operator allows it, the named successor, then all.
+def _in_order(catalog: Catalog, gone: Family, *, any_family: bool) -> Sequence[Family]:
+    """Where nobody chose, the default one; where the operator allows it, the named successor, the default, all others.
 
     Those that the provider does not list come last.
     """
-    others = sorted((family for family in catalog.families if family.id != gone.id), key=catalog.is_missing)
-    first = [family for family in others if any_family and family.id == catalog.default]
-    rest = [family for family in others if catalog.crossing and family not in first]
-    yield from first
-    yield from (family for family in rest if family.id == gone.successor)
-    yield from (family for family in rest if family.id != gone.successor and not family.successor)
+    others = [family for family in catalog.families if family.id != gone.id]
+    default = [family for family in others if family.id == catalog.default]
+    named = [family for family in others if family.id == gone.successor]
+    rest = [*named, *default, *(family for family in others if not family.successor)] if catalog.crossing else []
+    heirs = {family.id: family for family in [*(default if any_family else ()), *rest]}
+    return sorted(heirs.values(), key=catalog.is_missing)

@@ -83,7 +83,9 @@ def test_nobody_stands_in_without_leave_for_what_somebody_chose() -> None:
     assert heirs(catalog, chosen) == []
     assert heirs(catalog, free) == ["nano-banana-pro"]
     assert heirs(replace(catalog, crossing=True), free) == ["nano-banana-pro", "nano-banana-2.1"]
-    assert heirs(replace(catalog, crossing=True), chosen) == ["nano-banana-2.1", "nano-banana-pro"]
+    assert heirs(replace(catalog, crossing=True), chosen) == ["nano-banana-pro", "nano-banana-2.1"]
+    old = replace(catalog, crossing=True, default="nano-banana-2")
+    assert heirs(old, chosen) == ["nano-banana-2", "nano-banana-2.1", "nano-banana-pro"], "the bot's own before others"
     assert heirs(replace(catalog, default="nano-banana-2-lite"), free) == []
 
 

@@ -101,7 +101,7 @@ class Counter:
         """Everything that can be known before a byte is fetched. Raises a `Refused`, ShuttingDown."""
         self._bench.studio.check_open()
         wish = replace(wish, words=said(wish.words))
-        if not wish.words.strip() and not wish.attached and not wish.resized:
+        if not wish.words and not wish.attached and not wish.resized:
             raise NothingAsked
         before = await self._bench.studio.newest(asked.place.id) if start.follows_head else start.parent
         family, missing = self._family(wish, before)
@@ -109,7 +109,7 @@ class Counter:
             raise TooManyReferences(len(wish.attached), family.references, family.name)
         check_sizes(wish.attached)
         options = _sized(wish.options, before, family)
-        request = Request(wish.words.strip(), family.id, (), options, wish.spoiler, wish.private, resized=wish.resized)
+        request = Request(wish.words, family.id, (), options, wish.spoiler, wish.private, resized=wish.resized)
         request = replace(request, any_family=not wish.family, notes=self._told(missing, request))
         self._bench.catalog.check(request, continues=True)
         if start.must_continue and before is None and not wish.attached:

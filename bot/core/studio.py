@@ -6,19 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.core.backoff import Backoff
 from bot.core.carrier import Carrier
 from bot.core.catalog import Catalog
 from bot.core.charge import Budget, daily
 from bot.core.conversation import weight
 from bot.core.drawing import Drawing
-from bot.core.errors import (
-    Interrupted,
-    NotWritten,
-    ShuttingDown,
-    StorageFailed,
-    TooLate,
-    TurnUnknown,
-)
+from bot.core.errors import Interrupted, NotWritten, ShuttingDown, StorageFailed, TooLate, TurnUnknown
 from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Turns, Wait
 from bot.core.progress import Progress
 from bot.core.request import Request
@@ -69,6 +63,7 @@ class Studio:
         self._daily_budget = daily_budget
         self._pausing = False
         self._standing = Standing(turns)
+        self._backoff = Backoff(clock)
         self._line = WaitingLine(scheduler, turns, delivery)
         self._carrier = Carrier(
             catalog=catalog,
@@ -120,11 +115,15 @@ class Studio:
         return len(turns)
 
     async def sweep(self) -> int:
-        """Line up again what is unfinished and neither runs nor waits, such as a post that failed; returns how many."""
+        """Line up again what is unfinished and neither runs nor waits, such as a post that failed; returns how many.
+
+        What has failed for long is left alone for longer.
+        """
         left = [turn for turn in await self._unfinished() if not self._scheduler.has(turn.place.id, turn.id)]
-        for turn in left:
+        due = self._backoff.due(left)
+        for turn in due:
             self._submit(turn)
-        return len(left)
+        return len(due)
 
     async def advance(self, turn_id: str) -> None:
         """Carry a turn as far as it goes. Anyone may call this, any number of times; only one at a time per place."""

@@ -186,6 +186,10 @@ class MemoryTurns:
     async def unfinished(self) -> Sequence[Turn]:
         return [row for row in self.rows.values() if row.closed_at is None]
 
+    async def owed(self, since: datetime) -> Sequence[Turn]:
+        rows = [row for row in self.rows.values() if row.state is State.CANCELLED and row.created_at >= since]
+        return [row for row in rows if row.task and not row.reply]
+
     async def recent(self, place: int, limit: int, before: str | None = None) -> Sequence[Turn]:
         earlier = [*self.rows.values()]
         if before is not None:

@@ -5,6 +5,8 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 from weakref import WeakValueDictionary
 
 from bot.core.catalog import Catalog
@@ -17,6 +19,9 @@ from bot.core.ports import Clock, Delivery, Identify, Turns, Wait
 from bot.core.progress import Progress
 from bot.core.turn import Failure, State, Turn
 from bot.core.waiting_line import WaitingLine
+
+_OWED: Final = timedelta(days=1)
+"""How long a task is asked for whose turn is cancelled, start by start; providers keep results for hours."""
 
 _log = logging.getLogger(__name__)
 
@@ -79,6 +84,11 @@ class Carrier:
     def let_go(self, turn_id: str) -> bool:
         """Wait no longer for the model's answer to a turn that was cancelled; whether it was being drawn here."""
         return self._generating.let_go(turn_id)
+
+    async def fetch_owed(self) -> None:
+        """Go on waiting for what an earlier process placed as tasks for turns that are cancelled by now."""
+        for turn in await self._turns.owed(self._clock() - _OWED):
+            self._generating.fetch(turn)
 
     def pause(self) -> None:
         """Begin no call any more, and leave Discord to the posts: bars stay as they are."""

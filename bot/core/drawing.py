@@ -103,8 +103,12 @@ class Drawing:
         return appraised(made, request, family, self._catalog)
 
     async def _note(self, turn: Turn, task: str) -> None:
-        """A turn that was cancelled meanwhile needs no note: nobody takes it up again."""
-        await self._turns.save(turn.placed(task), was=State.ACCEPTED)
+        """Also with a turn that was cancelled meanwhile: its picture is paid for all the same."""
+        if await self._turns.save(turn.placed(task), was=State.ACCEPTED):
+            return
+        cancelled = await self._turns.get(turn.id)
+        if cancelled and cancelled.state is State.CANCELLED:
+            await self._turns.save(cancelled.placed(task), was=State.CANCELLED)
 
 
 def _addresses(past: History, request: Request) -> set[str]:

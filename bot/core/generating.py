@@ -58,6 +58,12 @@ class Generating:
             asking.left.set()
         return asking is not None
 
+    def fetch(self, turn: Turn) -> None:
+        """Let the picture that was placed as a task for a cancelled turn come in by itself."""
+        asking = Asking(turn.reserved, placed=True)
+        work = asyncio.create_task(self._fetched(turn, asking), name=f"call for turn {turn.id}")
+        self._leave(turn, work, asking)
+
     async def close(self) -> None:
         """Wait for the calls of cancelled turns; cancel this to give them up."""
         await asyncio.gather(*self._left, return_exceptions=True)
@@ -127,6 +133,9 @@ class Generating:
             work.cancel()
         self._leave(turn, work, asking)
         return await self._turns.get(turn.id)
+
+    async def _fetched(self, turn: Turn, asking: Asking) -> Turn | None:
+        return await self._answered(turn, await self._drawing.path(turn), asking)
 
     async def _answered(self, turn: Turn, path: Sequence[Turn], asking: Asking) -> Turn | None:
         reply = await self._drawing.draw(turn, path, asking)

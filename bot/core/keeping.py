@@ -25,9 +25,10 @@ class Keeping:
         await self._insistence.through(f"the cost of turn {turn.id}", partial(self._correct, turn, None, charged))
 
     async def _keep(self, turn: Turn, reply: Reply, charged: int) -> Turn | None:
-        made = turn.generated(reply, charged)
-        if await self._turns.save(made, was=State.ACCEPTED, as_head=not turn.request.private):
-            return made
+        if turn.state is State.ACCEPTED:
+            made = turn.generated(reply, charged)
+            if await self._turns.save(made, was=State.ACCEPTED, as_head=not turn.request.private):
+                return made
         return await self._correct(turn, reply, charged)
 
     async def _correct(self, turn: Turn, reply: Reply | None, charged: int) -> Turn | None:

@@ -99,6 +99,10 @@ class Turns(Protocol):
         """Turns that are not closed, in the order in which they were accepted."""
         ...
 
+    async def owed(self, since: datetime) -> Sequence[Turn]:
+        """Cancelled turns, accepted *since* then, whose pictures were placed as tasks and have not come."""
+        ...
+
     async def recent(self, place: int, limit: int, before: str | None = None) -> Sequence[Turn]:
         """The newest turns of a place that are delivered, newest first; those accepted before the turn *before*."""
         ...
@@ -112,10 +116,7 @@ class Pictures(Protocol):
         ...
 
     def at_hand(self, addresses: Collection[str]) -> AbstractAsyncContextManager[Mapping[str, Path]]:
-        """Local files to read from while the context is open, by address, whole and unchanged.
-
-        Raises PictureLost on entering.
-        """
+        """Local files by address, whole and unchanged while the context is open. Raises PictureLost on entering."""
         ...
 
 

@@ -106,8 +106,9 @@ class Studio:
     async def resume(self) -> int:
         """Line up every turn that an earlier process left unfinished; returns how many.
 
-        A call that it was making is lost; what it had placed as a task is asked for again.
+        A call that it was making is lost; what it had placed as a task is asked for again, also for who has cancelled.
         """
+        await self._carrier.fetch_owed()
         turns = await self._unfinished()
         await self._interrupted([turn for turn in turns if turn.is_lost])
         for turn in turns:

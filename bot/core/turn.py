@@ -150,7 +150,7 @@ class Turn:
 
     def placed(self, task: str) -> Self:
         """The provider has the request as a task, which is never to be placed again."""
-        return self._moved(State.ACCEPTED, task=task)
+        return self._moved(self.state, task=task)
 
     def generated(self, reply: Reply, charged: int | None = None) -> Self:
         return self._moved(State.GENERATED, reply=reply, charged=self.reserved if charged is None else charged)

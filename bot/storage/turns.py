@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -143,6 +144,11 @@ class SqlTurns:
 
     async def unfinished(self) -> Sequence[Turn]:
         return await self._many(select(turns).where(turns.c.closed_at.is_(None)).order_by(turns.c.seq))
+
+    async def owed(self, since: datetime) -> Sequence[Turn]:
+        cancelled = select(turns).where(turns.c.state == State.CANCELLED.value, turns.c.created_at >= since)
+        waiting = cancelled.where(turns.c.task.is_not(None), turns.c.reply.is_(None))
+        return await self._many(waiting.order_by(turns.c.seq))
 
     async def recent(self, place: int, limit: int, before: str | None = None) -> Sequence[Turn]:
         delivered = select(turns).where(turns.c.place == place, turns.c.state == State.DELIVERED.value)

@@ -172,7 +172,7 @@ async def test_what_was_asked_of_another_family_is_kept_with_the_reply() -> None
 
 
 async def test_a_task_is_on_disk_when_it_is_noted(house: House) -> None:
-    """Whoever takes the turn up after this knows what was placed; a turn that was cancelled meanwhile stays so."""
+    """Whoever takes the turn up after this knows what was placed; one that was cancelled meanwhile stays so."""
     turn = await house.studio.accept(house.order())
     started = turn.starting(None, NOW)
     await house.turns.save(started, was=State.ACCEPTED)
@@ -182,7 +182,7 @@ async def test_a_task_is_on_disk_when_it_is_noted(house: House) -> None:
     assert house.turns.rows[turn.id].task == "task_7"
     await house.turns.save(house.turns.rows[turn.id].cancelled(), was=State.ACCEPTED)
     await house.model.calls[-1].note_task("task_8")
-    assert (house.turns.rows[turn.id].state, house.turns.rows[turn.id].task) == (State.CANCELLED, "task_7")
+    assert (house.turns.rows[turn.id].state, house.turns.rows[turn.id].task) == (State.CANCELLED, "task_8")
 
 
 async def test_what_was_placed_is_fetched_even_if_it_could_not_be_asked_for_now(house: House) -> None:

@@ -34,6 +34,7 @@ def test_a_placed_turn_waits_for_its_task() -> None:
     placed = turn().starting(None, NOW).placed("task_1")
     assert (placed.state, placed.called_at, placed.task) == (State.ACCEPTED, NOW, "task_1")
     assert placed.generated(reply()).task == "task_1"
+    assert turn().cancelled().placed("task_1").state is State.CANCELLED
 
 
 def test_the_family_of_a_turn_is_who_drew_it() -> None:

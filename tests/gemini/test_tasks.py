@@ -263,6 +263,33 @@ async def test_a_restart_asks_on_and_never_places_again(tmp_path: Path, standin:
     assert submitted(standin) == 1
 
 
+async def test_what_was_cancelled_and_paid_is_fetched_by_the_next_life(tmp_path: Path, standin: GeminiStandIn) -> None:
+    """Its picture is kept and not posted, once: the life after that asks for nothing."""
+
+    async def die(_: float) -> None:
+        raise Killed
+
+    async with Life(tmp_path, standin, die) as life:
+        turn = await life.studio.accept(Order(WISH, PLACE, ADA, Origin(1, 5, token="t")))
+        with pytest.raises(Killed):
+            await life.scheduler.run(life.studio.advance)
+        await life.studio.cancel(turn.id)
+        await life.studio.advance(turn.id)
+    questions = []
+    for _ in range(2):
+        async with Life(tmp_path, standin) as life:
+            assert await life.studio.resume() == 0
+            await life.studio.close()
+            kept = await life.turns.get(turn.id)
+            assert kept
+            assert kept.reply
+            assert (kept.state, len(kept.reply.pictures)) == (State.CANCELLED, 1)
+            assert life.delivery.delivered == []
+        questions.append(sum(record.method == "GET" for record in standin.records))
+    assert questions[0] == questions[1] > 0
+    assert (submitted(standin), standin.billed) == (1, 1)
+
+
 async def test_a_kill_before_the_note_is_honest(tmp_path: Path, standin: GeminiStandIn) -> None:
     """Without an id nobody knows what became of the request: it is told that it may have cost, and not sent again."""
     async with Life(tmp_path, standin) as life:

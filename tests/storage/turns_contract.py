@@ -182,6 +182,25 @@ class TurnsContract:
         assert found is not None
         assert found.task == "task_1"
 
+    async def test_a_cancelled_turns_task_is_owed_until_its_picture_is_there(self, turns: Turns) -> None:
+        """What was never placed, is not cancelled, has its picture or is too old is not."""
+        placed, queued, running = [a_turn(id=f"turn00000000{at}", origin=Origin(at, 5)) for at in range(1, 4)]
+        for turn in (placed, queued, running):
+            await turns.accept(turn)
+        for turn in (placed, running):
+            started = turn.starting(None, NOW)
+            await turns.save(started, was=State.ACCEPTED)
+            await turns.save(started.placed("task_1"), was=State.ACCEPTED)
+        for turn in (placed, queued):
+            found = await turns.get(turn.id)
+            assert found
+            await turns.save(found.cancelled().told(NOW, None), was=State.ACCEPTED)
+        (owed,) = await turns.owed(NOW - timedelta(hours=1))
+        assert (owed.id, owed.task) == (placed.id, "task_1")
+        assert list(await turns.owed(NOW + timedelta(hours=1))) == []
+        assert await turns.correct(owed.late(REPLY, 0))
+        assert list(await turns.owed(NOW - timedelta(hours=1))) == []
+
     async def test_who_read_a_turn_before_its_call_began_cannot_move_it(self, turns: Turns) -> None:
         """A cancellation that takes a call for not begun, or a second start of it, is not written."""
         turn = a_turn()

@@ -44,8 +44,10 @@ class Crowd:
             await asyncio.sleep(self.dice.uniform(0, 0.3))
             if self.open.get(channel.id, 0) >= most_open:
                 continue
-            if self.dice.random() < 0.9:  # some speak to a bot that is away
+            if self.dice.random() < 0.9:  # some speak to a bot that is away, or does not hear them
                 await self.up.wait()
+                if not self.discord.gateway._connections:
+                    continue
             deed = self.dice.choices(list(_DEEDS), list(_DEEDS.values()))[0]
             try:
                 await self._do(deed, self.dice.choice(self.people), channel)

@@ -35,7 +35,7 @@ class Measure:
     settling: float
 
 
-LONG: Final = Measure(turns=500, kills=20, channels=8, between=(0.5, 6), seconds=200, settling=75)
+LONG: Final = Measure(turns=500, kills=20, channels=8, between=(0.5, 6), seconds=300, settling=75)
 SHORT: Final = Measure(turns=40, kills=4, channels=4, between=(0.2, 1.5), seconds=60, settling=30)
 
 

@@ -242,9 +242,7 @@ async def test_a_mutated_answer_is_a_reply_or_one_of_our_errors(
 MEGABYTES = 2**20
 PARTS = b'"parts": ['
 LARGE: dict[str, Callable[[bytes], bytes]] = {
-    "words of some MB": lambda body: body.replace(
-        b'"parts": [', b'"parts": [{"text": "' + b"x" * 4 * MEGABYTES + b'"}, '
-    ),
+    "words of some MB": lambda body: body.replace(PARTS, PARTS + b'{"text": "' + b"x" * 4 * MEGABYTES + b'"}, '),
     "a field of some MB": lambda body: b'{"x": "' + b"A" * 6 * MEGABYTES + b'", ' + body[1:],
     "many numbers": lambda body: b'{"x": [' + b"1," * 10**5 + b"1], " + body[1:],
     "ten thousand parts": lambda body: body.replace(PARTS, PARTS + b'{"text": "x"}, ' * 10**4),

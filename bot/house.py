@@ -27,6 +27,7 @@ class Surroundings:
     """What a test may put in place of the machine's own: clock, pauses, and the way to Discord.
 
     Without a `grace` it is the settings'. `posting` is how many seconds an attempt to post may take.
+    `file_hosts` and `picture_hosts` ("host:port") are taken for public ones, where attachments and pictures are.
     """
 
     clock: Clock = utc_now
@@ -37,6 +38,7 @@ class Surroundings:
     sweep: float = 60.0
     posting: float = SECONDS
     file_hosts: frozenset[str] = field(default_factory=frozenset)
+    picture_hosts: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,13 +54,17 @@ async def image_model(
     *,
     own: frozenset[str],
 ) -> AsyncIterator[TaskModel]:
-    """*own*: hosts of the operator's own, which may be private."""
+    """*own*: hosts of the operator's own, which may be private. What the model says in words leads to none of them."""
     endpoint = provider.endpoint
-    async with connect(endpoint) as connection, open_links(around.wait, allowed=own) as links:
+    async with (
+        connect(endpoint) as connection,
+        open_links(around.wait, allowed=own) as links,
+        open_links(around.wait, allowed=around.picture_hosts) as public,
+    ):
         calls = GeminiModel(
             provider=provider,
             connection=connection,
-            keeper=Keeper(pictures, workshop, links, Insistence(around.wait)),
+            keeper=Keeper(pictures, workshop, links, public, Insistence(around.wait)),
             spool=spool,
             patience=Patience(around.wait, random.random),
             seconds=time.monotonic,

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,7 +18,7 @@ from bot.core.errors import (
     PictureEmpty,
     PictureTooLarge,
     PictureTooManyPixels,
-    ProviderFailed,
+    PlantainError,
 )
 from bot.core.file_ports import Links
 from bot.core.insistence import Insistence
@@ -28,9 +28,12 @@ from bot.core.ports import Inspection, Pictures, Workshop
 from bot.core.reply import Maker, RawPart, Reply
 from bot.gemini.exchange import Exchange
 from bot.gemini.reading import Answer
+from bot.gemini.spoken import silenced
 from bot.gemini.tokens import Token, find_tokens, retoken, spool_token, stored_token
 
 ODD = "something about the picture's file is odd; it is posted as it came"
+_GUESSING_SECONDS = 60
+"""For all addresses in words together that nothing says to be pictures: most often they are none."""
 _log = logging.getLogger(__name__)
 
 
@@ -60,28 +63,38 @@ class Made:
 
 @dataclass(slots=True)
 class _Found:
-    """Pictures of a result, by the token of their file, and files that are none; `broken` counts links to nothing."""
+    """Pictures of a result, by the token of their file, and files that are none.
+
+    `urls` led to pictures, those that are `broken` did not.
+    """
 
     pictures: dict[Token, Inspection] = field(default_factory=dict)
     unreadable: dict[Token, BadPicture] = field(default_factory=dict)
-    broken: int = 0
+    urls: set[str] = field(default_factory=set)
+    broken: list[LinkBroken] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """Keeps answers. *links* fetches pictures that an answer only links to."""
+    """Keeps answers. *links* fetches pictures that an answer only links to.
+
+    *public* fetches those whose addresses are in words, which anybody may have put into the model's mouth: it reaches
+    nothing that is not everybody's.
+    """
 
     pictures: Pictures
     workshop: Workshop
     links: Links
+    public: Links
     insistence: Insistence = field(default_factory=lambda: Insistence(asyncio.sleep))
 
     async def reply(self, answer: Answer, exchange: Exchange, made: Made) -> Reply:
-        """Raises AnswerUnreadable and LinkBroken where no picture is left, StorageFailed.
+        """Raises AnswerUnreadable, LinkBroken and WordsOnly where no picture is left, StorageFailed.
 
         Thoughts are kept where they were asked for, and apart from the parts, as they never go back.
         """
         found = await self._found(answer, exchange)
+        texts, cited = silenced(answer.texts, answer.citations, [at for at in answer.spoken if at.url in found.urls])
         drafts = await self._drafts(answer, exchange) if made.thoughts else {}
         lasting = [part for part in answer.parts if not part.get("thought")]
         named = list(dict.fromkeys((*find_tokens(lasting), *found.pictures, *drafts)))
@@ -99,13 +112,13 @@ class Keeper:
             pictures=tuple(picture(token, seen) for token, seen in found.pictures.items()),
             drafts=tuple(picture(token, seen) for token, seen in drafts.items()),
             thoughts=answer.thoughts if made.thoughts else (),
-            texts=answer.texts,
-            citations=answer.citations,
+            texts=texts,
+            citations=cited,
             usage=answer.usage,
             finish=answer.finish,
             seconds=made.seconds,
             bytes_kept=sum(sizes[token] for token in dict.fromkeys(find_tokens(lasting))),
-            notes=_notes(found),
+            notes=_notes(answer, found),
             request_id=exchange.request_id or None,
         )
 
@@ -115,23 +128,29 @@ class Keeper:
 
     async def _found(self, answer: Answer, exchange: Exchange) -> _Found:
         found = _Found()
-        failure: LinkBroken | None = None
         for token in _shown(answer):
             try:
                 found.pictures[token] = await self.workshop.inspect(exchange.files[token])
             except BadPicture as error:
                 found.unreadable[token] = error
-        for url in answer.linked:
+        await self._follow(self.links, answer.linked, found, exchange)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GUESSING_SECONDS if answer.refusal else None):
+                await self._follow(self.public, dict.fromkeys(link.url for link in answer.spoken), found, exchange)
+        if not found.pictures:
+            await self._put_aside(found, exchange)
+            raise _nothing(answer, found)
+        return found
+
+    async def _follow(self, links: Links, urls: Iterable[str], found: _Found, exchange: Exchange) -> None:
+        for url in urls:
             token = spool_token("blob", exchange.fresh)
             file = exchange.files[token] = exchange.spool / token
             try:
-                found.pictures[token] = await self._fetched(url, file)
+                found.pictures[token] = await self._fetched(links, url, file)
+                found.urls.add(url)
             except LinkBroken as error:
-                found.broken, failure = found.broken + 1, error
-        if not found.pictures:
-            await self._put_aside(found, exchange)
-            raise failure or _unread(found)
-        return found
+                found.broken.append(error)
 
     async def _put_aside(self, found: _Found, exchange: Exchange) -> None:
         """Keep what was paid for although nobody can show it; the log tells where it is."""
@@ -153,9 +172,9 @@ class Keeper:
                 kept[token] = await self.workshop.inspect(exchange.files[token])
         return dict(reversed(kept.items()))
 
-    async def _fetched(self, url: str, file: Path) -> Inspection:
+    async def _fetched(self, links: Links, url: str, file: Path) -> Inspection:
         """Raises LinkBroken, also when what is behind the link is no picture."""
-        await self.links.fetch(url, file)
+        await links.fetch(url, file)
         try:
             seen = await self.workshop.inspect(file)
         except BadPicture as error:
@@ -167,18 +186,22 @@ class Keeper:
         return seen
 
 
-def _unread(found: _Found) -> ProviderFailed:
+def _nothing(answer: Answer, found: _Found) -> PlantainError:
     """Words labelled as a picture are charged like one; what a damaged file costs, nobody knows."""
+    if answer.refusal:
+        return answer.refusal
+    if found.broken:
+        return found.broken[0]
     error = next(iter(found.unreadable.values()))
     if isinstance(error, PictureTooManyPixels | PictureTooLarge):
         return AnswerTooLarge()
     return AnswerUnreadable(cost=Cost.CHARGED if isinstance(error, NotAPicture | PictureEmpty) else None)
 
 
-def _notes(found: _Found) -> tuple[str, ...]:
+def _notes(answer: Answer, found: _Found) -> tuple[str, ...]:
     odd = ODD if any(seen.damaged for seen in found.pictures.values()) else None
     none = unreadable(len(found.unreadable)) if found.unreadable else None
-    gone = missing(found.broken) if found.broken else None
+    gone = missing(len(found.broken)) if found.broken and not answer.refusal else None
     return tuple(filter(None, (odd, none, gone)))
 
 

@@ -24,6 +24,7 @@ from bot.core.limits import THOUGHT_WORDS
 from bot.core.reply import RawPart, Usage
 from bot.gemini.grounding import citations
 from bot.gemini.shapes import is_picture, shows_picture
+from bot.gemini.spoken import Spoken, spoken
 from bot.gemini.words import is_link
 
 _MOST_LINKS = 8
@@ -54,8 +55,9 @@ _WAIVED = re.compile(r"not be charged", re.IGNORECASE)
 class Answer:
     """`shown`: positions in `parts` of the result's pictures; `linked`: addresses of those that are not in it.
 
-    `drafts`: positions of pictures that were made while thinking and are no result; `thoughts`: what was thought.
-    `model` is what it calls itself, if that is a name.
+    `spoken`: addresses in `texts` that may be the picture's where there is none; `refusal`: what the answer is if they
+    are not, unless the words say for sure that there is a picture. `drafts`: positions of pictures that were made while
+    thinking and are no result; `thoughts`: what was thought. `model` is what it calls itself, if that is a name.
     """
 
     parts: tuple[RawPart, ...]
@@ -68,6 +70,8 @@ class Answer:
     model: str
     drafts: tuple[int, ...] = ()
     thoughts: tuple[str, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
+    refusal: PlantainError | None = None
 
 
 def read(body: Any, *, waiver: bool = False) -> Answer:
@@ -83,15 +87,17 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
     words = [at for at, part in enumerate(parts) if isinstance(part.get("text"), str) and not part.get("thought")]
     texts = tuple(parts[at]["text"] for at in words)
     linked = _links(parts)
-    shown = _pictures(parts, or_draft=not linked)
-    if not shown and not linked:
-        linked, texts = _lone_link(texts)
-    if not shown and not linked:
+    said = spoken(texts)
+    sure = any(link.sure for link in said)
+    shown = _pictures(parts, or_draft=not linked and not sure)
+    refusal = None
+    if not shown and not linked and not sure:
         waived = waiver and bool(_WAIVED.search(str(candidate.get("finishMessage") or "")))
-        failure = _refusal(body, finish, "\n".join(texts).strip(), waived=waived)
-        failure.usage = _bill(_dict(body, "usageMetadata"), failure)
-        failure.searches = len(citations(candidate.get("groundingMetadata"), words).queries)
-        raise failure
+        refusal = _refusal(body, finish, "\n".join(texts).strip(), waived=waived)
+        refusal.usage = _bill(_dict(body, "usageMetadata"), refusal)
+        refusal.searches = len(citations(candidate.get("groundingMetadata"), words).queries)
+        if not said or not isinstance(refusal, WordsOnly):
+            raise refusal
     return Answer(
         parts=parts,
         shown=shown,
@@ -103,6 +109,8 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
         model=_name(body.get("modelVersion")),
         drafts=_drafts(parts, shown),
         thoughts=_thoughts(parts),
+        spoken=() if shown or linked else tuple(said),
+        refusal=refusal,
     )
 
 
@@ -142,13 +150,6 @@ def _links(parts: Sequence[RawPart]) -> tuple[str, ...]:
     pictures = (file for file in files if str(file.get("mimeType") or "image/").startswith(_PICTURE_LABELS))
     found = dict.fromkeys(str(file["fileUri"]) for file in pictures if is_link(file.get("fileUri")))
     return tuple(found)[:_MOST_LINKS]
-
-
-def _lone_link(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Words that are nothing but an address stand for the picture where there is no other; then no words are left."""
-    words = "".join(texts).strip()
-    alone = is_link(words) and not any(letter.isspace() for letter in words)
-    return ((words,), tuple("" for _ in texts)) if alone else ((), texts)
 
 
 def _refusal(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) -> PlantainError:

@@ -4,10 +4,11 @@ Expects camelCase keys and tokens in place of payloads. Whatever has the wrong t
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.gemini.grounding import Place, moved
+from bot.gemini.spoken import speaks_of_picture
 from bot.gemini.tokens import Token
 from bot.gemini.words import Parted, is_link, parted
 
@@ -24,7 +25,7 @@ Json = dict[str, Any]
 
 def google_shape(body: Json) -> Json:
     """*body* with candidates, contents and parts where Google has them."""
-    if "candidates" not in body and (candidates := list(_openai_candidates(body))):
+    if not dicts(body.get("candidates")) and (candidates := list(_openai_candidates(body))):
         body = {**body, "candidates": candidates}
         body.pop("data", None)
         body.pop("choices", None)
@@ -44,7 +45,7 @@ def shows_picture(candidate: Mapping[str, Any]) -> bool:
     """Whether a part has a picture, or tells where one is."""
     content = candidate.get("content")
     parts = dicts(content.get("parts")) if isinstance(content, dict) else []
-    return any(is_picture(part) or isinstance(part.get("fileData"), dict) for part in parts)
+    return any(is_picture(part) or isinstance(part.get("fileData"), dict) or _speaks(part) for part in parts)
 
 
 def is_picture(part: Mapping[str, Any]) -> bool:
@@ -59,52 +60,77 @@ def dicts(value: Any) -> list[Json]:
 
 
 def _candidate(candidate: Json) -> Json:
-    """Links in words stand for pictures only where no picture came along: else they are what the model has to say."""
+    """Addresses in words stay there: `bot.gemini.reading` tells whether they may stand for the picture."""
     content = candidate.get("content")
     if not isinstance(content, dict):
         return candidate
-    shaped = _reshaped(candidate, content, links=False)
-    came = any(is_picture(part) and not part.get("thought") for part in shaped["content"]["parts"])
-    return shaped if came else _reshaped(candidate, content, links=True)
-
-
-def _reshaped(candidate: Json, content: Json, *, links: bool) -> Json:
     parts: list[Json] = []
     places: dict[int, Place] = {}
-    came = content.get("parts")
-    for position, part in enumerate(came if isinstance(came, list) else []):
-        if isinstance(part, dict):
-            words = parted(part["text"], links=links and not part.get("thought")) if _is_words(part) else None
-            places[position] = Place(len(parts), words.place if words else int)
-            parts += _with_pictures(part, words) if words else [_part(part)]
-    shaped = {**candidate, "content": {**content, "parts": parts}}
+    for position, part in _single(content.get("parts")):
+        words = parted(part["text"]) if _is_words(part) else None
+        shaped = _with_pictures(part, words) if words else [_part(part)]
+        if shaped:
+            places.setdefault(position, Place(len(parts), words.place if words else int))
+        parts += shaped
+    whole = {**candidate, "content": {**content, "parts": parts}}
     if "groundingMetadata" in candidate:
-        shaped["groundingMetadata"] = moved(candidate["groundingMetadata"], places)
-    return shaped
+        whole["groundingMetadata"] = moved(candidate["groundingMetadata"], places)
+    return whole
+
+
+def _single(parts: Any) -> Iterator[tuple[int, Json]]:
+    """Each part with the position that it came at; one that has words and the address of a picture is two."""
+    for position, part in enumerate(parts if isinstance(parts, list) else []):
+        if isinstance(part, dict):
+            yield from ((position, piece) for piece in _apart(part))
+
+
+def _apart(part: Json) -> list[Json]:
+    found = () if part.keys() & {"inlineData", "fileData"} else _at(part.get("url"))
+    if not found:
+        return [part]
+    text = part.get("text")
+    words = [{**_thought(part), "text": text}] if isinstance(text, str) and text.strip() else []
+    rest = {key: value for key, value in part.items() if key not in {"url", "text"}}
+    return [*words, {**rest, **found[0]}]
 
 
 def _is_words(part: Json) -> bool:
     return isinstance(part.get("text"), str) and not isinstance(part.get("inlineData"), dict)
 
 
+def _speaks(part: Json) -> bool:
+    return _is_words(part) and not part.get("thought") and speaks_of_picture(part["text"])
+
+
 def _with_pictures(part: Json, text: Parted) -> list[Json]:
-    """Words first, then the pictures; the first takes over what else the part has."""
-    if not text.pictures:
-        return [part]
-    if text.words:
-        marks = {"thought": True} if part.get("thought") is True else {}
-        return [{**part, "text": text.words}, *({**marks, **picture} for picture in text.pictures)]
-    return [{**_without(part, "text"), **text.pictures[0]}, *text.pictures[1:]]
+    """Words first, then the pictures; the first takes over what else the part has. Nothing of it may be left."""
+    if text.pictures and not text.words:
+        return [{**_without(part, "text"), **text.pictures[0]}, *text.pictures[1:]]
+    left = {**part, "text": text.words}
+    emptied = left == {"text": ""} != part
+    return [*([] if emptied else [left]), *({**_thought(part), **picture} for picture in text.pictures)]
+
+
+def _thought(part: Json) -> Json:
+    return {"thought": True} if part.get("thought") is True else {}
 
 
 def _part(part: Json) -> Json:
     """A part other than words as Google would have sent it."""
     if isinstance(part.get("inlineData"), dict):
         return _inline(part, part["inlineData"])
-    if "text" not in part and is_link(part.get("url")):
-        url = part["url"]
-        return {**_without(part, "url"), "fileData": {"fileUri": url}}
+    file = part.get("fileData")
+    if isinstance(file, dict) and not is_link(file.get("fileUri")) and (found := _at(file.get("fileUri"))):
+        return {**_without(part, "fileData"), **found[0]}
     return part
+
+
+def _at(address: Any) -> Sequence[Json]:
+    """The picture that an address leads to, or that is written in its place."""
+    if is_link(address):
+        return [{"fileData": {"fileUri": address}}]
+    return parted(address).pictures if isinstance(address, str) else ()
 
 
 def _inline(part: Json, inline: Json) -> Json:
@@ -151,14 +177,14 @@ def _openai_message(message: Json) -> Iterator[Json]:
     for item in dicts(content) + dicts(message.get("images")):
         if isinstance(item.get("text"), str):
             yield {"text": item["text"]}
-        if isinstance(item.get("imageUrl"), dict):
-            yield from _openai_picture(item["imageUrl"])
+        yield from _openai_picture(item)
 
 
 def _openai_picture(item: Json) -> Iterator[Json]:
-    if isinstance(item.get("b64Json"), str):
-        yield {"inlineData": {"mimeType": "image/png", "data": item["b64Json"]}}
-    elif is_link(item.get("url")):
-        yield {"fileData": {"fileUri": item["url"]}}
-    elif isinstance(item.get("url"), str):
-        yield {"text": item["url"]}
+    """Chats have an `imageUrl`, which is an object or the address itself."""
+    image = item.get("imageUrl", item)
+    image = image if isinstance(image, dict) else {"url": image}
+    if isinstance(image.get("b64Json"), str):
+        yield {"inlineData": {"mimeType": "image/png", "data": image["b64Json"]}}
+    else:
+        yield from _at(image.get("url"))

@@ -1,29 +1,37 @@
-"""Words with pictures in them, as gateways write them: Markdown, data URIs and links."""
+"""Words with pictures in them, as gateways write them: data URIs, bare or in Markdown."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+_NOWHERE = r"(?i:googleusercontent\.com)/image_generation_content/"
 _PICTURE = re.compile(
-    r"(?P<markdown>!?\[[^\[\]\n]*\]\()?(?i:data:(?P<type>image/[\w.+-]{1,40})(?:;[\w.=+-]{1,30}){0,2};base64),\s{0,4}"
-    r"(?P<token>blob[0-9a-f]{64})(?(markdown)\s{0,4}\))"
-    r"|!\[[^\[\]\n]*\]\((?P<link>(?i:https?)://[^\s)\[]{1,4000})\)"
-    r"|^[ \t]*(?P<alone>(?i:https?)://\S{1,4000})[ \t]*$",
-    re.MULTILINE,
+    r"(?P<markdown>!?\[[^\[\]\n]*\]\(\s{0,4}<?)?"
+    r"(?:(?i:data:(?P<type>image/[\w.+-]{1,40})(?:;[\w.=+-]{1,30}){0,2};base64),\s{0,4}(?P<token>blob[0-9a-f]{64})"
+    rf"|(?i:https?)://{_NOWHERE}\w{{0,20}})"
+    r"(?(markdown)>?(?:\s{1,4}\"[^\"\n]{0,200}\")?\s{0,4}\))"
 )
-"""Takes time in proportion to the words, whatever they are: no stretch of them is looked at from many places."""
+"""Takes time in proportion to the words, whatever they are: no stretch of them is looked at from many places.
 
-_NAMED = re.compile(r"\.(?:png|jpe?g|webp)(?:\?|\Z)", re.IGNORECASE)
-_LINK = re.compile(r"https?://(?!googleusercontent\.com/image_generation_content/)", re.IGNORECASE)
-"""Proxies of Google's web page leave a placeholder that leads nowhere."""
+Proxies of Google's web page leave a placeholder that leads nowhere, beside the picture or in its place.
+"""
+_LINK = re.compile(rf"https?://(?!{_NOWHERE})", re.IGNORECASE)
 
 Json = dict[str, Any]
 
 
+class Cut(NamedTuple):
+    """Letters that are taken out of a text; `known`: they are those that came, a token is none."""
+
+    start: int
+    end: int
+    known: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """Words without the pictures that stood in them, and these as parts of an answer."""
+    """Words without what was cut out of them, and the pictures of that as parts of an answer."""
 
     words: str
     pictures: Sequence[Json] = ()
@@ -45,22 +53,20 @@ class Parted:
         return min(max(0, offset - gone), size)
 
 
-def parted(text: str, *, links: bool) -> Parted:
-    """*links*: those in the words stand for pictures, too. Tokens stand in place of payloads."""
-    found = [match for match in _PICTURE.finditer(text) if match["token"] or (links and _leads_to_picture(match))]
-    if not found:
+def parted(text: str) -> Parted:
+    """The pictures out of *text*, where tokens stand in place of payloads, and without placeholders."""
+    found = list(_PICTURE.finditer(text))
+    pictures = [_picture(match) for match in found if match["token"]]
+    return without(text, [Cut(*match.span(), known=not match["token"]) for match in found], pictures)
+
+
+def without(text: str, cuts: Sequence[Cut], pictures: Sequence[Json] = ()) -> Parted:
+    """*text* less the *cuts*, which are in order."""
+    if not cuts:
         return Parted(text)
-    kept: list[str] = []
-    cuts: list[tuple[int, int | None]] = []
-    at = size = 0
-    for match in found:
-        kept.append(text[at : match.start()])
-        start = size + len(kept[-1].encode())
-        at, size = match.end(), start + len(match[0].encode())
-        cuts.append((start, None if match["token"] else size))
-    whole = "".join([*kept, text[at:]])
+    whole = "".join(_kept(text, cuts))
     margin = len(whole) - len(whole.lstrip())
-    return Parted(whole.strip(), [_picture(match) for match in found], cuts, len(whole[:margin].encode()))
+    return Parted(whole.strip(), pictures, list(_in_bytes(text, cuts)), len(whole[:margin].encode()))
 
 
 def is_link(value: object) -> bool:
@@ -68,12 +74,22 @@ def is_link(value: object) -> bool:
     return isinstance(value, str) and bool(_LINK.match(value))
 
 
-def _leads_to_picture(match: re.Match[str]) -> bool:
-    """Alone in its line, an address must be called like a picture; in Markdown it is said to be one."""
-    return bool(match["link"] or _NAMED.search(match["alone"]))
+def _kept(text: str, cuts: Iterable[Cut]) -> Iterator[str]:
+    at = 0
+    for cut in cuts:
+        yield text[at : cut.start]
+        at = cut.end
+    yield text[at:]
+
+
+def _in_bytes(text: str, cuts: Iterable[Cut]) -> Iterator[tuple[int, int | None]]:
+    """Where each cut starts and ends in UTF-8; None where nobody knows the end."""
+    at = size = 0
+    for cut in cuts:
+        start = size + len(text[at : cut.start].encode())
+        at, size = cut.end, start + len(text[cut.start : cut.end].encode())
+        yield start, size if cut.known else None
 
 
 def _picture(match: re.Match[str]) -> Json:
-    if link := match["link"] or match["alone"]:
-        return {"fileData": {"fileUri": link}}
     return {"inlineData": {"mimeType": match["type"].lower(), "data": match["token"]}}

@@ -77,7 +77,7 @@ async def asking(folder: Path, url: str, preset: Preset | str, *, foreign_key: s
             model = GeminiModel(
                 provider=Provider(preset.name, endpoint, preset, foreign_key),
                 connection=connection,
-                keeper=Keeper(StoredPictures.at(str(folder / "pictures"), spool), workshop, links),
+                keeper=Keeper(StoredPictures.at(str(folder / "pictures"), spool), workshop, links, links),
                 spool=spool,
                 patience=Patience(waits, lambda: 0.0, pauses=(1,)),
                 seconds=lambda: 0.0,

@@ -92,7 +92,7 @@ async def studio(
         model = GeminiModel(
             provider=Provider(of.name, endpoint, of),
             connection=connection,
-            keeper=Keeper(pictures, workshop, links),
+            keeper=Keeper(pictures, workshop, links, links),
             spool=spool,
             patience=Patience(waits, lambda: 0.0),
             seconds=lambda: 0.0,

@@ -87,7 +87,7 @@ async def port(folder: Path, url: str, key: str) -> AsyncIterator[GeminiBatches]
             GeminiModel(
                 provider=Provider("google", endpoint, Preset(batches=True)),
                 connection=connection,
-                keeper=Keeper(pictures, workshop, links, Insistence(waits)),
+                keeper=Keeper(pictures, workshop, links, links, Insistence(waits)),
                 spool=spool,
                 patience=Patience(waits, lambda: 0.0),
                 seconds=iter(range(1000)).__next__,

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.errors import LinkBroken, PlantainError, WordsOnly
+from bot.core.errors import LinkBroken, NoPicture, PlantainError, WordsOnly
 from tests.gemini.asking import Asker, asking
 from tests.gemini.provider import Provider, b64, png, whole
 
 DATA = png(3000)
+PLACEHOLDER = "http://googleusercontent.com/image_generation_content/0"
 LINK = "https://img.example/a/b.png?sign=1"
 
 
@@ -30,8 +31,15 @@ INLINE: dict[str, Any] = {
     "2 mixed": of_parts({"inlineData": {"mime_type": "image/png", "data": b64(DATA)}, "thought_signature": "c2ln"}),
     "5 data URI": of_parts({"text": f"data:image/png;base64,{b64(DATA)}"}),
     "5 data URI in Markdown": of_parts({"text": f"Here: ![image](data:image/png;base64,{b64(DATA)})"}),
+    "5 data URI in capitals": of_parts({"text": f"Data:Image/PNG;base64,{b64(DATA)}"}),
+    "5 data URI with a parameter": of_parts({"text": f"data:image/png;charset=utf-8;base64,{b64(DATA)}"}),
+    "5 data URI with a line break": of_parts({"text": f"data:image/png;base64,\n{b64(DATA)}"}),
+    "5 data URI in fileData": of_parts({"fileData": {"fileUri": f"data:image/png;base64,{b64(DATA)}"}}),
+    "5 data URI in url": of_parts({"url": f"data:image/png;base64,{b64(DATA)}"}),
     "5 data URI in inlineData": of_parts({"inlineData": {"data": f"data:image/png;base64,{b64(DATA)}"}}),
     "7 images": {"created": 1, "data": [{"b64_json": b64(DATA)}]},
+    "7 images beside null": {"candidates": None, "data": [{"b64_json": b64(DATA)}]},
+    "7 images beside nothing": {"candidates": [], "data": [{"b64_json": b64(DATA)}]},
     "7 chat": {
         "choices": [
             {
@@ -58,11 +66,30 @@ LINKED: dict[str, Any] = {
     "3 fileData": of_parts({"fileData": {"fileUri": LINK}}),
     "3 file_data": of_parts({"file_data": {"file_uri": LINK, "mime_type": "image/png"}}),
     "4 url": of_parts({"url": LINK}),
+    "4 url beside empty words": of_parts({"text": "", "url": LINK}),
+    "4 url beside words": of_parts({"text": "here", "url": LINK}),
     "6 link": of_parts({"text": LINK}),
     "6 link in Markdown": of_parts({"text": f"Done ![image]({LINK})"}),
+    "6 link in Markdown with a title": of_parts({"text": f'![image]({LINK} "t")'}),
+    "6 link in Markdown in brackets": of_parts({"text": f"![image](<{LINK}>)"}),
+    "6 link in brackets": of_parts({"text": f"<{LINK}>"}),
+    "6 link in a list": of_parts({"text": f"- {LINK}"}),
+    "6 link in a line": of_parts({"text": f"Here is your picture:\n{LINK}"}),
     "7 link in images": {"data": [{"url": LINK}]},
     "7 link in chat": {"choices": [{"message": {"images": [{"image_url": {"url": LINK}}]}}]},
+    "7 bare link in chat": {"choices": [{"message": {"images": [{"image_url": LINK}]}}]},
+    "7 url in chat": {"choices": [{"message": {"images": [{"url": LINK}]}}]},
 }
+UNNAMED = "https://img.example/abc123"
+SPOKEN = {
+    f"Here is your picture: {LINK}": "Here is your picture:",
+    f"[image]({LINK})": "",
+    f"Done! [Download]({LINK})": "Done!",
+    f"您的图片\uff1a{LINK}\uff0c请查收": "您的图片\uff1a\uff0c请查收",
+    f"Here is your picture:\n{UNNAMED}": "Here is your picture:",
+    UNNAMED: "",
+}
+"""Words with an address that may be the picture's, and what is left of them if it is."""
 
 
 @pytest.mark.parametrize("shape", INLINE)
@@ -90,13 +117,41 @@ async def test_each_link_is_followed(shape: str, provider: Provider, tmp_path: P
         assert asker.spooled == []
 
 
-async def test_a_placeholder_of_web_proxies_is_no_picture(provider: Provider, tmp_path: Path) -> None:
-    """It leads nowhere and is never asked for."""
-    provider.answer = whole(of_parts({"text": "http://googleusercontent.com/image_generation_content/0"}))
+@pytest.mark.parametrize("words", SPOKEN)
+async def test_an_address_in_words_is_tried(words: str, provider: Provider, tmp_path: Path) -> None:
+    """What leads to a picture is the picture, and no word; where nothing is behind it, the model answered in words."""
+    provider.answer = whole(of_parts({"text": words}))
     async with asking(tmp_path, provider.url, "newapi") as asker:
-        with pytest.raises(WordsOnly):
+        with pytest.raises(WordsOnly) as caught:
             await asker.ask()
+        assert caught.value.sentence == WordsOnly(words).sentence
+        asker.links.data = DATA
+        reply = await asker.ask()
+        assert (len(reply.pictures), reply.words) == (1, SPOKEN[words])
+        assert asker.spooled == []
+
+
+async def test_words_beside_a_picture_stay_as_they_are(provider: Provider, tmp_path: Path) -> None:
+    """The model may speak of pages and pictures; none of them is asked for."""
+    words = "\n".join((*SPOKEN, f"![image]({LINK})"))
+    provider.answer = whole(of_parts({"text": words}, *INLINE["1 inlineData"]["candidates"][0]["content"]["parts"]))
+    async with asking(tmp_path, provider.url, "newapi") as asker:
+        reply = await asker.ask()
+        assert (len(reply.pictures), reply.words) == (1, words)
         assert asker.links.asked == []
+
+
+@pytest.mark.parametrize("text", [PLACEHOLDER, f"![image]({PLACEHOLDER})"])
+async def test_a_placeholder_of_web_proxies_is_nothing(text: str, provider: Provider, tmp_path: Path) -> None:
+    """It leads nowhere, is never asked for, and is no word of the model's."""
+    provider.answer = whole(of_parts({"text": text}))
+    async with asking(tmp_path, provider.url, "newapi") as asker:
+        with pytest.raises(NoPicture):
+            await asker.ask()
+        provider.answer = whole(of_parts({"text": text}, {"url": LINK}))
+        asker.links.data = DATA
+        assert (await asker.ask()).texts == ()
+        assert asker.links.asked == [LINK]
 
 
 Mutation = Callable[[bytes, random.Random], bytes]

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from bot.core.conversation import history
-from bot.core.errors import AnswerTooLarge, AnswerUnreadable, Cost, LinkBroken, PlantainError
+from bot.core.errors import AnswerTooLarge, AnswerUnreadable, Cost, LinkBroken, PlantainError, WordsOnly
 from bot.core.reply import Reply
 from bot.gemini import keeping
 from bot.gemini.arriving import Batch
@@ -55,7 +55,9 @@ async def workshop() -> AsyncIterator[Workshop]:
     await shop.close()
 
 
-async def kept(desk: Desk, shelf: Shelf, *parts: dict[str, Any], thoughts: bool = False) -> Reply:
+async def kept(
+    desk: Desk, shelf: Shelf, *parts: dict[str, Any], thoughts: bool = False, public: Shelf | None = None
+) -> Reply:
     """The reply to an answer of these parts; nothing may be left in the spool, whatever happens."""
     body = {"candidates": [{"content": {"parts": list(parts)}, "finishReason": "STOP"}]}
     pictures = MemoryPictures()
@@ -63,7 +65,7 @@ async def kept(desk: Desk, shelf: Shelf, *parts: dict[str, Any], thoughts: bool 
         async with workshop() as shop, desk.exchange() as exchange:
             await arrived(exchange, body)
             made = Made(MAKER, "some-model", ({"text": "a lighthouse"},), 2.5, thoughts)
-            return await Keeper(pictures, shop, shelf).reply(read(exchange.reply), exchange, made)
+            return await Keeper(pictures, shop, shelf, public or shelf).reply(read(exchange.reply), exchange, made)
     finally:
         assert desk.spooled() == []
 
@@ -124,6 +126,62 @@ async def test_a_link_to_no_picture_was_paid_for(desk: Desk, shelf: Shelf) -> No
     with pytest.raises(LinkBroken) as caught:
         await kept(desk, shelf, {"text": "Here."}, linked())
     assert caught.value.charge is Cost.CHARGED
+
+
+PAGES = Shelf(a=b"<html>a page</html>", b=PNG[:-20])
+
+
+@pytest.mark.parametrize(
+    "words", ["It is at https://cdn.example/a", "[a](https://cdn.example/a)\nhttps://cdn.example/b"]
+)
+@pytest.mark.parametrize("public", [Shelf(), PAGES])
+async def test_pages_that_the_model_speaks_of_are_no_broken_pictures(desk: Desk, words: str, public: Shelf) -> None:
+    """It answered in words then, and these are told as they are."""
+    with pytest.raises(WordsOnly) as caught:
+        await kept(desk, Shelf(a=PNG, b=PNG), {"text": words}, public=public)
+    assert caught.value.sentence == WordsOnly(words).sentence
+
+
+async def test_the_picture_among_addresses_in_words_is_found(desk: Desk) -> None:
+    """Only its own address is taken out of the words; that of a page beside it is not said to be a lost picture."""
+    words = "From https://cdn.example/a you get https://cdn.example/b now"
+    reply = await kept(desk, Shelf(), {"text": words}, public=Shelf(a=b"<html>", b=PNG))
+    assert (len(reply.pictures), reply.notes, reply.words) == (1, (), "From https://cdn.example/a you get  now")
+    assert reply.parts == ({"text": words},)
+
+
+async def test_what_words_call_a_picture_was_paid_for(desk: Desk) -> None:
+    """Behind a broken one there was a picture; the others are kept, and the card says how many are missing."""
+    sure = {"text": "![x](https://cdn.example/a)"}
+    with pytest.raises(LinkBroken):
+        await kept(desk, Shelf(a=PNG), sure, public=Shelf())
+    reply = await kept(desk, Shelf(), sure, {"text": "![x](https://cdn.example/b)"}, public=Shelf(b=PNG))
+    assert (len(reply.pictures), reply.notes) == (1, (missing(1),))
+
+
+async def test_words_lead_to_nothing_of_the_operators_own(desk: Desk) -> None:
+    """A person may make the model say anything: what it says is fetched from the public internet alone."""
+    own, public = Shelf(a=PNG), Shelf(a=PNG)
+    for part in ({"text": "![x](https://cdn.example/a)"}, {"text": "see https://cdn.example/a"}):
+        assert (await kept(desk, own, part, public=public)).pictures
+    assert (own.asked, len(public.asked)) == ([], 2)
+    await kept(desk, own, {"url": "https://cdn.example/a"}, public=public)
+    assert (len(own.asked), len(public.asked)) == (1, 2)
+
+
+async def test_guessing_has_an_end(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that trickle keep nobody waiting for a picture that nothing speaks of."""
+
+    class Endless(Shelf):
+        async def fetch(self, url: str, into: Path) -> int:
+            self.asked.append(url)
+            return await asyncio.Event().wait()
+
+    monkeypatch.setattr(keeping, "_GUESSING_SECONDS", 0)
+    pages = Endless()
+    with pytest.raises(WordsOnly):
+        await kept(desk, Shelf(), {"text": "https://cdn.example/a https://cdn.example/b"}, public=pages)
+    assert len(pages.asked) == 1
 
 
 async def test_what_else_came_is_not_lost_with_a_broken_link(desk: Desk) -> None:

@@ -72,7 +72,7 @@ async def atelier(tmp_path: Path) -> AsyncIterator[Atelier]:
             model = GeminiModel(
                 provider=Provider("google", endpoint),
                 connection=connection,
-                keeper=Keeper(pictures, workshop, links),
+                keeper=Keeper(pictures, workshop, links, links),
                 spool=spool,
                 patience=Patience(wait, lambda: 0.0),
                 seconds=iter(range(1000)).__next__,

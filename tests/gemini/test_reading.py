@@ -55,24 +55,37 @@ def test_links_stand_for_pictures() -> None:
     assert read(body(PICTURE, LINKED)).linked == (LINK,)
 
 
-def test_words_that_are_only_an_address_stand_for_the_picture() -> None:
-    """Without any other picture the address is fetched, and is not shown as words."""
-    answer = read(body({"text": " https://cdn.example/a?b=c\n"}))
-    assert (answer.linked, answer.texts) == (("https://cdn.example/a?b=c",), ("",))
-    assert read(body({"text": "https://cdn.example/a"}, PICTURE)).linked == ()
+def test_addresses_in_words_may_stand_for_a_picture() -> None:
+    """Where there is no other; beside a draft only those that the words call a picture."""
+    guess, sure = {"text": "see https://cdn.example/a"}, {"text": "![x](https://cdn.example/b)"}
+    assert [link.url for link in read(body(guess)).spoken] == ["https://cdn.example/a"]
+    counted = read(body(guess, usageMetadata={"promptTokenCount": 7}))
+    assert isinstance(counted.refusal, errors.WordsOnly)
+    assert counted.refusal.usage
+    assert (read(body(guess, sure)).refusal, read(body(guess, sure)).texts) == (None, (guess["text"], sure["text"]))
+    assert [link.url for link in read(body(guess, sure)).spoken] == ["https://cdn.example/b"]
+    for part in (PICTURE, LINKED):
+        assert read(body(sure, guess, part)).spoken == ()
+    assert (read(body(guess, DRAFT)).shown, read(body(guess, DRAFT)).spoken) == ((1,), ())
+    assert (read(body(sure, DRAFT)).shown, len(read(body(sure, DRAFT)).spoken)) == ((), 1)
+
+
+def test_a_refusal_is_no_guess() -> None:
+    """What was withheld is not looked for behind the pages that the words speak of."""
+    with pytest.raises(errors.PictureWithheld):
+        read(body({"text": "see https://cdn.example/a"}, finish="SAFETY"))
 
 
 @pytest.mark.parametrize(
     "part",
     [
-        {"text": "http://googleusercontent.com/image_generation_content/0"},
         {"fileData": {"fileUri": "http://googleusercontent.com/image_generation_content/0"}},
         {"fileData": {"mimeType": "video/mp4", "fileUri": "https://cdn.example/a.mp4"}},
         {"fileData": {"fileUri": "gs://bucket/a.png"}},
         {"fileData": {"fileUri": 7}},
         {"fileData": "https://cdn.example/a.png"},
         {**LINKED, "thought": True},
-        {"text": "see https://cdn.example/a"},
+        {"text": "![x](https://cdn.example/a)", "thought": True},
     ],
 )
 def test_what_leads_to_no_picture_is_no_picture(part: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from bot.gemini.shapes import google_shape
+from bot.gemini.shapes import google_shape, has_picture
 
 TOKEN, OTHER = "blob" + "a" * 64, "blob" + "b" * 64
 PICTURE = {"inlineData": {"mimeType": "image/png", "data": TOKEN}}
@@ -37,16 +37,20 @@ def parts_of(*parts: Any) -> list[Any]:
         ),
         ({"url": "https://cdn.example/b"}, [{"fileData": {"fileUri": "https://cdn.example/b"}}]),
         ({"fileData": {"fileUri": "https://cdn.example/b"}}, [{"fileData": {"fileUri": "https://cdn.example/b"}}]),
+        ({"url": "data:image/png;base64," + TOKEN, "thought": True}, [{"thought": True, **PICTURE}]),
+        ({"url": "https://cdn.example/b", "text": ""}, [{"fileData": {"fileUri": "https://cdn.example/b"}}]),
+        ({"url": "https://cdn.example/b", "text": None}, [{"fileData": {"fileUri": "https://cdn.example/b"}}]),
         (
-            {"text": "see ![i](https://cdn.example/a.png?x=1)"},
-            [{"text": "see"}, {"fileData": {"fileUri": "https://cdn.example/a.png?x=1"}}],
+            {"url": "https://cdn.example/b", "text": "here", "thoughtSignature": "s"},
+            [{"text": "here"}, {"thoughtSignature": "s", "fileData": {"fileUri": "https://cdn.example/b"}}],
         ),
+        ({**PICTURE, "url": "https://cdn.example/b"}, [{**PICTURE, "url": "https://cdn.example/b"}]),
+        ({"fileData": {"fileUri": "data:image/png;base64," + TOKEN}, "more": 1}, [{"more": 1, **PICTURE}]),
+        ({"text": "http://googleusercontent.com/image_generation_content/0"}, []),
         (
-            {"text": "Here it is:\n  https://cdn.example/a.webp?x=1 \nGood night."},
-            [{"text": "Here it is:\n\nGood night."}, {"fileData": {"fileUri": "https://cdn.example/a.webp?x=1"}}],
+            {"text": "![i](http://googleusercontent.com/image_generation_content/7)", "thoughtSignature": "s"},
+            [{"text": "", "thoughtSignature": "s"}],
         ),
-        ({"text": "![i](http://cdn.example/a)"}, [{"fileData": {"fileUri": "http://cdn.example/a"}}]),
-        ({"text": " https://cdn.example/a.PNG?x=1\n"}, [{"fileData": {"fileUri": "https://cdn.example/a.PNG?x=1"}}]),
     ],
 )
 def test_every_shape_of_a_picture_becomes_a_part(part: dict[str, Any], expected: list[Any]) -> None:
@@ -67,7 +71,9 @@ def test_several_pictures_in_one_text_keep_their_order() -> None:
         "https://example.com/",
         "look at https://example.com/a.png please",
         "look:\nhttps://example.com/a.png please\n",
-        "http://googleusercontent.com/image_generation_content/0",
+        "![this](https://cdn.example/a.png)",
+        "https://cdn.example/a.png",
+        "",
         "data:image/png;base64,QUJD",
         TOKEN,
     ],
@@ -77,15 +83,20 @@ def test_words_that_are_no_picture_stay(text: str) -> None:
     assert parts_of({"text": text}) == [{"text": text}]
 
 
-@pytest.mark.parametrize("picture", [PICTURE, {"text": f"data:image/png;base64,{TOKEN}"}])
-def test_links_beside_a_picture_are_words(picture: dict[str, Any]) -> None:
-    """What a model shows in words besides its picture is nothing to fetch; beside a draft it is the result."""
-    words = {"text": "like ![this](https://cdn.example/a.png)\nhttps://cdn.example/b.png"}
-    assert parts_of(words, picture) == [words, PICTURE]
-    draft = {**PICTURE, "thought": True}
-    linked = [{"fileData": {"fileUri": f"https://cdn.example/{name}.png"}} for name in "ab"]
-    assert parts_of(words, draft) == [{"text": "like"}, *linked, draft]
-    assert parts_of({**words, "thought": True}) == [{**words, "thought": True}]
+@pytest.mark.parametrize(
+    ("part", "shows"),
+    [
+        (PICTURE, True),
+        ({"fileData": {"fileUri": "https://cdn.example/a"}}, True),
+        ({"text": "like ![this](https://cdn.example/a)"}, True),
+        ({"text": "like ![this](https://cdn.example/a)", "thought": True}, False),
+        ({"text": "see https://cdn.example/a.png"}, False),
+        ({"text": 7}, False),
+    ],
+)
+def test_an_answer_has_a_picture_where_something_stands_for_one(part: dict[str, Any], *, shows: bool) -> None:
+    """An address in the midst of words may lead anywhere."""
+    assert has_picture({"candidates": [{"content": {"parts": [part]}}]}) is shows
 
 
 def cited(*parts: Any, part: object = 0, end: int) -> list[Any]:
@@ -103,8 +114,33 @@ def test_citations_follow_the_words_that_they_cite() -> None:
     assert cited({"text": f"Intro {uri}"}, text, part=1, end=10) == [(2, 10)]
     assert cited(None, text, PICTURE, part=1, end=10) == [(0, 10)]
     assert cited(None, text, part=0, end=10) == []
+    assert cited({"text": "http://googleusercontent.com/image_generation_content/0"}, text, part=1, end=3) == [(0, 3)]
+    assert cited({"text": "Fox facts.", "url": "https://cdn.example/b"}, end=3) == [(0, 3)]
     assert cited({"text": f"   \nFox facts.\n{uri}"}, end=7) == [(0, 3)]
     assert cited(text, part="0", end=3) == [(0, 3)]
+
+
+@pytest.mark.parametrize("candidates", [None, [], {}])
+def test_openai_pictures_beside_no_candidates_are_read(candidates: object) -> None:
+    """A field that is there and empty is as good as none."""
+    shaped = google_shape({"candidates": candidates, "data": [{"b64Json": TOKEN}]})
+    assert shaped["candidates"][0]["content"]["parts"] == [PICTURE]
+
+
+@pytest.mark.parametrize(
+    ("image", "part"),
+    [
+        ({"imageUrl": "https://cdn.example/b"}, {"fileData": {"fileUri": "https://cdn.example/b"}}),
+        ({"imageUrl": {"url": "https://cdn.example/b"}}, {"fileData": {"fileUri": "https://cdn.example/b"}}),
+        ({"url": "https://cdn.example/b"}, {"fileData": {"fileUri": "https://cdn.example/b"}}),
+        ({"url": f"data:image/png;base64,{TOKEN}"}, PICTURE),
+        ({"b64Json": TOKEN}, PICTURE),
+    ],
+)
+def test_every_form_of_a_picture_in_a_chat_is_read(image: dict[str, Any], part: dict[str, Any]) -> None:
+    """Relays nest the address as they like."""
+    shaped = google_shape({"choices": [{"message": {"content": None, "images": [image]}}]})
+    assert shaped["candidates"][0]["content"]["parts"] == [part]
 
 
 def test_unknown_fields_and_order_are_kept() -> None:

@@ -60,7 +60,7 @@ async def test_a_picture_is_kept_and_gone_on_from_whatever_stands_beside_it(
     body = copy.deepcopy(INLINE[shape])
     whole_of = body[0] if isinstance(body, list) else body
     whole_of.update(beside)
-    for candidate in whole_of.get("candidates", []):
+    for candidate in whole_of.get("candidates") or []:
         candidate["content"]["parts"][-1]["thoughtSignature"] = marks
     provider.answer = whole(body)
     reply = await asker.ask()

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gemini.words import is_link, parted
+from bot.gemini.words import Cut, Parted, is_link, parted, without
 
 TOKEN = "blob" + "a" * 64
 URI = f"data:image/png;base64,{TOKEN}"
 LINK = "https://cdn.example/a.png"
 INLINE = {"inlineData": {"mimeType": "image/png", "data": TOKEN}}
-LINKED = {"fileData": {"fileUri": LINK}}
+NOWHERE = "http://googleusercontent.com/image_generation_content/0"
 
 
 @pytest.mark.parametrize(
@@ -22,21 +22,28 @@ LINKED = {"fileData": {"fileUri": LINK}}
         f"DATA:image/PNG;BASE64,{TOKEN}",
         f"data:image/png;charset=utf-8;base64,{TOKEN}",
         f"data:image/png;name=a.png;charset=utf-8;base64, \r\n{TOKEN}",
+        f'![x]({URI} "a title")',
+        f"![x](<{URI}>)",
     ],
 )
 def test_every_spelling_of_a_data_uri_is_a_picture(text: str) -> None:
     """Capitals, parameters and line breaks change nothing, and no sign of it is left among the words."""
-    assert parted(f"Here:\n{text}", links=False).words == "Here:"
-    assert list(parted(text, links=False).pictures) == [INLINE]
+    assert parted(f"Here:\n{text}").words == "Here:"
+    assert list(parted(text).pictures) == [INLINE]
 
 
-def test_links_are_pictures_only_where_they_may_be() -> None:
-    """Else they are words like all others."""
-    text = f"Two: ![x]({LINK}) and\n{LINK}\n"
-    assert list(parted(text, links=True).pictures) == [LINKED, LINKED]
-    assert parted(text, links=False).words == text
-    mixed = parted(f"{text}{URI}", links=False)
-    assert (mixed.words, list(mixed.pictures)) == (text.strip(), [INLINE])
+@pytest.mark.parametrize("text", [NOWHERE, f"![image]({NOWHERE})", f"[image](<{NOWHERE}>)"])
+def test_a_placeholder_is_no_word_of_the_model(text: str) -> None:
+    """It leads nowhere, whatever it is wrapped in; the words around it stay."""
+    assert parted(text) == Parted("", [], [(0, len(text))])
+    left = parted(f"Here: {text}\n{URI}\nDone")
+    assert (left.words, list(left.pictures)) == ("Here: \n\nDone", [INLINE])
+
+
+def test_addresses_are_words() -> None:
+    """Whether one leads to a picture is known only when it was fetched."""
+    text = f" Two: ![x]({LINK}) and\n{LINK}\n"
+    assert parted(text) == Parted(text)
 
 
 @pytest.mark.parametrize(
@@ -44,33 +51,42 @@ def test_links_are_pictures_only_where_they_may_be() -> None:
     [
         (f"   \nFox facts.\n![p]({URI})", "   \nFox", "Fox"),
         (f"é {URI} tail", "é", "é"),
-        (f"Fox ![x]({LINK}) facts are", f"Fox ![x]({LINK}) facts", "Fox  facts"),
-        (f"![x]({LINK})\n\nFox facts", f"![x]({LINK})\n\nFox", "Fox"),
-        (f"Fox ![x]({LINK}) facts", "Fox ![x](https", "Fox "),
+        (f"Fox {NOWHERE} facts are", f"Fox {NOWHERE} facts", "Fox  facts"),
+        (f"{NOWHERE}\n\nFox facts", f"{NOWHERE}\n\nFox", "Fox"),
+        (f"Fox ![x]({NOWHERE}) facts", "Fox ![x](http", "Fox "),
         (f"{URI}\nFox facts", f"{URI}\nFox", "Fox facts"),
         ("  Fox facts ", "  Fox", "  Fox"),
     ],
 )
 def test_an_offset_goes_where_its_words_go(text: str, marked: str, words: str) -> None:
     """What was taken out before it counts no more; behind a picture, whose letters nobody counted, it is the end."""
-    left = parted(text, links=True)
+    left = parted(text)
     place = left.place(len(marked.encode()))
     assert left.words.encode()[:place].decode() == words
 
 
 pieces = st.sampled_from(
-    [" ", "\n", "é🦊", "words", URI, f"![x]({URI})", f"![]({LINK})", f"\n{LINK}\n", "![", "](", ")"]
+    [" ", "\n", "é🦊", "words", URI, f"![x]({URI})", f"![]({NOWHERE})", f"\n{NOWHERE}\n", "![", "](", ")"]
 )
 
 
-@given(texts=st.lists(pieces, max_size=12), offset=st.integers(-5, 2000), links=st.booleans())
-def test_no_offset_leaves_the_words(texts: list[str], offset: int, *, links: bool) -> None:
+@given(texts=st.lists(pieces, max_size=12), offset=st.integers(-5, 2000))
+def test_no_offset_leaves_the_words(texts: list[str], offset: int) -> None:
     """Whatever stands in words, offsets stay in them and in their order, and no token is left where a picture was."""
-    left = parted("".join(texts), links=links)
+    left = parted("".join(texts))
     size = len(left.words.encode())
-    assert 0 <= left.place(max(0, offset)) <= max(size, offset if not left.pictures else 0)
+    assert 0 <= left.place(max(0, offset)) <= max(size, offset)
     assert left.place(offset) <= left.place(offset + 1)
     assert URI not in left.words
+    assert NOWHERE not in left.words
+
+
+def test_what_is_cut_out_leaves_the_rest() -> None:
+    """Bytes count, not letters; nothing to cut is nothing changed."""
+    left = without("  é [x] 🦊 [y] end", [Cut(4, 7), Cut(10, 13)])
+    assert left.words == "é  🦊  end"
+    assert left.place(len("  é [x] 🦊".encode())) == len("é  🦊".encode())
+    assert without("  a ", []) == Parted("  a ")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +95,7 @@ def test_no_offset_leaves_the_words(texts: list[str], offset: int, *, links: boo
 def test_words_take_no_time_without_end(text: str) -> None:
     """A megabyte of beginnings is read as quickly as a megabyte of anything else."""
     words = text * (2**20 // len(text))
-    assert parted(words, links=True).words == words
+    assert parted(words).words == words
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class House:
 
     `clock` is everybody's; `pauses` are the seconds that the bot would have let pass, in order: none of them does.
     `expected_errors` are parts of messages that this scenario may log as errors. `posting` is how long an attempt to
-    post may take, from the next start on.
+    post may take, and `picture_hosts` ("host:port") are taken for public ones, from the next start on.
     """
 
     def __init__(self, world: World, folder: Path, clock: ManualClock, **settings: Any) -> None:
@@ -40,6 +40,7 @@ class House:
         self.pauses: list[float] = []
         self.expected_errors: list[str] = []
         self.posting = SECONDS
+        self.picture_hosts: frozenset[str] = frozenset()
         self.folder = folder
         self._settings = settings
         self._bot = AsyncExitStack()
@@ -137,6 +138,7 @@ class House:
             grace=10.0,
             posting=self.posting,
             file_hosts=self.world.file_hosts,
+            picture_hosts=self.picture_hosts,
         )
 
     async def _let_pass(self, seconds: float) -> None:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from PIL import Image
 
 from bot.core import errors
+from bot.image_model import hosts_of
 from bot.playground.gemini import PROVIDERS, GeminiStandIn
 from bot.playground.gemini.response_shapes import SHAPES
 from tests.fakes import CATALOG
@@ -157,6 +158,8 @@ async def test_an_option_that_a_provider_does_not_take_is_left_out_once_and_said
 @pytest.mark.parametrize("house", ["newapi"], indirect=True)
 async def test_a_picture_is_found_in_whatever_form_it_comes(house: HouseOf) -> None:
     """Inline, in snake_case, in words, behind a link, in the forms of another API: each is a card with the picture."""
+    house.picture_hosts = hosts_of(house.gemini.url)
+    await house.restart()
     for number, shape in enumerate(SHAPES, start=1):
         house.gemini.next(shape)
         card = await house.ada.imagine(f"a fox, {shape}")

@@ -13,6 +13,7 @@ Shape = Literal[
     "markdown",
     "link",
     "markdown link",
+    "link in words",
     "file link",
     "file link snake",
     "url",
@@ -134,6 +135,7 @@ _PARTS: Mapping[str, Callable[[Json, Keep], list[Json]]] = {
     "markdown": _instead(lambda blob, _: {"text": f"![image]({_data_uri(blob)})"}),
     "link": _instead(lambda blob, keep: {"text": _link(blob, keep)}),
     "markdown link": _instead(lambda blob, keep: {"text": f"![image]({_link(blob, keep)})"}),
+    "link in words": _instead(lambda blob, keep: {"text": f"Here is [your picture]({_link(blob, keep)}). Enjoy!"}),
     "url": _instead(lambda blob, keep: {"url": _link(blob, keep)}),
     "file link": _instead(
         lambda blob, keep: {"fileData": {"mimeType": blob["mimeType"], "fileUri": _link(blob, keep)}}

@@ -1,4 +1,7 @@
-"""Another family in place of one that is gone, where the operator allows it or nobody chose that one."""
+"""Another family in place of one that is gone, where the operator allows it.
+
+Or where nobody chose that one and the provider's own list lacks it: a reply to a picture must not be a dead end.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -34,12 +37,10 @@ def successors(catalog: Catalog, request: Request, *, reserved: int, history: in
 def most(catalog: Catalog, request: Request, *, history: int = 0) -> int:
     """What to reserve for *request*: who may have to stand in may cost more.
 
-    That is the default family for one that nobody chose, and the first that is there for one that surely is not.
+    That is the first that is there for one that surely is not.
     """
     chosen = catalog.family(request.family)
-    others = _in_order(catalog, chosen, any_family=request.any_family)
-    if not catalog.is_missing(chosen):
-        others = [family for family in others if request.any_family and family.id == catalog.default]
+    others = _in_order(catalog, chosen, any_family=request.any_family) if catalog.is_missing(chosen) else ()
     families = [chosen, *others[:1]]
     return max(reservation(family, request, history=history) for family in families)
 
@@ -59,7 +60,7 @@ def _note(gone: Family, family: Family, asked: Request, lost: Sequence[str] = ()
 
 
 def _in_order(catalog: Catalog, gone: Family, *, any_family: bool) -> Sequence[Family]:
-    """Where nobody chose, the default one; where the operator allows it, the named successor, the default, all others.
+    """The default where nobody chose one that is missing; the named successor and all others where they are allowed.
 
     Those that the provider does not list come last.
     """
@@ -67,5 +68,6 @@ def _in_order(catalog: Catalog, gone: Family, *, any_family: bool) -> Sequence[F
     default = [family for family in others if family.id == catalog.default]
     named = [family for family in others if family.id == gone.successor]
     rest = [*named, *default, *(family for family in others if not family.successor)] if catalog.crossing else []
-    heirs = {family.id: family for family in [*(default if any_family else ()), *rest]}
+    free = default if any_family and catalog.is_missing(gone) else ()
+    heirs = {family.id: family for family in [*free, *rest]}
     return sorted(heirs.values(), key=catalog.is_missing)

@@ -142,7 +142,8 @@ async def test_one_after_another_stands_in() -> None:
 
 async def test_the_default_family_goes_on_where_nobody_chose_the_one_that_is_gone() -> None:
     """Without the operator's leave to cross families, for no choice of anybody's is overruled; and it is said."""
-    house = House(catalog=replace(CATALOG, default="nano-banana-2.1"))
+    listed = frozenset({"gemini-nano-banana-2.1"})
+    house = House(catalog=replace(CATALOG, default="nano-banana-2.1", listed=listed))
     root = await house.made(house.order(request=request(family="nano-banana-2-lite")))
     house.model.answers.append(GroupLacksModel("Nano Banana 2 Lite"))
     wish = request("winter", family="nano-banana-2-lite", any_family=True)

@@ -9,6 +9,8 @@ from tests.fakes import CATALOG, picture, request
 
 MUCH = 10_000_000
 CROSSING = replace(CATALOG, crossing=True)
+PRO_ALONE = frozenset({"gemini-3-pro-image"})
+"""What a provider lists."""
 
 
 def successor(catalog: Catalog, wish: Request, *, reserved: int = MUCH) -> Successor | None:
@@ -73,25 +75,28 @@ def test_whoever_takes_too_few_references_does_not_stand_in() -> None:
 
 
 def test_nobody_stands_in_without_leave_for_what_somebody_chose() -> None:
-    """All others, one after another, where the operator allows it; the default one alone where nobody chose."""
+    """All others where the operator allows it, one after another; the default where nobody chose what is missing."""
     chosen, free = request(family="nano-banana-2-lite"), request(family="nano-banana-2-lite", any_family=True)
-    catalog = replace(CATALOG, default="nano-banana-pro")
+    catalog = replace(CATALOG, default="nano-banana-pro", listed=PRO_ALONE)
 
     def heirs(catalog: Catalog, wish: Request) -> list[str]:
         return [other.family.id for other in successors(catalog, wish, reserved=MUCH, history=8000)]
 
     assert heirs(catalog, chosen) == []
+    assert heirs(replace(catalog, listed=frozenset()), free) == [], (
+        "retired in between, it is for the operator to allow"
+    )
     assert heirs(catalog, free) == ["nano-banana-pro"]
     assert heirs(replace(catalog, crossing=True), free) == ["nano-banana-pro", "nano-banana-2.1"]
     assert heirs(replace(catalog, crossing=True), chosen) == ["nano-banana-pro", "nano-banana-2.1"]
-    old = replace(catalog, crossing=True, default="nano-banana-2")
+    old = replace(CROSSING, default="nano-banana-2")
     assert heirs(old, chosen) == ["nano-banana-2", "nano-banana-2.1", "nano-banana-pro"], "the bot's own before others"
     assert heirs(replace(catalog, default="nano-banana-2-lite"), free) == []
 
 
 def test_enough_is_reserved_for_whoever_may_stand_in() -> None:
     """A dearer default family must not be a dead end for the edits of others' pictures."""
-    catalog = replace(CATALOG, default="nano-banana-pro")
+    catalog = replace(CATALOG, default="nano-banana-pro", listed=PRO_ALONE)
     free = request(family="nano-banana-2-lite", any_family=True)
     plain, much = (most(catalog, wish, history=8000) for wish in (replace(free, any_family=False), free))
     assert plain < much == most(catalog, request(family="nano-banana-pro"), history=8000)

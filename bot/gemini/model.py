@@ -163,7 +163,7 @@ def _counted(answer: Answer) -> Iterator[None]:
     try:
         yield
     except PlantainError as error:
-        if answer.usage.pictures:
+        if answer.usage.prompt and answer.usage.pictures is not None:
             error.usage, error.searches = answer.usage, len(answer.citations.queries)
         raise
 

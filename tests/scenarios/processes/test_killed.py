@@ -1,11 +1,15 @@
 """`kill -9` at any instant: every accepted turn ends in exactly one post or one honest sentence, and is paid once."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from bot.playground.gemini import Wire
+from tests.connecting import PATIENCE
 from tests.scenarios.processes.conftest import ShiftedClock
 from tests.scenarios.processes.stands import INTERRUPTED, Stands, texts
+from tests.torture.books import Books
 
 ANSWER = "/webhooks/*/messages/@original"
 MAY_HAVE_COST = "The provider may have charged for it."
@@ -49,6 +53,27 @@ async def test_killed_before_the_card_got_through_it_posts_the_stored_picture(on
     await on.start()
     card = await on.until(lambda: on.picture("a lighthouse"))
     assert (on.posts(), on.asked_for("a lighthouse")) == ([card], 1)
+
+
+async def test_killed_while_discord_holds_the_bar_it_has_stored_the_paid_picture(on: Stands) -> None:
+    """However slow the bar's edit is, the picture is on disk as soon as it came, and is posted by the next start."""
+    until = asyncio.Event()
+    on.gemini.next(Wire("hang", until=until))
+    bar = on.hold("PATCH", ANSWER)
+    bot = await on.start()
+    await imagine(on, "a lighthouse")
+    await on.asked("a lighthouse")
+    await bar.reached()
+    until.set()
+    books = Books(on.folder / "data" / "plantain.db")
+    async with asyncio.timeout(PATIENCE):
+        while [turn.state for turn in books.turns()] != ["generated"]:  # noqa: ASYNC110 - a row tells nobody
+            await asyncio.sleep(0.02)
+    await bot.kill()
+
+    await on.start()
+    card = await on.until(lambda: on.picture("a lighthouse"))
+    assert (on.posts(), on.asked_for("a lighthouse"), on.gemini.billed) == ([card], 1, 1)
 
 
 async def test_killed_after_the_card_got_through_it_posts_no_second_one(on: Stands) -> None:

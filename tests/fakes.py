@@ -255,6 +255,8 @@ class RecordingDelivery:
         self.failing: list[PlantainError] = []
         self.moved_up: list[tuple[str, int]] = []
         self.unmovable: list[PlantainError] = []
+        self.moving = asyncio.Event()
+        self.moving.set()
         self.parts: list[tuple[str, float]] = []
         self.paused: list[str] = []
         self.closed = False
@@ -267,6 +269,7 @@ class RecordingDelivery:
     async def position(self, turn: Turn, ahead: int) -> None:
         if self.unmovable:
             raise self.unmovable.pop()
+        await self.moving.wait()
         self.moved_up.append((turn.id, ahead))
 
     async def progress(self, turn: Turn, part: float) -> None:

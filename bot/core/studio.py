@@ -142,7 +142,7 @@ class Studio:
             turn = await self.find(turn_id)  # its call has begun in between, and may cost
         else:
             raise TooLate
-        self._line.withdraw(turn)
+        await self._line.withdraw(turn)
         if not self._carrier.let_go(turn_id):
             await self._carrier.advance(turn_id)
         return turn

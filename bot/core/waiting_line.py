@@ -27,7 +27,8 @@ class WaitingLine:
     def __init__(self, scheduler: Scheduler, turns: Turns, delivery: Delivery) -> None:
         self._scheduler, self._turns, self._delivery = scheduler, turns, delivery
         self._entering: Counter[tuple[str, int]] = Counter()
-        self._showing: set[asyncio.Task[None]] = set()
+        self._due: set[str] = set()
+        self._showing: dict[str, asyncio.Task[None]] = {}
         self._stopped = False
 
     @contextmanager
@@ -47,38 +48,46 @@ class WaitingLine:
 
     @asynccontextmanager
     async def room(self, turn: Turn) -> AsyncIterator[bool]:
-        """Draw inside of this; False when the turn is not to be drawn any more."""
+        """Draw inside of this; False when the turn is not to be drawn any more.
+
+        On leaving no position of its own is on its way that could cover what comes next.
+        """
         room = self._scheduler.room
         if room.is_full:
             self.show(turn.place.id)
-        async with room.held(turn.person.id, turn.id) as is_next:
-            self.show(turn.place.id)
-            yield is_next
+        try:
+            async with room.held(turn.person.id, turn.id) as is_next:
+                self.show(turn.place.id)
+                yield is_next
+        finally:
+            await self._settled(turn.id)
 
-    def withdraw(self, turn: Turn) -> None:
+    async def withdraw(self, turn: Turn) -> None:
         """It waits no longer, and who is behind it moves up."""
         if self._scheduler.ahead(turn.place.id, turn.id):
             self._scheduler.withdraw(turn.place.id, turn.id)
             self.show(turn.place.id)
+        await self._settled(turn.id)
 
     def show(self, place: int) -> None:
         """Show where they stand now to those who wait in a place, and to those who wait for room."""
-        turn_ids = (*self._scheduler.line(place)[:_POSITIONS], *self._scheduler.room.line()[:_POSITIONS])
-        if turn_ids and not self._stopped:
-            showing = asyncio.create_task(self._shown(turn_ids), name=f"positions in place {place}")
-            self._showing.add(showing)
-            showing.add_done_callback(self._showing.discard)
+        if self._stopped:
+            return
+        for turn_id in (*self._scheduler.line(place)[:_POSITIONS], *self._scheduler.room.line()[:_POSITIONS]):
+            self._due.add(turn_id)
+            if turn_id not in self._showing:
+                self._showing[turn_id] = asyncio.create_task(self._shown(turn_id), name=f"position of turn {turn_id}")
 
     def stop(self) -> None:
         """Leave Discord to what comes in the end: people see their places as they are."""
         self._stopped = True
-        for showing in self._showing:
-            showing.cancel()
+        self._due.clear()
 
     async def close(self) -> None:
         """Return when nothing is shown any more."""
         self.stop()
-        await asyncio.gather(*self._showing, return_exceptions=True)
+        if self._showing:
+            await asyncio.wait(self._showing.values())
 
     def _check(self, place: int, person: int) -> None:
         entering = self._entering
@@ -89,13 +98,26 @@ class WaitingLine:
         if self._scheduler.all_waiting() + entering["all", 0] >= WAITING_IN_ALL:
             raise QueueFull(WAITING_IN_ALL, whose="everywhere")
 
-    async def _shown(self, turn_ids: tuple[str, ...]) -> None:
-        for turn_id in turn_ids:
-            try:
+    async def _settled(self, turn_id: str) -> None:
+        """Nothing is shown of its position any more."""
+        self._due.discard(turn_id)
+        if showing := self._showing.get(turn_id):
+            await asyncio.wait((showing,))
+
+    async def _shown(self, turn_id: str) -> None:
+        """One edit after another, and of those that are due meanwhile only the last."""
+        try:
+            while turn_id in self._due:
+                self._due.discard(turn_id)
                 async with asyncio.timeout(_SHOWING_SECONDS):
                     await self._show(turn_id)
-            except (PostFailed, StorageFailed, TimeoutError):
-                _log.debug("turn %s: its position could not be shown", turn_id)
+        except (PostFailed, StorageFailed, TimeoutError):
+            _log.debug("turn %s: its position could not be shown", turn_id)
+        except Exception:  # noqa: BLE001 - a position is no reason to hold anybody up
+            _log.exception("turn %s: its position could not be shown", turn_id)
+        finally:
+            self._due.discard(turn_id)
+            del self._showing[turn_id]
 
     async def _show(self, turn_id: str) -> None:
         turn = await self._turns.get(turn_id)

@@ -63,7 +63,7 @@ async def test_who_cancels_leaves_the_line() -> None:
     house = House()
     turns = [await house.studio.accept(house.order()) for _ in range(WAITING_PER_PERSON)]
     await house.studio.cancel(turns[1].id)
-    await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name().startswith("positions")))
+    await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name().startswith("position")))
     assert house.delivery.moved_up == [(turn.id, ahead) for ahead, turn in enumerate(turns[2:7], 1)]
     await house.studio.accept(house.order())
     await house.run()
@@ -78,3 +78,22 @@ async def test_a_position_that_cannot_be_shown_keeps_nobody_from_theirs() -> Non
     await house.run()
     assert (turns[2].id, 2) in house.delivery.moved_up
     assert [house.turns.rows[turn.id].state for turn in turns] == [State.DELIVERED] * 3
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_what_comes_next_waits_for_a_position_that_is_on_its_way(*, cancelled: bool) -> None:
+    """Else the card, or the sentence that it was cancelled, would be covered by a place in the line."""
+    house = House()
+    first, second, third = [await house.studio.accept(house.order()) for _ in range(3)]
+    house.delivery.moving.clear()
+    await house.studio.cancel(second.id)
+    doing = asyncio.create_task(house.studio.cancel(third.id) if cancelled else house.run())
+    for _ in range(50):
+        await asyncio.sleep(0)
+    done = house.delivery.told[1:] if cancelled else house.delivery.delivered
+    assert done == ([] if cancelled else [first.id])
+    house.delivery.moving.set()
+    await doing
+    assert (third.id, 1) in house.delivery.moved_up
+    assert len(house.delivery.told) == 1 + cancelled
+    assert house.delivery.delivered == ([] if cancelled else [first.id, third.id])

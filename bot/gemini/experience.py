@@ -6,7 +6,9 @@ from typing import Final
 
 GONE: Final = "gone"
 RESPELT: Final = "respelt"
-"""Besides the names of options that are refused: the model is not to be had; its size wants the other spelling."""
+WHOLE: Final = "whole"
+"""Besides the names of options that are refused: the model is not to be had; its size wants the other spelling; it
+draws no half size, so that a whole one is asked for."""
 
 
 def stands_in(model: str, first: str) -> str:
@@ -23,7 +25,7 @@ class Experience:
     _until: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def learn(self, model: str, lesson: str) -> None:
-        """*lesson*: `GONE`, `RESPELT`, or the option that *model* refuses."""
+        """*lesson*: `GONE`, `RESPELT`, `WHOLE`, or the option that *model* refuses."""
         self._until[model, lesson] = self.seconds() + self.lasting
 
     def forget(self, model: str, lesson: str) -> None:

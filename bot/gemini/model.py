@@ -15,7 +15,7 @@ from bot.gemini import sdk
 from bot.gemini.contents import contents
 from bot.gemini.dialect import Dialect
 from bot.gemini.exchange import Exchange
-from bot.gemini.experience import GONE, RESPELT, Experience, stands_in
+from bot.gemini.experience import GONE, RESPELT, WHOLE, Experience, stands_in
 from bot.gemini.failures import Manners, told
 from bot.gemini.keeping import Keeper, Made
 from bot.gemini.options import MODALITIES, Asked, asked, configuration
@@ -101,12 +101,20 @@ class GeminiModel:
         raise gone
 
     async def _taught(self, call: Call, model: str) -> Reply:
-        """Once more without an option that is refused: that costs nothing, and where it helps it is remembered."""
+        """Once more without an option that is refused: that costs nothing, and where it helps it is remembered.
+
+        Vertex was seen to answer that there is no such model when asked for half a size (2026).
+        """
         lessons = self.experience.lessons(model)
+        sent = self._options(call, lessons)
         try:
             return await self._asked(call, model, lessons)
         except OptionRefused as error:
-            lesson = self._lesson(error, model, self._options(call, lessons))
+            lesson = self._lesson(error, model, sent)
+        except ModelUnavailable as error:
+            if not sent.half or error.charge is not Cost.NOTHING:
+                raise
+            lesson = self._other_size(sent)
         wiser = lessons | {lesson}
         try:
             reply = await self._asked(call, model, wiser)
@@ -124,7 +132,12 @@ class GeminiModel:
             raise RequestRejected(request_id=error.request_id) from error
         if error.charge is not Cost.NOTHING:
             raise error
-        return RESPELT if error.option == "size" and sent.size in self.provider.preset.second_spelling else error.option
+        return self._other_size(sent) if error.option == "size" else error.option
+
+    def _other_size(self, sent: Asked) -> str:
+        if sent.size in self.provider.preset.second_spelling:
+            return RESPELT
+        return WHOLE if sent.half else "size"
 
     def _options(self, call: Call, lessons: Collection[str]) -> Asked:
         return asked(call.request.options, call.family, self.provider.preset, lessons)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from google.genai import types
 
-from bot.core.family import Family
+from bot.core.family import HALF, Family
 from bot.core.request import Options, Search, Thinking
-from bot.gemini.experience import RESPELT
+from bot.gemini.experience import RESPELT, WHOLE
 from bot.gemini.presets import Preset
 
 MODALITIES = "modalities"
@@ -15,7 +15,10 @@ MODALITIES = "modalities"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is sent. `size` is spelt as the provider wants it; `left_out` are chosen options that it refuses."""
+    """What is sent. `size` is spelt as the provider wants it; `left_out` are chosen options that it refuses.
+
+    `half`: the size is the half one.
+    """
 
     modalities: tuple[str, ...] = ("TEXT", "IMAGE")
     ratio: str | None = None
@@ -24,6 +27,7 @@ class Asked:
     search: Search = Search.OFF
     left_out: tuple[str, ...] = ()
     thoughts: bool = False
+    half: bool = False
 
     @property
     def sent(self) -> frozenset[str]:
@@ -50,7 +54,8 @@ def asked(options: Options, family: Family, preset: Preset, lessons: Collection[
 
     Words are always asked for beside the picture: a refusal then says why.
     """
-    size = preset.spelled(family.id, family.drawn_size(options.size))
+    half = family.drawn_size(options.size) == HALF and WHOLE not in lessons
+    size = preset.spelled(family.id, HALF if half else _whole(family, options.size))
     if size and RESPELT in lessons:
         size = preset.second_spelling.get(size, size)
     thoughts = options.thoughts and family.thinks
@@ -63,7 +68,13 @@ def asked(options: Options, family: Family, preset: Preset, lessons: Collection[
         search=Search.OFF if "search" in lessons else whole.search,
         left_out=tuple(option for option in sorted(whole.sent) if option in lessons and option != MODALITIES),
         thoughts=whole.thoughts and "thinking" not in lessons,
+        half=half and "size" not in lessons,
     )
+
+
+def _whole(family: Family, size: str | None) -> str | None:
+    """The size to ask for where no half one is drawn: pictures are scaled down afterwards."""
+    return family.drawn_size(family.usual_size if size == HALF else size)
 
 
 def configuration(asked: Asked) -> types.GenerateContentConfig:

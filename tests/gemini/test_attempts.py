@@ -25,6 +25,7 @@ class Picky:
         self.gone: set[str] = set()
         self.refuses: set[str] = set()
         self.sizes: set[str] | None = None
+        self.refusal = (400, "Invalid value at image_config.image_size")
         self.provider = provider
         provider.answer = self.answer
 
@@ -37,7 +38,7 @@ class Picky:
                 return await _refusal(400, f"Unknown name {field}")(asked, body)
         size = sent["generationConfig"].get("imageConfig", {}).get("imageSize")
         if self.sizes is not None and size and size not in self.sizes:
-            return await _refusal(400, f"Invalid value at image_config.image_size: {size}")(asked, body)
+            return await _refusal(*self.refusal)(asked, body)
         return await GOOD(asked, body)
 
     @property
@@ -156,6 +157,30 @@ async def test_half_a_size_is_tried_in_its_second_spelling(asker: Asker, picky: 
     for _ in range(2):
         assert (await asker.ask(wish)).notes == ()
     assert [each["imageConfig"]["imageSize"] for each in picky.configurations] == ["512", "512px", "512px"]
+
+
+@pytest.mark.parametrize(("status", "message"), [(404, "Publisher model was not found"), (400, "Invalid imageSize")])
+async def test_half_a_size_that_nobody_draws_is_drawn_whole(
+    provider: Provider, picky: Picky, tmp_path: Path, status: int, message: str
+) -> None:
+    """Vertex was seen to call the whole model missing: it is not given up for that, and other sizes are as before."""
+    picky.sizes, picky.refusal = {"1K", "4K"}, (status, message)
+    async with asking(tmp_path, provider.url, "vertex") as asker:
+        for size in ("0.5K", "0.5K", "4K"):
+            reply = await asker.ask(request(family="nano-banana-2", options=Options(size=size)))
+            assert (reply.notes, reply.options) == ((), Options(size=size))
+    assert [each["imageConfig"]["imageSize"] for each in picky.configurations] == ["512", "1K", "1K", "4K"]
+    assert set(picky.models) == {"gemini-3.1-flash-image"}
+
+
+async def test_a_model_that_draws_no_size_is_gone(asker: Asker, picky: Picky) -> None:
+    """Asked once more in the other spelling, which costs nothing, and then given up for the next id."""
+    picky.gone = {"gemini-3.1-flash-image"}
+    wish = request(family="nano-banana-2", options=Options(size="0.5K"))
+    for _ in range(2):
+        assert (await asker.ask(wish)).notes[0].startswith("gemini-3.1-flash-image is not to be had")
+    assert picky.models == [*["gemini-3.1-flash-image"] * 2, *["gemini-3.1-flash-image-preview"] * 2]
+    assert {each["imageConfig"]["imageSize"] for each in picky.configurations[2:]} == {"512"}
 
 
 async def test_lessons_are_of_one_model(asker: Asker, picky: Picky) -> None:

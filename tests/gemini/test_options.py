@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.request import Options, Search, Thinking
-from bot.gemini.experience import RESPELT
+from bot.gemini.experience import RESPELT, WHOLE
 from bot.gemini.options import Asked, asked, configuration
 from bot.gemini.presets import Preset
 from tests.fakes import CATALOG
@@ -98,3 +98,12 @@ def test_a_second_spelling_is_taken_once_the_first_was_refused() -> None:
     preset = Preset(second_spelling={"512": "512px"})
     assert asked(Options(size="0.5K"), FAMILY, preset, {RESPELT}).size == "512px"
     assert asked(Options(size="1K"), FAMILY, preset, {RESPELT}).size == "1K"
+
+
+def test_a_whole_size_is_asked_for_where_no_half_one_is_drawn() -> None:
+    """Other sizes, and a wish without one, are as they were."""
+    for size, spelt in (("0.5K", "1K"), ("1K", "1K"), ("4K", "4K"), (None, None)):
+        assert asked(Options(size=size), FAMILY, Preset(), {WHOLE}).size == spelt
+    assert asked(Options(size="0.5K"), FAMILY, Preset()).half
+    assert not asked(Options(size="0.5K"), FAMILY, Preset(), {WHOLE}).half
+    assert asked(Options(size="0.5K"), FAMILY, Preset(), {WHOLE}).lost == frozenset()

@@ -15,7 +15,7 @@ from PIL import Image
 
 from bot.core import errors
 from bot.image_model import hosts_of
-from bot.playground.gemini import PROVIDERS, GeminiStandIn
+from bot.playground.gemini import PROVIDERS, GeminiStandIn, Raw
 from bot.playground.gemini.response_shapes import SHAPES
 from tests.fakes import CATALOG
 from tests.scenarios.house_of import GOOGLES, HouseOf
@@ -52,6 +52,18 @@ async def test_half_a_k_is_half_a_k_however_it_is_spelled(house: HouseOf) -> Non
     lacks = "512" not in house.gemini.manner.sizes.values()
     assert house.gemini.calls[-1].size == ("1K" if lacks else "512")
     assert ("scaled down" in card.facts) == lacks
+
+
+@pytest.mark.parametrize("house", ["vertex"], indirect=True)
+async def test_half_a_k_that_is_called_a_missing_model_is_drawn_larger(house: HouseOf) -> None:
+    """Vertex was seen to answer so: the model is not given up, and the picture is as small as was asked."""
+    body = {"error": {"code": 404, "message": "Publisher model was not found.", "status": "NOT_FOUND"}}
+    house.gemini.next(Raw(json.dumps(body).encode(), 404, {"Content-Type": "application/json"}))
+    for size, pixels in (("0.5K", 512), ("4K", 4096)):
+        card = await house.ada.imagine("a fox", ratio="1:1", size=size, model="Nano Banana 2")
+        assert card.pictures[0].pixels == (pixels, pixels)
+        assert ("scaled down" in card.facts) == (size == "0.5K")
+        assert "not to be had" not in card.facts
 
 
 async def test_a_photo_is_edited(house: HouseOf) -> None:

@@ -45,6 +45,7 @@ class Batching:
         self._clock, self._identify, self._wait = clock, identify, wait
         self._daily_budget = daily_budget
         self._line = Line(scheduler)
+        self._starting = asyncio.Lock()
         self._runs: dict[str, tuple[BatchRun, asyncio.Task[None]]] = {}
 
     async def offer(self, requests: Sequence[Request], place: Place, person: Person, origin: Origin) -> Batch:
@@ -80,14 +81,15 @@ class Batching:
         batch = await self._own(batch_id, person, "start")
         if batch.state is not BatchState.OFFERED:
             raise BatchDecided
-        await self._check(batch)
-        started = batch.started(self._clock(), post, thread)
-        made = turns(started, self._studio.catalog, self._identify, self._clock())
-        try:
-            if not await self._batches.start(started, made, self._budget()):
-                raise BatchDecided
-        except StorageFailed as error:
-            raise NotWritten from error
+        async with self._starting:  # two at once would not see each other among those that run
+            await self._check(batch)
+            started = batch.started(self._clock(), post, thread)
+            made = turns(started, self._studio.catalog, self._identify, self._clock())
+            try:
+                if not await self._batches.start(started, made, self._budget()):
+                    raise BatchDecided
+            except StorageFailed as error:
+                raise NotWritten from error
         self._run(started)
         return started
 

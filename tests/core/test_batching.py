@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import errors
-from bot.core.batch import BatchState, JobState, Way
+from bot.core.batch import Batch, BatchState, JobState, Way
 from bot.core.batch_ports import Sight
 from bot.core.batching import OFFERED
 from bot.core.errors.batch import BatchDecided, BatchNotYours, BatchTermsChanged, BatchUnknown, TooManyBatches
@@ -94,6 +94,17 @@ async def test_a_person_has_one_batch_at_a_time() -> None:
         await house.batching.start(second.id, ADA.id, 78, 78)
     third = await house.batching.offer([request("a bee")], PLACE, GRACE, Origin(999, 5))
     assert await house.batching.start(third.id, GRACE.id, 79, 79)
+    await house.batching.close()
+
+
+async def test_two_starts_in_one_moment_are_one_batch() -> None:
+    """Neither sees the other among those that run, unless one waits for the other."""
+    house = BatchHouse()
+    house.jobs.sights = [Sight.RUNNING] * 10_000
+    offers = [await house.offered(wish) for wish in ("a fox", "an owl")]
+    starts = [house.batching.start(offer.id, ADA.id, 77, 77) for offer in offers]
+    begun = await asyncio.gather(*starts, return_exceptions=True)
+    assert [type(each) for each in begun] == [Batch, TooManyBatches]
     await house.batching.close()
 
 

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.arrivals import Arrival
 from bot.core.errors import (
     FamilyGone,
     NothingAsked,
@@ -74,9 +75,11 @@ class Counter:
         if self._is_repeated(interaction):
             return
         check_interaction(interaction, private=wish.private)
-        checked = await self.check(wish, asker(interaction), start)
-        await defer(interaction, self._bench.wait, private=wish.private)
-        await self.place(checked)
+        asked = asker(interaction)
+        with self._bench.arrivals.came(asked.place.id) as arrival:
+            checked = await self.check(wish, asked, start)
+            await defer(interaction, self._bench.wait, private=wish.private)
+            await self.place(checked, arrival)
 
     async def repeat(self, interaction: Interaction, turn: Turn) -> None:
         """Ask once more for exactly what *turn* asked for, from where it went on."""
@@ -86,9 +89,10 @@ class Counter:
         request, asked = self._again(turn.request), asker(interaction)
         check_interaction(interaction, private=request.private)
         self._bench.catalog.check(request, continues=turn.parent is not None or turn.follows_head)
-        await defer(interaction, self._bench.wait, private=request.private)
         order = Order(request, asked.place, asked.person, asked.origin, turn.parent, turn.follows_head)
-        await self.place(Checked(order))
+        with self._bench.arrivals.came(asked.place.id) as arrival:
+            await defer(interaction, self._bench.wait, private=request.private)
+            await self.place(Checked(order), arrival)
 
     def _is_repeated(self, interaction: Interaction) -> bool:
         """Whether Discord sends it a second time, as it may: whatever is told about it was told already."""
@@ -117,11 +121,13 @@ class Counter:
         order = Order(request, asked.place, asked.person, asked.origin, *start.placed)
         return Checked(order, wish.attached)
 
-    async def place(self, checked: Checked) -> Turn:
+    async def place(self, checked: Checked, arrival: Arrival) -> Turn:
         """Bring the attachments in and order. Raises a `Refused`, NotWritten, ShuttingDown."""
         order = checked.order
         if not checked.attached:
+            await arrival.turn()
             return await self._bench.studio.accept(order)
+        arrival.step_aside()
         try:
             async with self._bench.reception.noted(order.place.id, order.origin):
                 brought = await self._brought(checked.attached)

@@ -50,10 +50,11 @@ class Chat(commands.Cog):
 
     async def _order(self, message: discord.Message, me: discord.ClientUser) -> None:
         check_message(message)
-        wish = _inline.read(words_of(message, me.id), self._counter.knows)
-        wish, start = await self._started(message, me.id, wish)
         asked = message_asker(message, self._bot.application_id or me.id)
-        await self._counter.place(await self._counter.check(wish, asked, start))
+        wish = _inline.read(words_of(message, me.id), self._counter.knows)
+        with self._bench.arrivals.came(asked.place.id) as arrival:
+            wish, start = await self._started(message, me.id, wish)
+            await self._counter.place(await self._counter.check(wish, asked, start), arrival)
 
     async def _started(self, message: discord.Message, me: int, wish: Wish) -> tuple[Wish, Start]:
         """The wish with its pictures, and where it starts: the turn in the post that it replies to, else afresh.

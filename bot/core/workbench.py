@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.core.arrivals import Arrivals
 from bot.core.batching import Batching
 from bot.core.catalog import Catalog
 from bot.core.family import Family
@@ -32,6 +33,7 @@ class Workbench:
     reception: Reception
     wait: Wait = asyncio.sleep
     batching: Batching | None = None
+    arrivals: Arrivals = field(default_factory=Arrivals)
     intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
     @property

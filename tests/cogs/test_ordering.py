@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.arrivals import Arrival
 from bot.core.errors import (
     NothingAsked,
     NothingToEdit,
@@ -150,7 +151,7 @@ async def test_attachments_that_cannot_be_kept_are_told_as_such(
     monkeypatch.setattr(counter._desk, "take", full)
     checked = await counter.check(Wish("x", (Attached("u", 1),)), ASKER, AFRESH)
     with pytest.raises(NotWritten):
-        await counter.place(checked)
+        await counter.place(checked, Arrival(None))
     assert set_up.turns.rows == {}
 
 
@@ -167,7 +168,7 @@ async def test_attachments_cut_off_by_the_shutdown_are_told_as_such(
 
     monkeypatch.setattr(counter._desk, "take", endless)
     checked = await counter.check(Wish("x", (Attached("u", 1),)), ASKER, AFRESH)
-    placing = asyncio.create_task(counter.place(checked))
+    placing = asyncio.create_task(counter.place(checked, Arrival(None)))
     await begun.wait()
     if pausing:
         set_up.studio.pause()

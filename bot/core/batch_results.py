@@ -8,7 +8,7 @@ from bot.core.appraisal import appraised
 from bot.core.batch import JOB_SHARE, Batch, Job, JobState, number_of
 from bot.core.batch_ports import Batches, Read
 from bot.core.catalog import Catalog
-from bot.core.charge import price_of
+from bot.core.charge import price_of, price_of_failure
 from bot.core.errors import PlantainError, StorageFailed, Unexpected
 from bot.core.family import Family
 from bot.core.ports import Clock, Identify, Turns
@@ -36,7 +36,8 @@ class Results:
         except StorageFailed:
             raise
         except PlantainError as error:
-            await self._turns.save(turn.failed(error), was=State.ACCEPTED)
+            charged = _share(price_of_failure(family, error))
+            await self._turns.save(turn.failed(error, charged), was=State.ACCEPTED)
         except Exception:  # noqa: BLE001 - whatever it was, the other results must not wait for it
             error_id = self._identify()
             _log.exception("turn %s: its result could not be taken (error id %s)", turn.id, error_id)
@@ -64,5 +65,9 @@ class Results:
         began = job.placed_at or turn.created_at
         timed = replace(outcome, seconds=(self._clock() - began).total_seconds())
         reply = appraised(timed, turn.request, family, self._catalog)
-        price = price_of(family, reply)
-        return turn.starting(None, began).generated(reply, None if price is None else round(price * JOB_SHARE))
+        return turn.starting(None, began).generated(reply, _share(price_of(family, reply)))
+
+
+def _share(price: int | None) -> int | None:
+    """Of a list price, what a job costs."""
+    return None if price is None else round(price * JOB_SHARE)

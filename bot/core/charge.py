@@ -14,7 +14,8 @@ from bot.core.request import Request, Search
 
 DOLLAR = 1_000_000
 _THOUGHTS_AND_WORDS = 2000
-"""Tokens that are reserved for what is not known before: a page of each."""
+USUAL_HISTORY = 8000
+"""Tokens that are reserved for what is not known before; how much history goes along is known when a turn starts."""
 _SEARCHES = 4
 """Searches that are reserved for where the model may search: it decides how many it makes."""
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from bot.core.backoff import Backoff
 from bot.core.carrier import Carrier
 from bot.core.catalog import Catalog
-from bot.core.charge import Budget, daily
-from bot.core.conversation import weight
+from bot.core.charge import USUAL_HISTORY, Budget, daily
 from bot.core.drawing import Drawing
 from bot.core.errors import Interrupted, NotWritten, ShuttingDown, StorageFailed, TooLate, TurnUnknown
 from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Turns, Wait
@@ -94,7 +93,7 @@ class Studio:
             created_at=self._clock(),
             parent=order.parent,
             follows_head=order.follows_head,
-            reserved=most(self.catalog, order.request, history=await self._history(order)),
+            reserved=most(self.catalog, order.request, history=USUAL_HISTORY if continues else 0),
         )
         with self._line.entering(order.place.id, order.person.id):
             turn = await self._written(fresh)
@@ -221,14 +220,6 @@ class Studio:
 
     def _submit(self, turn: Turn) -> int:
         return self._scheduler.submit(turn.place.id, turn.id, turn.person.id)
-
-    async def _history(self, order: Order) -> int:
-        """About how many tokens of history go along, as far as one can tell before the turn starts."""
-        parent = await (self.turns.head(order.place.id) if order.follows_head else self._parent(order))
-        return weight([parent]) if parent else 0
-
-    async def _parent(self, order: Order) -> Turn | None:
-        return await self.turns.get(order.parent) if order.parent else None
 
     async def _written(self, fresh: Turn) -> Turn:
         """Raises BudgetSpent, NotWritten."""

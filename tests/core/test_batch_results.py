@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.errors import PictureWithheld
 from bot.core.reply import Usage
 from bot.core.request import Options
 from bot.core.turn import State, Turn
@@ -19,6 +20,17 @@ async def test_what_was_counted_is_charged_by_half() -> None:
     await house.ended(await house.started("a fox"))
     (turn,) = house.turns.rows.values()
     assert turn.charged == 1120 * 30 // 2
+
+
+async def test_a_refusal_that_was_counted_is_charged_by_half() -> None:
+    """As for any wish, at the share that batches cost; what nobody counted costs what was held."""
+    house = BatchHouse()
+    counted, unknown = PictureWithheld(), PictureWithheld()
+    counted.usage = Usage(prompt=1000, words=100, pictures=0, thoughts=100)
+    house.jobs.outcomes = {1: counted, 2: unknown}
+    await house.ended(await house.started("a fox", "an owl"))
+    fox, owl = house.turns.rows.values()
+    assert (fox.charged, owl.charged) == (3000 // 2, owl.reserved)
 
 
 async def test_what_a_reply_lacks_is_told_as_for_any_wish() -> None:

@@ -1,9 +1,11 @@
 """What turns are charged for, on fakes of every port: each call by its count, by what was held where nobody counts."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from bot.core.charge import USUAL_HISTORY
 from bot.core.errors import (
     BudgetSpent,
     Cost,
@@ -83,22 +85,22 @@ async def test_what_failed_before_the_model_was_asked_cost_nothing(house: House)
 
 
 async def test_what_goes_along_is_reserved_when_it_is_known(house: House) -> None:
-    """An edit holds its history by the provider's own count, also one that was asked for before there was any."""
-    house.model.answers.append(reply(usage=Usage(prompt=20_000, words=0, pictures=1120)))
-    root = await house.studio.accept(house.order())
-    early = await house.studio.accept(house.order("winter", follows_head=True))
-    await house.run()
-    late = await house.studio.accept(house.order("winter", parent=root.id))
-    started = await house.studio.find(early.id)
-    assert started.reserved == late.reserved == early.reserved + 21_120 * 1.5
+    """An edit holds its history by the provider's own count, from the moment on when it starts."""
+    for prompt, history in ((20_000, 21_120), (100, 1_220)):
+        house.model.answers.append(reply(usage=Usage(prompt=prompt, words=0, pictures=1120)))
+        root = await house.studio.accept(house.order())
+        edit = await house.studio.accept(house.order("winter", parent=root.id))
+        await house.run()
+        started = await house.studio.find(edit.id)
+        assert started.reserved == edit.reserved + (history - USUAL_HISTORY) * 1.5
 
 
 async def test_a_history_that_the_budget_does_not_hold_is_not_sent(house: House) -> None:
     """It was accepted when there was room; when it starts there is none, and nothing is paid."""
-    first = await house.studio.accept(house.order())
-    house.studio = house.build(daily_budget=2 * first.reserved)
-    house.model.answers.append(reply(usage=Usage(prompt=20_000, words=0, pictures=1120)))
-    edit = await house.studio.accept(house.order("winter", follows_head=True))
+    root = await house.made(house.order())
+    house.turns.rows[root.id] = replace(root, reply=reply(usage=Usage(prompt=20_000, words=0, pictures=1120)))
+    house.studio = house.build(daily_budget=2 * root.reserved + 20_000)
+    edit = await house.studio.accept(house.order("winter", parent=root.id))
     await house.run()
     ended = await house.studio.find(edit.id)
     assert ended.failure == Failure.of(BudgetSpent())

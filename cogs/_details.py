@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from bot.core.charge import DOLLAR
+from bot.core.drawing import TWICE
 from bot.core.family import Family
 from bot.core.picture import Picture
 from bot.core.reply import Reply, Usage
@@ -24,6 +26,7 @@ def details(turn: Turn, path: Sequence[Turn], family: Family | None = None, room
         f"**Options** {_options(turn.request.options, family)}{_flags(turn)}",
         f"**References** {_pictures(turn.request.references)}",
         *(_made(turn.reply, family) if turn.reply else ()),
+        *_charged(turn),
         *([f"**Failed** {plain(turn.failure.told)}"] if turn.failure else ()),
         f"**Times** {' · '.join(_times(turn))}",
         f"**Conversation** {_place_in(path)}",
@@ -60,6 +63,12 @@ def _made(reply: Reply, family: Family | None) -> Iterator[str]:
     if family and usage.total:
         yield f"**Price** {_price(reply, family)}"
     yield f"**Parts** {len(reply.parts)}, of which {signed} signed · {reply.seconds:.1f} s"
+
+
+def _charged(turn: Turn) -> Iterator[str]:
+    """Where the model was asked twice, the picture's price is not all."""
+    if turn.reply and TWICE in turn.reply.notes and turn.charged:
+        yield f"**Charged** {dollars(turn.charged / DOLLAR)}, the first try included"
 
 
 def _price(reply: Reply, family: Family) -> str:

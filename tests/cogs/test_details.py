@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.citations import Citations, Source
+from bot.core.drawing import TWICE
 from bot.core.errors import PromptBlocked
 from bot.core.reply import Usage
 from bot.core.request import Options, Search, Thinking
@@ -134,3 +135,12 @@ def test_a_price_names_what_thinking_and_searching_cost() -> None:
     shown = turn(reply=reply(usage=Usage(10, 0, 1120, 1000), citations=citations))
     price = "**Price** US$0.083 by list price, of which US$0.007 for thinking and US$0.042 for searching"
     assert price in details(shown, [shown], CATALOG.family("nano-banana-2.1")).splitlines()
+
+
+def test_a_first_try_without_a_picture_is_in_the_sum() -> None:
+    """The price is that of the picture; what both calls cost stands below it, and only then."""
+    shown = turn(reply=reply(usage=Usage(pictures=1120)), charged=33_600)
+    twice = turn(reply=reply(usage=Usage(pictures=1120), notes=(TWICE,)), charged=45_600)
+    family = CATALOG.family("nano-banana-2.1")
+    assert "**Charged**" not in details(shown, [shown], family)
+    assert "**Charged** US$0.046, the first try included" in details(twice, [twice], family)

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import zlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from bot.core.conversation import history
-from bot.core.errors import AnswerTooLarge, AnswerUnreadable, Cost, LinkBroken, PlantainError, WordsOnly
+from bot.core.errors import AnswerTooLarge, AnswerUnreadable, Cost, LinkBroken, PlantainError, StorageFailed, WordsOnly
+from bot.core.insistence import PAUSES, Insistence
 from bot.core.reply import Reply
 from bot.gemini import keeping
 from bot.gemini.arriving import Batch
@@ -23,7 +24,7 @@ from bot.media.workshop import Workshop
 from bot.playground.gemini import GeminiStandIn
 from bot.playground.gemini.response_shapes import Shape
 from tests import corpus
-from tests.fakes import CATALOG, MAKER, MemoryPictures, request, turn
+from tests.fakes import CATALOG, MAKER, MemoryPictures, Waits, request, turn
 from tests.gemini.conftest import Desk
 from tests.gemini.errands import preset, studio
 from tests.gemini.provider import b64
@@ -294,3 +295,33 @@ async def test_drafts_are_bounded_and_odd_ones_left_out(desk: Desk, monkeypatch:
     monkeypatch.setattr(keeping, "DRAFT_BYTES", len(sketch(6)) + len(sketch(5)) + 40)
     reply = await kept(desk, Shelf(), *drafts, FINAL, thoughts=True)
     assert [p.width for p in reply.drafts] == [5, 6]
+
+
+class FullDisk(MemoryPictures):
+    """Takes nothing so many times."""
+
+    def __init__(self, refusals: int) -> None:
+        super().__init__()
+        self.refusals = refusals
+
+    async def keep(self, file: Path) -> str:
+        self.refusals -= 1
+        if self.refusals >= 0:
+            raise StorageFailed
+        return await super().keep(file)
+
+
+async def test_a_disk_that_is_cleaned_within_minutes_costs_no_picture(desk: Desk) -> None:
+    """What is paid for waits in its file, which is gone afterwards, however that ends."""
+    inline = {"inlineData": {"mimeType": "image/png", "data": b64(PNG)}}
+    body = {"candidates": [{"content": {"parts": [inline]}, "finishReason": "STOP"}]}
+    made, shelf = Made(MAKER, "some-model", ({"text": "a lighthouse"},), 2.5), Shelf()
+    for refusals, lost in ((6, False), (100, True)):
+        waits = Waits()
+        async with workshop() as shop, desk.exchange() as exchange:
+            await arrived(exchange, body)
+            keeper = Keeper(FullDisk(refusals), shop, shelf, shelf, Insistence(waits))
+            with pytest.raises(StorageFailed) if lost else nullcontext():
+                assert (await keeper.reply(read(exchange.reply), exchange, made)).pictures
+        assert waits == list(PAUSES[:refusals])
+    assert desk.spooled() == []

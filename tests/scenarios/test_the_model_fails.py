@@ -150,9 +150,9 @@ async def test_a_refused_conversation_starts_over_from_its_newest_picture(house:
 
 async def test_words_of_the_model_are_shown_as_words(house: House) -> None:
     """What the model says instead of drawing reaches the person, whole and without acting as markup."""
-    house.gemini.next(Refusal("STOP", words="I *never* draw [foxes](https://evil.example/) \n# Sorry"))
+    house.gemini.next(Refusal("STOP", words="I *never* draw [foxes](https://10.0.0.1/) \n# Sorry"))
     told = await house.ada.asks("imagine", prompt="a fox")
-    assert "I *never* draw [foxes](https://evil.example/) # Sorry" in told.sentence
+    assert "I *never* draw [foxes](https://10.0.0.1/) # Sorry" in told.sentence
     assert r"I \*never\* draw \[foxes\](" in told.words
 
 

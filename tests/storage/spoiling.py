@@ -14,3 +14,9 @@ def spoil(file: Path, name: str) -> None:
     with file.open("r+b") as opened:
         opened.seek((page - 1) * PAGE)
         opened.write(b"\xa5" * PAGE)
+
+
+def forget_pages(file: Path) -> None:
+    """Have every connection read the file again: a write of somebody else's makes what each has in memory outdated."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE somebody_was_here (visits)")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Literal
 
 import aiohttp
 import pytest
@@ -62,11 +63,24 @@ async def test_a_hanging_call_can_have_an_event_of_its_own(talker: Talker) -> No
     assert (await hanging)[0] == 200
 
 
+class Reached(asyncio.Event):
+    """Never set; `seen` tells that somebody waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = asyncio.Event()
+
+    async def wait(self) -> Literal[True]:
+        self.seen.set()
+        return await super().wait()
+
+
 async def test_a_client_that_leaves_is_noticed(talker: Talker) -> None:
     """A cancelled request ends on record and keeps its bill."""
-    talker.stand_in.next("hang")
+    never = Reached()
+    talker.stand_in.next(Wire("hang", until=never))
     hanging = asyncio.create_task(talker.post(BODY))
-    await talker.stand_in.until(lambda record: record.kind == "request")
+    await never.seen.wait()
     hanging.cancel()
     record = await talker.stand_in.until(answered(1))
     assert (record.status, record.note, talker.stand_in.billed) == (None, "hang the client left", 1)

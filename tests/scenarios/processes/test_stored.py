@@ -13,7 +13,7 @@ import pytest
 from bot.core.errors import NotWritten, ResultLost, StorageFailed, StorageUnavailable
 from bot.playground.discord.records import Message
 from tests.scenarios.processes.stands import Bot, Stands, texts
-from tests.storage.spoiling import spoil
+from tests.storage.spoiling import forget_pages, spoil
 
 KIB = 1024
 NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
@@ -143,7 +143,9 @@ async def test_reading_what_is_damaged_meanwhile_costs_nothing(on: Stands) -> No
     post = await painted(on, "a lighthouse")
     await bot.stop()
     bot = await on.start()
-    spoil(on.folder / "data" / "plantain.db", "turns")
+    database = on.folder / "data" / "plantain.db"
+    spoil(database, "turns")
+    forget_pages(database)
     ada = on.discord.person("Ada")
     for deed in ("history", "undo"):
         told = await (await ada.slash(on.channel(), deed)).post()

@@ -83,7 +83,7 @@ async def test_a_client_that_leaves_is_noticed(talker: Talker) -> None:
     await never.seen.wait()
     hanging.cancel()
     record = await talker.stand_in.until(answered(1))
-    assert (record.status, record.note, talker.stand_in.billed) == (None, "hang the client left", 1)
+    assert (record.status, record.note, talker.stand_in.billed) == (None, "Wire the client left", 1)
 
 
 async def test_a_drip_arrives_whole_piece_by_piece(talker: Talker) -> None:

@@ -114,9 +114,11 @@ class Counter:
         check_sizes(wish.attached)
         options = _sized(wish.options, before, family)
         request = Request(wish.words, family.id, (), options, wish.spoiler, wish.private, resized=wish.resized)
-        request = replace(request, any_family=not wish.family, notes=self._told(missing, request))
+        changes = start.must_continue and not wish.attached
+        notes = self._told(missing, request)
+        request = replace(request, any_family=not wish.family, must_continue=changes, notes=notes)
         self._bench.catalog.check(request, continues=True)
-        if start.must_continue and before is None and not wish.attached:
+        if changes and before is None:
             raise NothingToEdit
         order = Order(request, asked.place, asked.person, asked.origin, *start.placed)
         return Checked(order, wish.attached)

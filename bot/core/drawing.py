@@ -10,7 +10,7 @@ from bot.core.asking import Asking
 from bot.core.catalog import Catalog
 from bot.core.citations import gathered
 from bot.core.conversation import History, history, reseeded, weight
-from bot.core.errors import Cost, ModelUnavailable, SignatureRefused
+from bot.core.errors import Cost, ModelUnavailable, NothingToEdit, SignatureRefused
 from bot.core.ports import Call, ImageModel, Pictures, Turns
 from bot.core.reply import Reply
 from bot.core.request import Request
@@ -30,7 +30,7 @@ class Drawing:
         self._catalog, self._turns, self._pictures, self._model = catalog, turns, pictures, model
 
     async def path(self, turn: Turn) -> Sequence[Turn]:
-        """Root … parent, settled now that the turn starts.
+        """Root … parent, settled now that the turn starts: what it was to go on from may be gone by now.
 
         Raises a `Refused` when nothing can be done without one; but what has been placed as a task is only fetched.
         """
@@ -38,6 +38,8 @@ class Drawing:
         parent = head.id if head else turn.parent
         path = await self._turns.path(parent) if parent else ()
         if turn.task is None:
+            if turn.request.must_continue and not path:
+                raise NothingToEdit
             self._catalog.check(turn.request, continues=bool(path))
         return path
 

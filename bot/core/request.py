@@ -57,7 +57,8 @@ class Request:
     """`family` is an id in the catalog; `notes` tell what was changed on the way in, such as a converted GIF.
 
     `resized`: nothing is asked for but the picture as it is, in the format of the options. `any_family`: nobody chose
-    `family`, so the default one may stand in where it is gone.
+    `family`, so the default one may stand in where it is gone. `must_continue`: without a picture to go on from it is
+    no wish.
     """
 
     words: str
@@ -69,6 +70,7 @@ class Request:
     notes: tuple[str, ...] = ()
     resized: bool = False
     any_family: bool = False
+    must_continue: bool = False
 
     @property
     def tokens(self) -> int:

@@ -52,11 +52,11 @@ class WaitingLine:
 
         On leaving no position of its own is on its way that could cover what comes next.
         """
-        room = self._scheduler.room
-        if room.is_full:
+        if self._scheduler.room.is_full:
+            self._show_soon(turn.id)  # its place among those who wait for room is known once it is one of them
             self.show(turn.place.id)
         try:
-            async with room.held(turn.person.id, turn.id) as is_next:
+            async with self._scheduler.room.held(turn.person.id, turn.id) as is_next:
                 self.show(turn.place.id)
                 yield is_next
         finally:
@@ -71,12 +71,8 @@ class WaitingLine:
 
     def show(self, place: int) -> None:
         """Show where they stand now to those who wait in a place, and to those who wait for room."""
-        if self._stopped:
-            return
         for turn_id in (*self._scheduler.line(place)[:_POSITIONS], *self._scheduler.room.line()[:_POSITIONS]):
-            self._due.add(turn_id)
-            if turn_id not in self._showing:
-                self._showing[turn_id] = asyncio.create_task(self._shown(turn_id), name=f"position of turn {turn_id}")
+            self._show_soon(turn_id)
 
     def stop(self) -> None:
         """Leave Discord to what comes in the end: people see their places as they are."""
@@ -97,6 +93,13 @@ class WaitingLine:
             raise QueueFull(WAITING_PER_PERSON, whose="yours")
         if self._scheduler.all_waiting() + entering["all", 0] >= WAITING_IN_ALL:
             raise QueueFull(WAITING_IN_ALL, whose="everywhere")
+
+    def _show_soon(self, turn_id: str) -> None:
+        if self._stopped:
+            return
+        self._due.add(turn_id)
+        if turn_id not in self._showing:
+            self._showing[turn_id] = asyncio.create_task(self._shown(turn_id), name=f"position of turn {turn_id}")
 
     async def _settled(self, turn_id: str) -> None:
         """Nothing is shown of its position any more."""

@@ -55,7 +55,7 @@ class EmbeddedScheduler:
         lane = self._lanes.get(place, _Lane())
         if turn_id in lane.waiting:
             return self.ahead(place, turn_id)
-        before = self._before(lane, len(lane.waiting))
+        before = self._before(lane, len(lane.waiting), person)
         if not self._closed:
             lane.waiting.append(turn_id)
             self._people[turn_id] = person
@@ -78,7 +78,7 @@ class EmbeddedScheduler:
         """How many pictures are drawn before that of a turn, as far as one can tell; 0 when it does not wait."""
         lane = self._lanes.get(place)
         if lane and turn_id in lane.waiting:
-            return self._before(lane, lane.waiting.index(turn_id))
+            return self._before(lane, lane.waiting.index(turn_id), self._people[turn_id])
         return self._before_in_room(turn_id)
 
     def line(self, place: int) -> Sequence[str]:
@@ -122,10 +122,11 @@ class EmbeddedScheduler:
         if lane.task is None:
             lane.task = asyncio.create_task(self._work(place, lane, advance), name=f"lane of place {place}")
 
-    def _before(self, lane: _Lane, index: int) -> int:
-        if lane.running is None:
-            return index + (len(self.room.line()) + 1 if self.room.is_full else 0)
-        return index + 1 + self._before_in_room(lane.running)
+    def _before(self, lane: _Lane, index: int, person: int) -> int:
+        if lane.running is not None:
+            return index + 1 + self._before_in_room(lane.running)
+        first = self._people[lane.waiting[0]] if lane.waiting else person
+        return index + (self.room.before(first) + 1 if self.room.is_full else 0)
 
     def _before_in_room(self, turn_id: str) -> int:
         """One of those that are in has to leave, and then go those who come before."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import chain, zip_longest
@@ -30,10 +30,15 @@ class FairRoom:
     def waiting_for(self, person: int) -> int:
         return len(self._waiting.get(person, ()))
 
+    def before(self, person: int) -> int:
+        """How many that wait would be let in before one more turn of *person*, if nobody else comes."""
+        newcomer = _Waiter("", asyncio.get_running_loop().create_future())
+        theirs = {**self._waiting, person: [*self._waiting.get(person, ()), newcomer]}
+        return _in_turn(theirs.values()).index(newcomer)
+
     def line(self) -> Sequence[str]:
         """The turns that wait, as they will be let in if nobody else comes."""
-        rounds = zip_longest(*self._waiting.values())
-        return [waiter.turn_id for waiter in chain.from_iterable(rounds) if waiter]
+        return [waiter.turn_id for waiter in _in_turn(self._waiting.values())]
 
     @asynccontextmanager
     async def held(self, person: int, turn_id: str) -> AsyncIterator[bool]:
@@ -102,3 +107,8 @@ class FairRoom:
                 if not waiters:
                     del self._waiting[person]
                 return
+
+
+def _in_turn(lines: Iterable[Iterable[_Waiter]]) -> list[_Waiter]:
+    """Round and round, one of each line."""
+    return [waiter for waiter in chain.from_iterable(zip_longest(*lines)) if waiter]

@@ -89,6 +89,7 @@ async def test_who_is_withdrawn_is_sent_away_without_room() -> None:
     await settle()
     assert doors.room.line() == ["a1", "g0", "a2"]
     assert (doors.room.waiting_for(ADA), doors.room.waiting_for(ALAN)) == (2, 0)
+    assert [doors.room.before(person) for person in (ADA, GRACE, ALAN)] == [3, 3, 2]
     assert doors.room.withdraw("a1")
     assert not doors.room.withdraw("a0"), "it is in, and stays"
     await settle()

@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from bot.core.errors import NothingToEdit
 from bot.playground.discord.server import StandIn
 from bot.playground.gemini import Wire
 from tests.scenarios.house import House
@@ -19,6 +22,25 @@ async def test_two_edits_sent_at_once_build_on_each_other(house: House) -> None:
     assert [call.words for call in house.gemini.calls[1:]] == ["make it winter", "add a boat"]
     assert house.gemini.calls[-1].edited == digest(first.pictures[0])
     assert second.head == "**Grace**: add a boat"
+
+
+@pytest.mark.parametrize("gone", ["cancelled", "reset"])
+async def test_an_edit_whose_picture_goes_while_it_waits_paints_nothing_else(house: House, gone: str) -> None:
+    """What would be an edit of nothing is refused as it would have been before, and costs nothing."""
+    until = asyncio.Event()
+    house.gemini.next(Wire("hang", until=until))
+    first = await house.ada.starts("imagine", prompt="a fox")
+    await house.is_asking()
+    second = await house.grace.starts("edit", prompt="make it winter")
+    await second.answer(lambda post: post.words.startswith("-# Waiting"))
+    if gone == "reset":
+        await house.ada.asks("reset")
+    else:
+        await house.ada.starts_pressing(await first.answer(lambda post: "Cancel" in post.buttons), "Cancel")
+    until.set()
+    told = await second.answer(lambda post: post.sentence == NothingToEdit().told)
+    assert not told.is_card
+    assert [call.words for call in house.gemini.calls] == ["a fox"]
 
 
 async def test_whoever_waits_sees_how_many_are_before(house: House) -> None:

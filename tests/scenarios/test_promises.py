@@ -160,6 +160,24 @@ async def test_who_waits_for_another_place_is_told_so_too(house: House) -> None:
     assert [call.words for call in house.gemini.calls] == ["a fox", "a wolf"]
 
 
+@pytest.mark.parametrize("settings", [{"plantain_at_once": 1}])
+async def test_the_position_that_is_shown_is_that_of_the_fair_queue(house: House) -> None:
+    """Who asked for one is told of the one before it, not of all that somebody else has waiting."""
+    until = asyncio.Event()
+    house.gemini.next(Wire("hang", until=until))
+    doing = [await house.ada.starts("imagine", prompt="a fox")]
+    await house.is_asking()
+    for place in ("lounge", "lighthouses", "Grace"):
+        doing.append(await house.grace.at(place).starts("imagine", prompt=f"a bear in {place}"))
+        await doing[-1].answer(lambda post: post.words.startswith(WAITING))
+    doing.append(await house.ada.at("Ada").starts("imagine", prompt="an owl"))
+    await doing[-1].answer(lambda post: post.words.startswith(f"{WAITING}: 2 pictures"))
+    until.set()
+    for one in doing:
+        await one.answer(lambda post: post.is_card)
+    assert [call.words for call in house.gemini.calls].index("an owl") == 2
+
+
 async def test_one_person_may_not_have_everything_wait(house: House) -> None:
     """Beyond the limit a wish is refused at once, naming it, and costs nothing."""
     until = asyncio.Event()

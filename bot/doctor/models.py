@@ -60,7 +60,7 @@ def _default(wanted: str, family: Family, shelves: Shelves, today: date) -> Find
         sentence = f"{called}: {first} is not offered by {shelves.title}{since}, {other} draws in its place"
         return warning(_DEFAULT, sentence, _instead(family, first, shelves, today))
     if off:
-        sentence = f"{called}: {off}; {shelves.title} may still have it"
+        sentence = f"{called}: {off}; {shelves.title} {'still lists' if shelves.listed else 'may still have'} it"
         return warning(_DEFAULT, sentence, _instead(family, first, shelves, today))
     return ok(_DEFAULT, f"{called} as {first}{_end(family, shelves)}")
 
@@ -93,9 +93,13 @@ def _instead(family: Family, asked: str, shelves: Shelves, today: date) -> str:
         return f"Set GEMINI_MODEL to {heir.name}, its successor."
     if alive:
         return f"Set GEMINI_MODEL to {alive[0].name}, which {'is' if shelves.listed else 'should be'} offered."
-    left = [model for model in own if model in shelves.listed] or [each.name for each in others if shelves.has(each)]
+    left = [(model, model) for model in own if model in shelves.listed] or [
+        (each.name, model) for each in others for model in shelves.ids(each) if model in shelves.listed
+    ]
     if left:
-        return f"Set GEMINI_MODEL to {left[0]}, which is still offered though Google has switched it off."
+        name, model = left[0]
+        where = "" if name == model else f" as {model}"
+        return f"Set GEMINI_MODEL to {name}, which is still offered{where}, though Google has switched that id off."
     return "Ask the provider for a model that draws, and name its id as GEMINI_MODEL."
 
 

@@ -16,6 +16,7 @@ from bot.core.reception import Asked
 from bot.core.turn import Turn
 from cogs._card import PICTURES, alt, card
 from cogs._posting import SECONDS, Content, Poster
+from cogs._refusals import is_unacceptable
 from cogs._sheet import mishap, notice, painting, pausing, waiting
 from cogs._shown import post_address
 from cogs._spots import Spots
@@ -29,8 +30,6 @@ SURE_LIMIT = 8 * 2**20
 
 AT_ONCE: Final = 16
 """Cards that are made and posted side by side: each may take long where Discord is in trouble, and holds files."""
-
-_UNACCEPTABLE = (400, 413)
 
 
 class DiscordDelivery:
@@ -104,7 +103,7 @@ class DiscordDelivery:
             try:
                 return await self._deliver(turn, bytes_each)
             except PostFailed as error:
-                if not _is_unacceptable(error):
+                if error.final or not is_unacceptable(error):
                     raise
                 _log.warning("turn %s: Discord does not take its card", turn.id, exc_info=error.__cause__)
         told = mishap(turn.id, turn.request.told, PostFailed().told, kept=True)
@@ -143,9 +142,3 @@ class DiscordDelivery:
             return self._catalog.family(turn.reply.maker.family if turn.reply else turn.request.family)
         except UnknownFamily:
             return None
-
-
-def _is_unacceptable(error: PostFailed) -> bool:
-    """Whether Discord will never take that: too large (Discord docs, JSON Error Codes: 40005), or against its rules."""
-    cause = error.__cause__
-    return isinstance(cause, discord.HTTPException) and cause.status in _UNACCEPTABLE

@@ -9,7 +9,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import aiohttp
 import discord
 from discord.ui import LayoutView
 
@@ -17,8 +16,8 @@ from bot.core.batch import Batch
 from bot.core.errors import MissingPermission, PostFailed
 from bot.core.ports import Wait
 from bot.core.turn import Origin, Turn
-from cogs._acknowledging import UNREADABLE
 from cogs._permissions import check_place
+from cogs._refusals import UNANSWERED, can_be_replaced, has_thread, is_closed_to_us, may_pass
 from cogs._seeking import seek, seek_summary
 
 _T = TypeVar("_T")
@@ -33,13 +32,7 @@ SECONDS: Final = 30.0
 SLOWEST: Final = 32 * 2**10
 """Bytes of files in a second: what goes up on a slow line has that much more time, so that it is not cut off."""
 
-# Discord docs, JSON Error Codes: unknown message; unknown webhook, invalid webhook token (after its 15 minutes).
-_GONE, _TOKEN_OVER = 10008, frozenset((10015, 50027))
-# The same: a thread has already been created for this message.
-_HAS_THREAD = 160004
 _A_WEEK: Final = 10080
-_TOO_MANY, _SERVER = 429, 500
-_PASSING = (aiohttp.ClientError, OSError, TimeoutError, discord.RateLimited, *UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +81,10 @@ class Poster:
         self._bound.clear()
 
     async def answer(self, origin: Origin, content: Content, *, pauses: Sequence[float] = PAUSES) -> int | None:
-        """Edit the original answer of an interaction; None when its token is over, or somebody deleted the answer."""
+        """Edit the original answer of an interaction.
+
+        None when its token is over, somebody deleted the answer, or its thread is archived.
+        """
 
         async def deed(client: discord.Client) -> int:
             webhook = discord.Webhook.partial(origin.application, origin.token or "", client=client)
@@ -101,7 +97,7 @@ class Poster:
         return await self._unless_gone(deed, pauses, content)
 
     async def edit(self, channel: int, post: int, content: Content, *, pauses: Sequence[float] = PAUSES) -> int | None:
-        """Edit a post of ours; None when it is gone."""
+        """Edit a post of ours; None when it is gone, or its thread is archived."""
 
         async def deed(client: discord.Client) -> int:
             partial = client.get_partial_messageable(channel).get_partial_message(post)
@@ -111,17 +107,19 @@ class Poster:
         return await self._unless_gone(deed, pauses, content)
 
     async def send(self, channel: int, content: Content, nonce: str, *, answers: int | None = None,
-                   shows: Turn | None = None, pauses: Sequence[float] = PAUSES) -> int:  # fmt: skip
+                   shows: Turn | None = None, instead_of: int | None = None,
+                   pauses: Sequence[float] = PAUSES) -> int:  # fmt: skip
         """Post once, however often it is tried: Discord gives back the post that already has the nonce.
 
         It does so for some minutes only (Discord docs, Create Message): what *shows* a turn is looked for as well,
-        from the second attempt on. *answers* is the message that this replies to, if it still exists.
-        Raises PostFailed.
+        from the second attempt on, and *instead_of*, which can't be edited any more, is not it. *answers* is the
+        message that this replies to, if it still exists. Raises PostFailed.
         """
         attempts = count()
 
         async def deed(client: discord.Client) -> int:
-            if next(attempts) and shows and (found := await seek(client, channel, shows)):
+            found = await seek(client, channel, shows) if next(attempts) and shows else None
+            if found and found != instead_of:
                 return found
             reference: Any = None
             if answers:
@@ -139,6 +137,14 @@ class Poster:
 
         return await self._insist(deed, pauses, content)
 
+    async def remove(self, channel: int, post: int) -> None:
+        """Delete a post of ours, in one attempt. Raises PostFailed."""
+
+        async def deed(client: discord.Client) -> None:
+            await client.get_partial_messageable(channel).get_partial_message(post).delete()
+
+        await self._insist(deed, pauses=())
+
     async def thread(self, channel: int, post: int, name: str) -> None:
         """See to it that a post in a server's channel has a thread, whose id is the post's. Raises PostFailed."""
 
@@ -150,7 +156,7 @@ class Poster:
         try:
             await self._insist(deed)
         except PostFailed as error:
-            if not isinstance(error.__cause__, discord.HTTPException) or error.__cause__.code != _HAS_THREAD:
+            if not has_thread(error):
                 raise
 
     async def direct(self, person: int) -> int:
@@ -185,8 +191,7 @@ class Poster:
         try:
             return await self._insist(deed, pauses, content)
         except PostFailed as error:
-            cause = error.__cause__
-            if isinstance(cause, discord.HTTPException) and cause.code in {_GONE, *_TOKEN_OVER}:
+            if can_be_replaced(error):
                 return None
             raise
 
@@ -205,8 +210,8 @@ class Poster:
                     limit.reschedule(_from_now(self._seconds + (content.seconds if content else 0.0)))
                     with _others_let_through(client):
                         return await deed(client)
-            except (discord.HTTPException, RuntimeError, *_PASSING) as error:
-                if pause is None or limit.expired() or not _may_pass(error, client):
+            except (discord.HTTPException, RuntimeError, *UNANSWERED) as error:
+                if pause is None or limit.expired() or not may_pass(error, client):
                     raise PostFailed from error
                 _log.info("posting failed (%s), again in %s s", type(error).__name__, pause)
             await self._wait(pause)
@@ -216,11 +221,6 @@ class Poster:
         while self._client is None:
             await self._bound.wait()
         return self._client
-
-
-def is_closed_to_us(error: PostFailed) -> bool:
-    """Whether the place is gone or forbidden (HTTP 403 and 404), so that trying again is in vain."""
-    return isinstance(error.__cause__, discord.Forbidden | discord.NotFound)
 
 
 def _from_now(seconds: float) -> float:
@@ -235,14 +235,6 @@ def _others_let_through(client: discord.Client) -> Iterator[None]:
     except asyncio.CancelledError:
         client.http._global_over.set()  # noqa: SLF001 - there is no other way to it
         raise
-
-
-def _may_pass(error: Exception, client: discord.Client) -> bool:
-    if isinstance(error, discord.HTTPException):
-        return error.status >= _SERVER or error.status == _TOO_MANY
-    return (
-        isinstance(error, (*_PASSING, *UNREADABLE)) or client.is_closed()
-    )  # a closed session is a RuntimeError; a new client follows
 
 
 def _nobody() -> discord.AllowedMentions:

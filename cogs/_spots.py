@@ -8,7 +8,8 @@ from bot.core.errors import PostFailed, StorageFailed
 from bot.core.ports import Clock, Turns
 from bot.core.reception import Asked
 from bot.core.turn import Turn
-from cogs._posting import Content, Poster, is_closed_to_us
+from cogs._posting import Content, Poster
+from cogs._refusals import is_closed_to_us
 from cogs._sheet import mishap
 
 _log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class Spots:
                 if shown := await way(turn, content, known):
                     return shown
             except PostFailed as error:
-                if not is_closed_to_us(error):
+                if not is_closed_to_us(error, to_words=not content.uploads):
                     raise
         return await self._send_home(turn, content, known)
 
@@ -88,14 +89,14 @@ class Spots:
         return await self._put(turn, turn.place.id, content, f"c{turn.id}", known)
 
     async def _send_home(self, turn: Turn, content: Content, stale: int | None) -> int:
-        """The channel is gone or forbidden: to the person's DM, and if that is closed too, nowhere."""
+        """The channel is gone, forbidden or locked: to the person's DM, and if that is closed too, nowhere."""
         try:
             home = await self._poster.direct(turn.person.id)
             sent = await self._put(turn, home, content, f"d{turn.id}")
         except PostFailed as error:
-            if final := is_closed_to_us(error):
+            if final := is_closed_to_us(error, to_words=not content.uploads):
                 await self._leave_word(turn, content, stale, PostFailed().told)
-            raise PostFailed(final=final) from error
+            raise PostFailed(final=final) from error.__cause__
         await self._leave_word(turn, content, stale, WENT_HOME.format(turn.person.name))
         return sent
 
@@ -124,7 +125,17 @@ class Spots:
             return shown
         await self._note_sending(turn, channel)
         answers = turn.origin.message if channel == turn.place.id else None
-        return await self._poster.send(channel, content, nonce, answers=answers, shows=turn)
+        sent = await self._poster.send(channel, content, nonce, answers=answers, shows=turn, instead_of=known)
+        if known and known != sent:
+            await self._clear_away(turn, channel, known)
+        return sent
+
+    async def _clear_away(self, turn: Turn, channel: int, stale: int) -> None:
+        """The new post has opened an archived thread: what was not editable shall promise nothing any more."""
+        try:
+            await self._poster.remove(channel, stale)
+        except PostFailed:
+            _log.debug("turn %s: its placeholder is gone, or can't be reached any more", turn.id)
 
     async def _posted_at_home(self, turn: Turn, content: Content) -> int | None:
         """An earlier attempt went to the person's DM and may have come through, without anybody knowing."""

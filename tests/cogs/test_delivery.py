@@ -76,6 +76,19 @@ async def test_a_picture_that_discord_takes_in_no_size_is_told_once(on: Stage) -
     assert await on.studio.sweep() == 0
 
 
+async def test_a_dm_that_takes_less_than_the_channel_that_is_gone_gets_a_smaller_file(on: Stage) -> None:
+    """What goes home is fitted to what is taken there."""
+    on.model.bytes_more = 9 * MIB
+    turn = await on.turn_of(await on.imagine())
+    home = on.discord.direct("Ada")
+    on.discord.world.delete_channel(on.channel)
+    on.clock.advance(15 * 60)
+    on.discord.faults.plan("POST", f"/channels/{home.id}/messages", ServerError(413))
+    await on.delivery.deliver(turn)
+    (post,) = on.discord.world.posts(home)
+    assert [a.content_type for a in post.attachments] == ["image/jpeg"]
+
+
 async def test_a_turn_without_a_reply_is_not_posted(on: Stage) -> None:
     """What cannot be shown raises PostFailed, as the port promises."""
     turn = await on.turn_of(await on.imagine())

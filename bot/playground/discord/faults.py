@@ -18,10 +18,14 @@ class RateLimited:
 
 @dataclass(frozen=True, slots=True)
 class ServerError:
-    """A 5xx; `committed` means that the request took effect and only the response was lost."""
+    """A 5xx; `committed` means that the request took effect and only the response was lost.
+
+    With `code` it is a refusal as Discord words it, which discord.py can tell from others (docs, JSON error codes).
+    """
 
     status: int = 502
     committed: bool = False
+    code: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,8 @@ def _broken(fault: Fault | None) -> web.Response | None:
         case RateLimited():
             body = {"message": "You are being rate limited.", "retry_after": fault.retry_after}
             return answer(429, body | {"global": fault.scope == "global"})
+        case ServerError(code=code) if code:
+            return answer(fault.status, {"message": "Refused by order", "code": code})
         case ServerError():
             return web.Response(status=fault.status, text="upstream connect error")
         case Dropped():

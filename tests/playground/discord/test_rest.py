@@ -63,6 +63,15 @@ async def test_an_error_before_commit_has_no_effect(world: StandIn, studio: Stud
     assert world.world.posts(world.channel("pictures")) == []
 
 
+async def test_a_refusal_by_order_has_its_code(world: StandIn, studio: Studio) -> None:
+    """What discord.py tells from other bad requests."""
+    channel = studio.get_partial_messageable(world.channel("pictures").id)
+    world.faults.plan("POST", "/channels/*/messages", ServerError(400, code=50083))
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel.send("hello")
+    assert (refused.value.status, refused.value.code) == (400, 50083)
+
+
 async def test_an_unknown_route_fails_and_is_noted(world: StandIn, studio: Studio) -> None:
     """What the stand-in lacks answers 501 and is listed, so that nobody takes it for a success."""
     with pytest.raises(discord.DiscordServerError):

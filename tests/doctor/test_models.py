@@ -58,7 +58,11 @@ def test_one_that_is_not_offered_names_its_successor() -> None:
         ("Nano Banana 2.1", (FLASH, FIRST, PRO, LITE), "GEMINI_MODEL to Nano Banana Pro, which is offered."),
         ("Nano Banana 2.1", (FIRST, FLASH, LITE), "GEMINI_MODEL to Nano Banana 2 Lite, which is offered."),
         ("Nano Banana 2", (FIRST, PRO), "GEMINI_MODEL to Nano Banana Pro, which is offered."),
-        ("Nano Banana 2.1", (FIRST, FLASH), "2, which is still offered as gemini-3.1-flash-image, though Google has switched that id off."),
+        (
+            "Nano Banana 2.1",
+            (FIRST, FLASH),
+            f"2, which is still offered as {FLASH}, though Google has switched that id off.",
+        ),
         ("no-such-model", (FIRST, FLASH, PRO), "GEMINI_MODEL to Nano Banana Pro, which is offered."),
         (f"{FLASH}-preview", (NEW, PRO), "GEMINI_MODEL to Nano Banana 2.1, its successor."),
         ("no-such-model", ("words-only",), "Ask the provider for a model that draws"),

@@ -42,7 +42,7 @@ function replyLine(message, world) {
   if (!message.reply) return make("p", { class: "lead reply" }, icon("reply"), make("em", { text: "replying to a message that is gone" }));
   const author = world.person(message.reply.author);
   const words = message.reply.text.replace(/[*_`~|#>]|-# |\[([^\]]*)\]\([^)]*\)|<@\d+>/g, "$1").trim();
-  const text = words || (message.reply.files ? "a picture" : "a post");
+  const text = words.slice(0, 160) || (message.reply.files ? "a picture" : "a post");
   return make("button", { type: "button", class: "lead reply", on: { click: () => world.tell("jump", message.replyTo) }, "aria-label": `Replying to ${author.name}: ${text}` },
     icon("reply"), make("span", { class: "to", text: "replying to" }), avatar(author), make("strong", { text: author.name }), make("span", { class: "excerpt", text }));
 }

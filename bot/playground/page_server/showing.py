@@ -13,6 +13,9 @@ from bot.playground.page_server.pictures import Pictures
 KEPT_MESSAGES: Final = 200
 _KINDS: Final = {ChannelKind.TEXT: "text", ChannelKind.DM: "direct", ChannelKind.THREAD: "thread"}
 
+_EXCERPT = 1000
+"""Letters of what is replied to: the page shows fewer, after it has taken the addresses of links out."""
+
 
 class Showing:
     """What `viewer` sees; everything is read anew from the world at each call."""
@@ -138,7 +141,7 @@ class Showing:
         message = self._world.messages.get(reply_to or 0)
         if message is None or not self.sees(message):
             return None
-        return {"author": str(message.author_id), "text": _words(message)[:160], "files": len(message.attachments)}
+        return {"author": str(message.author_id), "text": _words(message)[:_EXCERPT], "files": len(message.attachments)}
 
     def _origin(self, message: Message) -> Json | None:
         origin = message.origin

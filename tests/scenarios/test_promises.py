@@ -253,7 +253,7 @@ async def test_cancelled_while_it_runs_the_late_picture_is_kept_and_not_posted(h
     assert len(house.kept()) > before
     assert [post.id for post in house.ada.sees() if post.is_card] == [card.id]
     await house.start()
-    assert "PNG 1024×1024" in (await house.ada.presses(told, "Details")).words
+    assert "PNG 1024\N{MULTIPLICATION SIGN}1024" in (await house.ada.presses(told, "Details")).words
     assert digest(card.pictures[0]) in house.kept()
 
 

@@ -11,7 +11,7 @@ from bot.core.errors import StorageFailed
 from bot.doctor.findings import Finding, broken, ok, warning
 from bot.settings import Settings
 from bot.storage.failures import StorageRefused
-from bot.storage.folder import DataFolder
+from bot.storage.folder import DataFolder, RestoreCutOff, was_cut_off
 from bot.storage.health import Tables, is_in_use, tables, try_pictures
 from bot.storage.soundness import check
 
@@ -26,9 +26,12 @@ _TABLES = {
 
 
 async def look(settings: Settings) -> Sequence[Finding]:
-    """While a bot uses the folder, nothing is written."""
+    """While a bot uses the folder, nothing is written. After half a restore nothing else in it is worth a word."""
     folder = DataFolder(settings.plantain_data)
-    found, running = await asyncio.to_thread(_folder, folder.root)
+    try:
+        found, running = await asyncio.to_thread(_folder, folder.root)
+    except RestoreCutOff as error:
+        return [broken("data folder", error.sentence)]
     database = await _database(settings.database_url or folder.database_url, folder.pictures)
     return [*found, database, await _pictures(settings.pictures_url, folder, running=running)]
 
@@ -38,6 +41,8 @@ def _folder(root: Path) -> tuple[list[Finding], bool]:
     there = next(each for each in (root, *root.parents) if each.exists())
     try:
         running = is_in_use(root)
+        if not running and was_cut_off(root):
+            raise RestoreCutOff(root)
         if there == root:
             _write(root, running=running)
         elif not os.access(there, os.W_OK | os.X_OK):

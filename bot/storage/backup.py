@@ -18,6 +18,8 @@ from urllib.parse import unquote, urlsplit
 
 from bot.storage.archive import DATABASE, FORMAT, NOTE, BackupRefused, addresses, member
 from bot.storage.damage import UNREADABLE, sqlite_file
+from bot.storage.failures import StorageRefused
+from bot.storage.folder import RestoreCutOff, was_cut_off
 from bot.storage.local import fingerprint, key
 
 _OWNER_ONLY = 0o600
@@ -71,10 +73,10 @@ def back_up(source: Source, target: Path, now: datetime, hooks: Hooks) -> tuple[
     """Write one tar: *target*, or in the folder *target* one named by the time. It is there in full or not at all.
 
     The database is copied first, as it is at one moment; pictures never change, so that what it names can follow while
-    the bot goes on. Lost or damaged pictures are left out and counted. Blocks. Raises BackupRefused.
+    the bot goes on. Lost or damaged pictures are left out and counted. Blocks. Raises BackupRefused or RestoreCutOff.
     """
     if not source.database.is_file():
-        raise BackupRefused(f"There is nothing to copy: {source.database} is not there.")
+        raise _nothing(source)
     file = target / f"plantain-{now:%Y%m%d-%H%M%S}.tar" if target.is_dir() else target
     if file.exists():
         raise BackupRefused(f"{file} is there already: please name another file.")
@@ -92,6 +94,14 @@ def back_up(source: Source, target: Path, now: datetime, hooks: Hooks) -> tuple[
         raise BackupRefused(f"The database {source.database} can't be copied ({error}).") from error
     except OSError as error:
         raise BackupRefused(f"The backup can't be written to {file} ({error.strerror}).") from error
+
+
+def _nothing(source: Source) -> StorageRefused:
+    root = source.lock.parent
+    with _quiet(source.lock) as quiet:
+        if quiet and was_cut_off(root):
+            return RestoreCutOff(root)
+    return BackupRefused(f"There is nothing to copy: {source.database} is not there.")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from bot.storage.damage import refusal_of, sqlite_file
 from bot.storage.failures import StorageRefused
 
 _OWNER_ONLY = 0o700
+_DATABASE = "plantain.db"
 
 
 class FolderInUse(StorageRefused):
@@ -37,14 +38,28 @@ class FolderUnusable(StorageRefused):
         super().__init__(f"The data folder {folder} can't be used ({reason or 'unknown reason'}): please mend that.")
 
 
+class RestoreCutOff(StorageRefused):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"A restore into the data folder {folder} was cut off: run plantain restore again, with the same backup."
+        )
+
+
+def was_cut_off(root: Path) -> bool:
+    """Whether a restore into the data folder *root* didn't come to its end, which is the database. Raises OSError."""
+    unpacked = DataFolder(root).unpacked
+    return unpacked.is_dir() and not unpacked.is_symlink() and not (root / _DATABASE).exists()
+
+
 class DataFolder:
     """Made where missing, for its owner only, and locked while the context is open; the kernel frees a dead one's lock.
 
-    Entering raises FolderInUse or FolderUnusable.
+    Entering raises FolderInUse, FolderUnusable, or RestoreCutOff, the last one not where it is entered for *restoring*.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, restoring: bool = False) -> None:
         self.root = root.absolute()
+        self._restoring = restoring
         self._lock: int | None = None
 
     @property
@@ -58,21 +73,30 @@ class DataFolder:
         return self.root / "spool"
 
     @property
+    def unpacked(self) -> Path:
+        """Where a restore unpacks. As long as it is there without a database, only another restore may enter."""
+        return self.spool / "restored"
+
+    @property
     def database_url(self) -> str:
         """The database unless it has another address, as an SQLAlchemy URL."""
-        return URL.create("sqlite+aiosqlite", database=str(self.root / "plantain.db")).render_as_string()
+        return URL.create("sqlite+aiosqlite", database=str(self.root / _DATABASE)).render_as_string()
 
     def __enter__(self) -> Self:
         try:
             self.root.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
             self._lock = _locked(self.root / "lock")
+            cut_off = was_cut_off(self.root)
+            if cut_off and not self._restoring:
+                raise RestoreCutOff(self.root)
             for folder in (self.pictures, self.spool):
                 folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
                 _check_writable(folder)
-            _clear(self.spool)
+            # A second restore that is killed right here must leave that sign, too.
+            _clear(self.spool, keep=self.unpacked if cut_off else None)
         except BlockingIOError as error:
             raise FolderInUse(self.root) from error
-        except FolderUnusable:
+        except StorageRefused:
             self._release()
             raise
         except OSError as error:
@@ -131,9 +155,12 @@ def _check_writable(folder: Path) -> None:
         raise FolderUnusable(folder, os.strerror(errno.EACCES))
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: Path, keep: Path | None = None) -> None:
+    """Empty a folder; of *keep* in it only what it holds goes."""
     for entry in folder.iterdir():
-        if entry.is_dir() and not entry.is_symlink():
+        if entry == keep:
+            _clear(entry)
+        elif entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
         else:
             entry.unlink()

@@ -23,7 +23,7 @@ from bot.storage.archive import DATABASE, FORMAT, NOTE, BackupRefused, address_o
 from bot.storage.backup import Hooks, Progress
 from bot.storage.damage import UNREADABLE
 from bot.storage.database import Database
-from bot.storage.folder import DataFolder
+from bot.storage.folder import DataFolder, was_cut_off
 from bot.storage.local import key
 from bot.storage.migrating import migrate
 from bot.storage.turns import SqlTurns
@@ -31,7 +31,6 @@ from bot.storage.turns import SqlTurns
 _CHUNK = 256 * 1024
 _NOTE_BYTES = 500
 _OWNER_ONLY = 0o700
-_UNPACKED = "restored"
 _PLAIN = (tarfile.REGTYPE, tarfile.AREGTYPE)
 _PARTS = "SELECT sum(type IN ('trigger', 'view')), sum((type, name) = ('table', 'turns')) FROM sqlite_master"
 _OURS = frozenset({"lock", f"{DATABASE}.lock", "lost+found"})
@@ -46,15 +45,16 @@ async def restore(archive: Path, root: Path, now: datetime, hooks: Hooks) -> Pro
     if not await asyncio.to_thread(is_empty, root):
         raise _not_empty(root)
     try:
-        with DataFolder(root) as folder, _passing(folder.spool / _UNPACKED) as unpacked:
+        with DataFolder(root, restoring=True) as folder:
             await asyncio.to_thread(_begin_anew, folder)
-            live, progress = await asyncio.to_thread(_unpacked, archive, unpacked, hooks)
-            url = URL.create("sqlite", database=str(unpacked / DATABASE))
-            await migrate(url)
-            if live:
-                await _close_lost(url, now)
-            lost = await asyncio.to_thread(_lost, unpacked)
-            await asyncio.to_thread(_put, unpacked, folder)
+            with _passing(folder.unpacked) as unpacked:
+                live, progress = await asyncio.to_thread(_unpacked, archive, unpacked, hooks)
+                url = URL.create("sqlite", database=str(unpacked / DATABASE))
+                await migrate(url)
+                if live:
+                    await _close_lost(url, now)
+                lost = await asyncio.to_thread(_lost, unpacked)
+                await asyncio.to_thread(_put, unpacked, folder)
     except (StorageFailed, *UNREADABLE) as error:
         raise BackupRefused("The backup is damaged: not every turn in its database can be read.") from error
     except OSError as error:
@@ -72,8 +72,8 @@ def _begin_anew(folder: DataFolder) -> None:
 
 @contextmanager
 def _passing(folder: Path) -> Iterator[Path]:
-    """A folder that is gone afterwards, whatever happened."""
-    folder.mkdir()
+    """A folder that is gone afterwards, whatever happened; one that was cut off has left it, empty by now."""
+    folder.mkdir(exist_ok=True)
     try:
         yield folder
     finally:
@@ -86,8 +86,7 @@ def is_empty(root: Path) -> bool:
         return True
     if not root.is_dir():
         return False
-    cut_off = (root / "spool" / _UNPACKED).is_dir()  # it had begun in an empty folder, and the database comes last
-    ours = _OURS | {"spool", "pictures"} if cut_off else _OURS
+    ours = _OURS | {"spool", "pictures"} if was_cut_off(root) else _OURS  # it had begun in an empty folder
     return all(entry.name in ours or (entry.is_dir() and not any(entry.iterdir())) for entry in root.iterdir())
 
 

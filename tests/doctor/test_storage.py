@@ -105,3 +105,15 @@ async def test_a_damaged_page_is_broken(tmp_path: Path) -> None:
     spoil(folder.root / "plantain.db", "places")
     told = (await found(folder.root))["database"]
     assert (told.state, "is damaged" in told.sentence) == (State.BROKEN, True)
+
+
+async def test_half_a_restore_is_broken(tmp_path: Path) -> None:
+    """One sentence in place of all the rest, of which nothing is there yet; beside a restore that goes on, another."""
+    with DataFolder(tmp_path / "data", restoring=True) as folder:
+        folder.unpacked.mkdir()
+        assert "in use" in (await found(folder.root))["data folder"].sentence
+    before = sorted(folder.root.rglob("*"))
+    told = await found(folder.root)
+    assert (list(told), told["data folder"].state) == (["data folder"], State.BROKEN)
+    assert "run plantain restore again" in told["data folder"].sentence
+    assert sorted(folder.root.rglob("*")) == before

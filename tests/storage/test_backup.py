@@ -15,6 +15,7 @@ import pytest
 
 from bot.storage.archive import DATABASE, NOTE, BackupRefused, addresses, member
 from bot.storage.backup import Source, back_up
+from bot.storage.folder import DataFolder, RestoreCutOff
 from tests.storage.copying import Told, copied, members, shelf
 from tests.storage.samples import NOW, a_turn
 
@@ -154,6 +155,16 @@ def test_without_data_there_is_nothing_to_copy(root: Path, target: Path) -> None
     with pytest.raises(BackupRefused, match="nothing to copy"):
         copied(root, target)
     assert not root.exists()
+
+
+def test_half_a_restore_is_nothing_to_copy(root: Path, target: Path) -> None:
+    """What helps is told; beside a restore that goes on there is simply nothing yet."""
+    with DataFolder(root, restoring=True) as folder:
+        folder.unpacked.mkdir()
+        with pytest.raises(BackupRefused, match="nothing to copy"):
+            copied(root, target)
+    with pytest.raises(RestoreCutOff, match="run plantain restore again"):
+        copied(root, target)
 
 
 async def test_a_damaged_database_is_told(root: Path, target: Path) -> None:

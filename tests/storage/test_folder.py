@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.storage.damage import DatabaseUnreachable
-from bot.storage.folder import DatabaseInUse, DataFolder, FolderInUse, FolderUnusable, held
+from bot.storage.folder import DatabaseInUse, DataFolder, FolderInUse, FolderUnusable, RestoreCutOff, held, was_cut_off
 
 
 def test_the_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
@@ -52,6 +52,36 @@ def test_what_an_earlier_process_left_in_the_spool_goes(tmp_path: Path) -> None:
         assert list(data.spool.iterdir()) == []
         assert (data.pictures / "kept").exists()
     assert (precious / "file").exists()
+
+
+def test_half_a_restore_is_entered_by_another_restore_only(tmp_path: Path) -> None:
+    """Anybody else is refused each time anew and changes nothing; that restore finds it empty, and still marked."""
+    data = DataFolder(tmp_path)
+    with data:
+        data.unpacked.mkdir()
+    (data.unpacked / "plantain.db").write_text("x")
+    (data.pictures / "moved").write_text("x")
+    before = sorted(tmp_path.rglob("*"))
+    for _ in range(2):
+        with pytest.raises(RestoreCutOff, match="run plantain restore again"), data:
+            pass
+        assert sorted(tmp_path.rglob("*")) == before
+    with DataFolder(tmp_path, restoring=True):
+        assert list(data.spool.rglob("*")) == [data.unpacked]
+        assert (data.pictures / "moved").exists()
+        assert was_cut_off(tmp_path)
+        with pytest.raises(FolderInUse), data:
+            pass
+
+
+def test_a_restore_has_come_to_its_end_once_the_database_is_there(tmp_path: Path) -> None:
+    """Killed after that it left nothing but a folder to be tidied away."""
+    with DataFolder(tmp_path) as data:
+        data.unpacked.mkdir()
+        (data.root / "plantain.db").write_text("x")
+    assert not was_cut_off(tmp_path)
+    with data:
+        assert list(data.spool.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_used_is_refused(tmp_path: Path) -> None:

@@ -85,6 +85,8 @@ async def _sweep(house: House) -> None:
                 await house.bench.batching.sweep()
         except PlantainError as error:
             _log.warning("unfinished turns could not be looked for: %s", error.code)
+        except Exception:  # noqa: BLE001 - a fault of ours must not end the sweeping of all the days to come
+            _log.exception("unfinished turns could not be looked for")
         else:
             _log.log(logging.INFO if left else logging.DEBUG, "unfinished turns taken up again: %d", left)
 

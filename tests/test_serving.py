@@ -107,6 +107,25 @@ async def test_a_call_of_an_earlier_process_is_not_paid_again_while_discord_is_a
     assert (told.reply_to, len(on.posts()), on.gemini.calls) == (wish.id, 1, ())
 
 
+async def test_a_fault_in_the_sweep_is_logged_and_the_next_one_comes(
+    on: Whole, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What nobody foresaw leaves its trace for the operator, and what is left over is still looked for."""
+    swept, sweep, faults = asyncio.Event(), Studio.sweep, [ZeroDivisionError("unforeseen")]
+
+    async def faulty(studio: Studio) -> int:
+        if faults:
+            raise faults.pop()
+        swept.set()
+        return await sweep(studio)
+
+    monkeypatch.setattr(Studio, "sweep", faulty)
+    async with on.running(replace(SOON, sweep=0.01)):
+        await asyncio.wait_for(swept.wait(), PATIENCE)
+    (told,) = [record for record in caplog.records if record.name == "bot.serving" and record.exc_info]
+    assert told.getMessage() == "unfinished turns could not be looked for"
+
+
 async def test_an_offer_that_nobody_started_is_swept_away(on: Whole, monkeypatch: pytest.MonkeyPatch) -> None:
     """A day later it is not known any more."""
     swept, sweep = asyncio.Event(), Batching.sweep

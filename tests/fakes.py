@@ -11,7 +11,15 @@ from pathlib import Path
 
 from bot.core.catalog import Catalog, Family
 from bot.core.charge import Budget
-from bot.core.errors import BudgetSpent, MissingPermission, PictureLost, PlantainError, PostFailed, StorageFailed
+from bot.core.errors import (
+    BudgetSpent,
+    MissingPermission,
+    NotWritten,
+    PictureLost,
+    PlantainError,
+    PostFailed,
+    StorageFailed,
+)
 from bot.core.picture import Picture
 from bot.core.ports import Call, Identify
 from bot.core.reception import Asked
@@ -204,6 +212,11 @@ class MemoryPictures:
     def __init__(self) -> None:
         self.lost: set[str] = set()
         self.asked: list[set[str]] = []
+        self.full = False
+
+    async def check(self) -> None:
+        if self.full:
+            raise NotWritten
 
     async def keep(self, file: Path) -> str:
         return await asyncio.to_thread(_taken, file)

@@ -83,6 +83,7 @@ class Batching:
             raise BatchDecided
         async with self._starting:  # two at once would not see each other among those that run
             await self._check(batch)
+            await self._studio.pictures.check()
             started = batch.started(self._clock(), post, thread)
             made = turns(started, self._studio.catalog, self._identify, self._clock())
             try:

@@ -15,7 +15,7 @@ from bot.core.errors import Cost, Interrupted, PostFailed, StorageFailed, Unexpe
 from bot.core.generating import BudgetOf, Generating
 from bot.core.insistence import Insistence
 from bot.core.keeping import Keeping
-from bot.core.ports import Clock, Delivery, Identify, Turns, Wait
+from bot.core.ports import Clock, Delivery, Identify, Pictures, Turns, Wait
 from bot.core.progress import Progress
 from bot.core.turn import Failure, State, Turn
 from bot.core.waiting_line import WaitingLine
@@ -34,6 +34,7 @@ class Carrier:
         *,
         catalog: Catalog,
         turns: Turns,
+        pictures: Pictures,
         drawing: Drawing,
         delivery: Delivery,
         progress: Progress,
@@ -48,6 +49,7 @@ class Carrier:
         self._generating = Generating(
             catalog=catalog,
             turns=turns,
+            pictures=pictures,
             drawing=drawing,
             delivery=delivery,
             progress=progress,

@@ -11,7 +11,7 @@ from bot.core.conversation import weight
 from bot.core.drawing import Drawing
 from bot.core.errors import Cost, PlantainError, StorageFailed, Unexpected
 from bot.core.keeping import Keeping
-from bot.core.ports import Clock, Delivery, Identify, Turns
+from bot.core.ports import Clock, Delivery, Identify, Pictures, Turns
 from bot.core.progress import Progress
 from bot.core.succession import most
 from bot.core.turn import State, Turn
@@ -31,6 +31,7 @@ class Generating:
         *,
         catalog: Catalog,
         turns: Turns,
+        pictures: Pictures,
         drawing: Drawing,
         delivery: Delivery,
         progress: Progress,
@@ -40,7 +41,7 @@ class Generating:
         clock: Clock,
         identify: Identify,
     ) -> None:
-        self._catalog, self._turns, self._drawing = catalog, turns, drawing
+        self._catalog, self._turns, self._pictures, self._drawing = catalog, turns, pictures, drawing
         self._delivery, self._progress, self._line, self._keeping = delivery, progress, line, keeping
         self._budget, self._clock, self._identify = budget, clock, identify
         self._under_way: dict[str, Asking] = {}
@@ -93,6 +94,7 @@ class Generating:
         try:
             path = await self._drawing.path(turn)
             if turn.task is None:
+                await self._pictures.check()
                 await self._delivery.check(turn)
                 turn = self._started(turn, path)
                 if not await self._turns.save(turn, was=State.ACCEPTED, budget=self._budget(turn)):

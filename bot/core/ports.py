@@ -111,6 +111,10 @@ class Turns(Protocol):
 class Pictures(Protocol):
     """Content-addressed bytes: pictures, drafts and signatures. Raises StorageFailed."""
 
+    async def check(self) -> None:
+        """Raises NotWritten where another picture could hardly be kept, as far as that can be known."""
+        ...
+
     async def keep(self, file: Path) -> str:
         """Take a file in (it is gone then) and return the SHA-256 of its bytes in hex; on disk when it returns."""
         ...

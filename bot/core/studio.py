@@ -67,6 +67,7 @@ class Studio:
         self._carrier = Carrier(
             catalog=catalog,
             turns=turns,
+            pictures=pictures,
             drawing=Drawing(catalog, turns, pictures, model),
             delivery=delivery,
             progress=Progress(catalog, delivery, seconds),

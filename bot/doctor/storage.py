@@ -13,9 +13,10 @@ from bot.settings import Settings
 from bot.storage.failures import StorageRefused
 from bot.storage.folder import DataFolder, RestoreCutOff, was_cut_off
 from bot.storage.health import Tables, is_in_use, tables, try_pictures
+from bot.storage.room import TOO_LITTLE
 from bot.storage.soundness import check
 
-_LITTLE, _TOO_LITTLE = 2 * 2**30, 200 * 2**20
+_LITTLE = 2 * 2**30
 _OTHERS = 0o077
 _TABLES = {
     Tables.MISSING: "is made at the first start",
@@ -77,8 +78,8 @@ def _space(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
     sentence = f"{free / 2**30:,.1f} GiB free"
     advice = "Make room: a 4K picture takes up to 20 MiB, and every picture is kept."
-    if free < _TOO_LITTLE:
-        return broken("disk", sentence, advice)
+    if free < TOO_LITTLE:
+        return broken("disk", sentence, f"{advice} With less than 0.2 GiB nothing is begun.")
     return warning("disk", sentence, advice) if free < _LITTLE else ok("disk", sentence)
 
 

@@ -15,6 +15,7 @@ from bot.core.errors import PictureLost, StorageUnavailable
 from bot.storage.failures import StorageRefused, storing
 from bot.storage.local import LocalShelf, fingerprint
 from bot.storage.remote import RemoteShelf
+from bot.storage.room import check_room
 
 _AT_ONCE = 2
 """Files that are hashed together: more would take the processors from the event loop."""
@@ -47,8 +48,10 @@ class Shelf(Protocol):
 class StoredPictures:
     """Keeps every promise of the port, whatever the shelf."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, *folders: Path) -> None:
+        """*folders*: what a picture passes through on its way to the shelf, and where it lies."""
         self._shelf = shelf
+        self._folders = folders
         self._hashing = asyncio.Semaphore(_AT_ONCE)
 
     @classmethod
@@ -59,11 +62,16 @@ class StoredPictures:
         """
         parts = urlsplit(url)
         if parts.scheme in ("", "file"):
-            return cls(LocalShelf(Path(unquote(parts.path) if parts.scheme else url)))
+            root = Path(unquote(parts.path) if parts.scheme else url)
+            return cls(LocalShelf(root), spool, root)
         try:
-            return cls(RemoteShelf(from_url(url), spool))
+            return cls(RemoteShelf(from_url(url), spool), spool)
         except (BaseError, ValueError):
             raise PicturesUnusable from None
+
+    async def check(self) -> None:
+        with storing(StorageUnavailable):
+            await asyncio.to_thread(check_room, self._folders)
 
     async def keep(self, file: Path) -> str:
         with storing():

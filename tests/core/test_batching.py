@@ -136,6 +136,18 @@ async def test_what_is_being_placed_when_the_process_ends_is_noted() -> None:
     assert house.batches.rows[batch.id].jobs[0].state is JobState.SUBMITTED
 
 
+async def test_a_list_whose_pictures_could_hardly_be_kept_is_not_begun() -> None:
+    """It stays offered, to be started when there is room again."""
+    house = BatchHouse()
+    batch = await house.offered("a fox")
+    house.pictures.full = True
+    with pytest.raises(errors.NotWritten):
+        await house.batching.start(batch.id, ADA.id, 77, 77)
+    house.pictures.full = False
+    started = await house.batching.start(batch.id, ADA.id, 77, 77)
+    await house.ended(started)
+
+
 async def test_nothing_is_taken_while_the_bot_stops_or_cannot_write(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each has its sentence, and costs nothing."""
     house = BatchHouse()

@@ -11,6 +11,7 @@ from bot.core import studio
 from bot.core.errors import (
     Cancelled,
     Cost,
+    NotWritten,
     Overloaded,
     PictureWithheld,
     RequestRejected,
@@ -50,6 +51,18 @@ async def test_storage_that_fails_after_the_call_is_said(house: House) -> None:
     turn = await house.made(house.order())
     assert turn.failure is not None
     assert turn.failure.told == StorageFailed().told
+
+
+async def test_nothing_is_paid_where_its_picture_could_hardly_be_kept(house: House) -> None:
+    """A disk that has filled up since the turn was accepted; with room again the next one is drawn."""
+    turn = await house.studio.accept(house.order())
+    house.pictures.full = True
+    await house.run()
+    failed = await house.studio.find(turn.id)
+    assert failed.failure is not None
+    assert (failed.failure.told, failed.charged, house.model.calls) == (NotWritten().told, 0, [])
+    house.pictures.full = False
+    assert (await house.made(house.order())).state is State.DELIVERED
 
 
 async def test_a_reply_that_cannot_be_stored_at_once_is_stored_later(house: House) -> None:

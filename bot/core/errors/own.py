@@ -54,7 +54,7 @@ class ResultLost(OwnFailure):
 
 
 class NotWritten(OwnFailure):
-    """Storage failed before a turn was accepted."""
+    """Storage failed before anything was asked for, or would hardly take the result."""
 
     def __init__(self) -> None:
         super().__init__(

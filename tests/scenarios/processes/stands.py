@@ -108,10 +108,10 @@ class Stands:
         self.bots.append(Bot(process, log))
         return self.bots[-1]
 
-    async def start(self, **environment: str) -> Bot:
+    async def start(self, *, prefix: Sequence[str] = (), **environment: str) -> Bot:
         """Launch `run` and wait until it is connected."""
         with expecting(self.discord) as connected:
-            bot = await self.launch(**environment)
+            bot = await self.launch(prefix=prefix, **environment)
             ended = asyncio.create_task(bot.process.wait())
             try:
                 await connected(ended)

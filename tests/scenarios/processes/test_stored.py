@@ -94,6 +94,18 @@ async def test_a_disk_that_fills_up_meanwhile_is_told(on: Stands) -> None:
     assert len(pictures(on)) >= 1
 
 
+async def test_a_pictures_folder_made_read_only_meanwhile_is_told_before_anything_is_paid(on: Stands) -> None:
+    """The bot looks before each call of the model; once the folder can be written it goes on."""
+    await on.start(prefix=ordinary())
+    folder = on.folder / "data" / "pictures"
+    folder.chmod(0o500)
+    await imagine(on, "a lighthouse")
+    await says(on, NotWritten().told)
+    assert on.gemini.calls == ()
+    folder.chmod(0o700)
+    await painted(on, "a windmill")
+
+
 async def test_a_picture_that_is_damaged_after_its_card_failed_is_told(on: Stands) -> None:
     """The stored file has other bytes when it is to be posted after a restart: the person reads it, once."""
     unanswered = on.hold("PATCH", "/webhooks/*/messages/@original")
@@ -157,6 +169,14 @@ async def test_reading_what_is_damaged_meanwhile_costs_nothing(on: Stands) -> No
     assert "storage failed: DatabaseError, SQLITE_CORRUPT" in bot.said
 
 
+def ordinary() -> tuple[str, ...]:
+    """What runs a command without the right to write anywhere, which only root has."""
+    without_right = () if os.geteuid() else ("setpriv", "--bounding-set=-dac_override")
+    if without_right and not shutil.which("setpriv"):
+        pytest.skip("root may write anywhere, and setpriv, which would take that right away, isn't here")
+    return without_right
+
+
 @pytest.mark.parametrize(
     ("closed", "told"),
     [
@@ -170,14 +190,11 @@ async def test_what_cannot_be_written_ends_the_start_with_a_sentence(on: Stands,
     """Whichever part of the data is read-only, it is named with the reason before anybody is served."""
     await done(on, "migrate")
     data = on.folder / "data"
-    without_rights = () if os.geteuid() else ("setpriv", "--bounding-set=-dac_override")
-    if without_rights and not shutil.which("setpriv"):
-        pytest.skip("root may write anywhere, and setpriv, which would take that right away, isn't here")
     (data / "lock").unlink()
     part = data / closed
     before = part.stat().st_mode
     part.chmod(0o500 if part.is_dir() else 0o400)
-    bot = await on.launch(prefix=without_rights)
+    bot = await on.launch(prefix=ordinary())
     assert await bot.ended() == 1
     part.chmod(before)
     assert told.format(part) in sentence(bot)

@@ -72,6 +72,8 @@ Index(
     sqlite_where=turns.c.unposted.is_not(None),
     postgresql_where=turns.c.unposted.is_not(None),
 )
+_owed = and_(turns.c.task.is_not(None), turns.c.reply.is_(None))
+Index("turns_owed_idx", turns.c.seq, sqlite_where=_owed, postgresql_where=_owed)
 
 # The ledger: for each turn one opening entry (what is reserved), and one more (what is added or given back) each time
 # that it is known better what it holds or has cost. `amount` is in millionths of a US dollar.

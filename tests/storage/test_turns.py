@@ -1,6 +1,7 @@
 """The contract of the turns port over SQLite, and what SQL adds to it."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -44,6 +45,28 @@ async def test_a_path_is_one_query_however_long(database: Database, turns: SqlTu
     event.listen(database._engine.sync_engine, "before_cursor_execute", note)
     assert len(await turns.path(leaf)) == 12
     assert [statement for statement in statements if statement != "BEGIN"] == statements[-1:]
+
+
+async def test_a_start_reads_only_what_is_left_to_do(database: Database, turns: SqlTurns) -> None:
+    """However many turns there are, each list of unfinished things comes from an index of its own."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(database._engine.sync_engine, "before_cursor_execute", note)
+    await turns.unfinished()
+    await turns.owed(NOW)
+    await turns.unposted(7, 5)
+    event.remove(database._engine.sync_engine, "before_cursor_execute", note)
+    plans = []
+    async with database.reading() as connection:
+        for statement, parameters in asked:
+            if statement.startswith("SELECT"):
+                rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                plans.append(str(rows.all()))
+    for plan, index in zip(plans, ("unfinished", "owed", "unposted"), strict=True):
+        assert f"USING INDEX turns_{index}_idx" in plan
 
 
 async def test_a_path_is_cut_at_its_old_end(database: Database) -> None:

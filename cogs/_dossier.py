@@ -16,9 +16,10 @@ from bot.core.turn import Turn
 from bot.core.workbench import Workbench
 from cogs._acknowledging import defer, is_deferred
 from cogs._details import details, full_words
+from cogs._ids import Deed
 from cogs._inbound import Interaction
 from cogs._posting import Upload
-from cogs._sheet import sheet
+from cogs._sheet import row, sheet
 from cogs._sources import Listed, listed
 from cogs._uploads import Packer
 from cogs._words import cut, tame
@@ -28,6 +29,7 @@ TEXT, SOURCES, THOUGHTS = 3800, 1100, 700
 
 IN_FILE = "see the file"
 _WORDS_FILE, _THOUGHTS_FILE = "words.txt", "thoughts.txt"
+_LATE = "-# The picture came after this was cancelled; it was kept and not posted."
 _NO_DRAFTS = "-# The drafts are missing from my storage."
 
 Files = dict[str, str]
@@ -61,7 +63,10 @@ class Dossier:
         items: list[Item[Any]] = [TextDisplay(part) for part in (text, *rest)]
         if uploads:
             items.append(_gallery(turn, uploads))
-        return [*items, *(File[Any](f"attachment://{name}") for name in files)], files
+        items += (File[Any](f"attachment://{name}") for name in files)
+        if turn.came_late:
+            items += (TextDisplay(_LATE), row(turn.id, Deed.ORIGINAL))
+        return items, files
 
     @asynccontextmanager
     async def _drafts(self, turn: Turn, limit: int) -> AsyncIterator[Sequence[Upload]]:

@@ -139,6 +139,11 @@ class Turn:
         return self.state is State.ACCEPTED and self.called_at is not None and self.task is None
 
     @property
+    def came_late(self) -> bool:
+        """Whether it has a picture that nobody waited for any more."""
+        return self.state is State.CANCELLED and self.reply is not None
+
+    @property
     def is_held(self) -> bool:
         """Whether it is for a batch to say when this is drawn."""
         return self.origin.is_batch and self.state is State.ACCEPTED

@@ -253,8 +253,11 @@ async def test_cancelled_while_it_runs_the_late_picture_is_kept_and_not_posted(h
     assert len(house.kept()) > before
     assert [post.id for post in house.ada.sees() if post.is_card] == [card.id]
     await house.start()
-    assert "PNG 1024\N{MULTIPLICATION SIGN}1024" in (await house.ada.presses(told, "Details")).words
-    assert digest(card.pictures[0]) in house.kept()
+    details = await house.ada.presses(told, "Details")
+    assert "PNG 1024\N{MULTIPLICATION SIGN}1024" in details.words
+    original = await house.ada.presses(details, "Original")
+    assert original.ephemeral
+    assert digest(original.pictures[0]) in set(house.kept()) - {digest(card.pictures[0])}
 
 
 def deny(discord: StandIn, *permissions: str) -> None:

@@ -12,7 +12,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.core.catalog import Catalog
-from bot.core.errors import KeyOfAnotherProvider, KeyRefused, PlantainError, WrongAddress, WrongDomain
+from bot.core.errors import (
+    KeyOfAnotherProvider,
+    KeyRefused,
+    PlantainError,
+    TokenRefused,
+    WrongAddress,
+    WrongDomain,
+)
 from bot.core.insistence import Insistence
 from bot.core.ports import ImageModel
 from bot.gemini.experience import Experience
@@ -36,6 +43,7 @@ _LIST_SECONDS = 10
 """The list of models only chooses a default: a provider that is slow to tell it does not hold up the start."""
 
 _HOPELESS: Mapping[type[PlantainError], str] = {
+    TokenRefused: "cannot be asked, as Google Cloud gives no token: check PLANTAIN_VERTEX_CREDENTIALS",
     KeyRefused: "does not accept the key: copy GEMINI_API_KEY anew",
     KeyOfAnotherProvider: "refuses the key, which looks like another's: GEMINI_API_KEY must fit GEMINI_PROVIDER",
     WrongDomain: "refuses the key, maybe as one of another of its sites: check GEMINI_API_KEY and GEMINI_BASE_URL",

@@ -16,6 +16,8 @@ from bot.core.errors import (
     KeyRefused,
     PlantainError,
     RateLimited,
+    TokenRefused,
+    Unreachable,
     WrongAddress,
     WrongDomain,
 )
@@ -92,6 +94,7 @@ async def test_a_named_model_is_the_default(on: Whole) -> None:
     ("failure", "named"),
     [
         (KeyRefused(), "GEMINI_API_KEY"),
+        (TokenRefused(), "PLANTAIN_VERTEX_CREDENTIALS"),
         (KeyOfAnotherProvider("APIYI"), "GEMINI_API_KEY"),
         (WrongDomain(), "GEMINI_API_KEY"),
         (WrongAddress(), "GEMINI_BASE_URL"),
@@ -103,7 +106,7 @@ async def test_a_provider_that_will_not_serve_ends_the_start(failure: PlantainEr
         await failing("google", failure)
 
 
-@pytest.mark.parametrize("failure", [RateLimited(), BalanceEmpty()])
+@pytest.mark.parametrize("failure", [RateLimited(), BalanceEmpty(), Unreachable()])
 async def test_other_failures_of_the_list_go_on(failure: PlantainError) -> None:
     """They may pass, or do not speak of every call."""
     assert await failing("google", failure)

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from google.auth.exceptions import GoogleAuthError
-
 from bot.core.errors import (
     AccountNotReady,
     BalanceEmpty,
@@ -20,6 +18,8 @@ from bot.core.errors import (
     RateLimited,
     RequestRejected,
     RequestTooLong,
+    TokenRefused,
+    Unreachable,
     WrongDomain,
 )
 from bot.core.family import Family
@@ -91,12 +91,8 @@ async def _asked(settings: Settings, supplied: Supply, today: date) -> Told:
     endpoint = replace(supplied.provider.endpoint, timeout=_SECONDS)
     provider = replace(supplied.provider, endpoint=endpoint)
     with tempfile.TemporaryDirectory(prefix="plantain-") as spool:
-        try:
-            async with connect(endpoint) as connection:
-                return await _told(settings, supplied, Prober(provider, connection, Path(spool)), today)
-        except GoogleAuthError as error:
-            advice = "Check PLANTAIN_VERTEX_CREDENTIALS: is the account still there, and its key valid?"
-            return Told(broken(_KEY, f"Google Cloud gives no token for it ({type(error).__name__})", advice))
+        async with connect(endpoint) as connection:
+            return await _told(settings, supplied, Prober(provider, connection, Path(spool)), today)
 
 
 async def _told(settings: Settings, supplied: Supply, prober: Prober, today: date) -> Told:
@@ -137,6 +133,10 @@ def _accepted(provider: Provider, how: str) -> Finding:
     return ok(_KEY, sentence)
 
 
+_OUT_OF_REACH = (
+    "Try again in a few minutes. With a service account the host that gives its token (oauth2.googleapis.com) "
+    "has to be within reach, too."
+)
 _WRONG = {
     KeyOfAnotherProvider: (
         "refuses it: it looks like a key of {foreign}",
@@ -145,6 +145,10 @@ _WRONG = {
     WrongDomain: (
         "refuses it: it is wrong, or belongs to another of its sites",
         "Set GEMINI_BASE_URL to the site that gave the key, or copy the key anew. {notes}",
+    ),
+    TokenRefused: (
+        "cannot be asked with it: Google Cloud gives no token for the service account",
+        "Check PLANTAIN_VERTEX_CREDENTIALS: is the account still there, and its key valid?",
     ),
     KeyRefused: ("refuses it", "Copy GEMINI_API_KEY anew, without quotes or spaces around it. {notes}"),
     BalanceEmpty: ("says that its account is used up", "Top the account up."),
@@ -157,6 +161,8 @@ def key_told(error: PlantainError, provider: Provider) -> Finding:
     title, foreign = provider.preset.title, provider.foreign_key
     if isinstance(error, RateLimited | Overloaded):
         return warning(_KEY, f"{title} has too much to do to answer", "Try again in a few minutes.")
+    if isinstance(error, Unreachable):
+        return broken(_KEY, f"{title} could not be asked", _OUT_OF_REACH)
     for kind, (sentence, advice) in _WRONG.items():
         if isinstance(error, kind):
             notes = " ".join(provider.preset.notes)

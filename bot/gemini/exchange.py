@@ -79,7 +79,7 @@ class Exchange:
     async def outgoing(self, body: bytes) -> Expansion:
         """The body of the one request, from the JSON that google-genai wants to send.
 
-        Raises AlreadySent on the second, OSError when a picture is missing.
+        Raises AlreadySent on the second, PictureMissing and PictureUnreadable.
         """
         document = json.dumps(self.dialect.request(json.loads(body))).encode()
         return self.sending(await aside(Expansion, document, self.locate))

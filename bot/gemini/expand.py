@@ -2,13 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pybase64
 
-from bot.gemini.faults import PictureChanged
+from bot.gemini.faults import PictureChanged, PictureMissing, PictureUnreadable
 from bot.gemini.tokens import Token
 
 _TOKEN = re.compile(rb'"(?:data":\s*"(?=blob)|thoughtSignature":\s*"(?=text))([a-z]{4}[0-9a-f]{64})"')
@@ -33,8 +34,8 @@ class Expansion:
     """The body of a request: `size` is its Content-Length, iterating gives its bytes, once.
 
     *locate* tells the file of a token, *places* where tokens count: its first group is the token.
-    Making it blocks, and raises OSError when one is missing; while it is sent, PictureChanged is raised when a file is
-    not as long as it was.
+    Making it blocks. That and sending it raise PictureMissing and PictureUnreadable, and sending PictureChanged when a
+    file is not as long as it was.
     """
 
     def __init__(self, document: bytes, locate: Callable[[Token], Path], places: re.Pattern[bytes] = _TOKEN) -> None:
@@ -46,7 +47,9 @@ class Expansion:
             assert token  # noqa: S101  # the pattern is narrower than the one of a token
             path = locate(token)
             json = document[position : match.start(1)]
-            self._pieces.append(_Piece(json, path, path.stat().st_size, token.kind == "text"))
+            with _read():
+                size = path.stat().st_size
+            self._pieces.append(_Piece(json, path, size, token.kind == "text"))
             position = match.end(1)
         self._tail = document[position:]
         self.size = sum(piece.length for piece in self._pieces) + len(self._tail)
@@ -62,7 +65,7 @@ class Expansion:
 
 async def _payload(piece: _Piece) -> AsyncIterator[bytes]:
     left = piece.size
-    with piece.path.open("rb", buffering=0) as file:
+    with _read(), piece.path.open("rb", buffering=0) as file:
         while data := file.read(_STEP):
             left -= len(data)
             if left < 0:
@@ -71,3 +74,14 @@ async def _payload(piece: _Piece) -> AsyncIterator[bytes]:
             await asyncio.sleep(0)  # a socket that takes everything at once must not keep the loop
     if left:
         raise PictureChanged("a picture's file changed while it was sent")
+
+
+@contextmanager
+def _read() -> Iterator[None]:
+    """A file is read inside. What fails is ours then, and not the connection's, which has OSErrors of its own."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise PictureMissing("a file that is to be sent is not there") from error
+    except OSError as error:
+        raise PictureUnreadable("a file that is to be sent can't be read") from error

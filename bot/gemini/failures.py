@@ -1,4 +1,4 @@
-"""Whatever comes out of a call → one of our failures. The only place that knows both."""
+"""Whatever comes out of a call → one of our failures. With `breakages` the only place that knows both."""
 
 import logging
 import re
@@ -7,13 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 from google.genai import errors
 
 from bot.core.errors import (
     AccountNotReady,
-    AnswerCut,
-    AnswerTooLarge,
     AnswerUnreadable,
     BalanceEmpty,
     ContentRefusedByGateway,
@@ -25,7 +22,6 @@ from bot.core.errors import (
     ModelUnavailable,
     OptionRefused,
     Overloaded,
-    PictureLost,
     PlantainError,
     PromptBlocked,
     ProviderBroken,
@@ -34,15 +30,12 @@ from bot.core.errors import (
     RequestRejected,
     RequestTooLong,
     SignatureRefused,
-    StorageFailed,
-    TimedOut,
-    Unreachable,
     WrongAddress,
     WrongDomain,
 )
+from bot.gemini.breakages import broken
 from bot.gemini.exchange import Exchange
 from bot.gemini.failure_tables import Meaning, meaning, named_option
-from bot.gemini.faults import PictureChanged, ReplyBroken, ReplyCut, ReplyTooLarge, WireFault
 
 _log = logging.getLogger(__name__)
 _SUCCESSES = range(200, 300)
@@ -69,7 +62,10 @@ def told(
     timeout: float,
     manners: Manners = Manners(),
 ) -> Iterator[None]:
-    """Failures of the call inside, as people are told of them. *timeout*: the call's seconds, for the sentence."""
+    """Failures of the call inside, as people are told of them. *timeout*: the call's seconds, for the sentence.
+
+    As long as nothing was sent, none costs anything; what nobody foresaw after that comes out as it is.
+    """
     try:
         yield
     except PlantainError as error:
@@ -79,16 +75,12 @@ def told(
         failure = _answered(error, exchange, family, manners)
         _settle(failure, exchange, manners)
         raise failure from error
-    except TimeoutError as error:
-        raise _timed_out(exchange, timeout) from error
-    except (aiohttp.ClientError, WireFault) as error:
-        failure = _broken_off(error, exchange)
-        _settle(failure, exchange, manners)
-        raise failure from error
-    except FileNotFoundError as error:
-        raise PictureLost from error
-    except OSError as error:
-        raise StorageFailed from error
+    except Exception as error:
+        breakage = broken(error, exchange, timeout)
+        if breakage is None:
+            raise
+        _settle(breakage, exchange, manners)
+        raise breakage from error
 
 
 def _settle(failure: PlantainError, exchange: Exchange, manners: Manners) -> None:
@@ -138,24 +130,6 @@ _PLAIN: Mapping[Meaning, Callable[..., ProviderFailed]] = {
     Meaning.UNREADABLE: AnswerUnreadable,
     Meaning.BROKEN: ProviderBroken,
 }
-
-
-def _timed_out(exchange: Exchange, timeout: float) -> ProviderFailed:
-    request_id = exchange.request_id or None
-    return TimedOut(timeout, request_id=request_id) if exchange.sent else Unreachable()
-
-
-def _broken_off(error: Exception, exchange: Exchange) -> PlantainError:
-    request_id = exchange.request_id or None
-    if isinstance(error, ReplyTooLarge):
-        return AnswerTooLarge(request_id=request_id)
-    if isinstance(error, PictureChanged):
-        return PictureLost()
-    if isinstance(error, ReplyBroken):
-        return AnswerUnreadable(request_id=request_id)
-    if isinstance(error, ReplyCut) or exchange.sent:
-        return AnswerCut(request_id=request_id)
-    return Unreachable()
 
 
 class _Details:

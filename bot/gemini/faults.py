@@ -1,11 +1,13 @@
 """What can go wrong with the body of a call, whoever the provider is.
 
 WireFault
-├── ReplyTooLarge    more bytes, words or payloads than a reply may have
-├── ReplyCut         the reply ends too early
-├── ReplyBroken      a payload is not base64, or the JSON around it is nothing we can keep
-├── PictureChanged   a file had another size when it was sent than when it was announced
-└── AlreadySent      somebody tried to send a second request within one exchange
+├── ReplyTooLarge      more bytes, words or payloads than a reply may have
+├── ReplyCut           the reply ends too early
+├── ReplyBroken        a payload is not base64, or the JSON around it is nothing we can keep
+├── PictureChanged     a file had another size when it was sent than when it was announced
+├── PictureMissing     a file that is to be sent is not there
+├── PictureUnreadable  it is there, and the operating system does not give it
+└── AlreadySent        somebody tried to send a second request within one exchange
 """
 
 
@@ -26,6 +28,14 @@ class ReplyBroken(WireFault):
 
 
 class PictureChanged(WireFault):
+    pass
+
+
+class PictureMissing(WireFault):
+    pass
+
+
+class PictureUnreadable(WireFault):
     pass
 
 

@@ -109,9 +109,10 @@ async def generate(
     """Call the model once; the reply is also in *exchange*, with its files.
 
     *contents* is the conversation as raw JSON with tokens; it goes out as it is. Raises google.genai's APIError for
-    every answer that is not a success (its `response` is taken off), TimeoutError, aiohttp.ClientError, WireFault,
-    FileNotFoundError when a picture is missing, other OSErrors when the reply can't be written, and ValueError when
-    google-genai refuses model or config. Some of aiohttp's errors are TimeoutErrors or OSErrors too.
+    every answer that is not a success (its `response` is taken off), GoogleAuthError when there is no token, WireFault,
+    TimeoutError, aiohttp.ClientError (the cause of which may be a WireFault of the body), OSError when the reply can't
+    be written, and ValueError when google-genai refuses model or config. Some of aiohttp's errors are TimeoutErrors or
+    OSErrors too.
     """
     await connection.gate.start()
     try:
@@ -142,7 +143,8 @@ def _once(config: types.GenerateContentConfig, contents: list[dict[str, Any]]) -
 async def list_models(connection: Connection) -> list[str]:
     """The ids of the provider's models that can generate content, without the `models/` in front.
 
-    Raises APIError, ReplyTooLarge, ReplyBroken when the answer is no list, aiohttp.ClientError, TimeoutError.
+    Raises APIError, GoogleAuthError, ReplyTooLarge, ReplyBroken when the answer is no list, aiohttp.ClientError,
+    TimeoutError.
     """
     found: list[str] = []
     try:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from bot.core.aside import aside
 from bot.core.ports import Call
 from bot.gemini.exchange import Exchange, id_in_words
 from bot.gemini.expand import Expansion
 from bot.gemini.failures import told
 from bot.gemini.model import GeminiModel
 from bot.gemini.presets import Tasks
+from bot.gemini.task_body import REFERENCES
 from bot.gemini.task_reading import Sighting, sighted
 from bot.gemini.task_wire import TaskDialect, TaskWire
 from bot.gemini.tokens import Token
@@ -46,13 +48,14 @@ class Errand:
         exchange: Exchange,
         method: Literal["GET", "POST"],
         path: str,
-        body: Expansion | None = None,
+        document: bytes = b"",
         *,
         seconds: float,
     ) -> Sighting:
-        """Raises what people are told of failures."""
+        """*document*: the JSON to send, its tokens where `REFERENCES` are. Raises what people are told of failures."""
         manners = self.model.provider.manners
         with told(exchange, family=self.call.family.name, timeout=seconds, manners=manners):
+            body = exchange.sending(await aside(Expansion, document, self.locate, REFERENCES)) if document else None
             sighting = sighted(self.tasks, await self.wire.ask(exchange, method, path, seconds, body))
         exchange.request_id = exchange.request_id or id_in_words(sighting.message)
         return sighting

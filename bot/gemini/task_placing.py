@@ -10,7 +10,6 @@ from typing import Any, Self
 
 import msgspec
 
-from bot.core.aside import aside
 from bot.core.errors import (
     AnswerCut,
     AnswerTooLarge,
@@ -26,8 +25,7 @@ from bot.core.errors import (
 )
 from bot.core.reply import RawPart, Reply
 from bot.gemini.exchange import Exchange
-from bot.gemini.expand import Expansion
-from bot.gemini.task_body import REFERENCES, filled, ratio_like, wish
+from bot.gemini.task_body import filled, ratio_like, wish
 from bot.gemini.task_errand import Errand
 from bot.gemini.task_reading import Sighting, State, complaint
 
@@ -118,10 +116,9 @@ class Placing:
         document = json.dumps(_body(errand, model, sent)).encode()
         seconds = errand.model.provider.endpoint.timeout
         async with errand.exchange() as exchange:
-            expansion = exchange.sending(await aside(Expansion, document, errand.locate, REFERENCES))
             try:
                 with errand.call.asking():
-                    sighting = await errand.ask(exchange, "POST", errand.tasks.submit, expansion, seconds=seconds)
+                    sighting = await errand.ask(exchange, "POST", errand.tasks.submit, document, seconds=seconds)
             except Overloaded as error:
                 return error
             except _UNCONFIRMED as error:

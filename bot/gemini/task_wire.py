@@ -55,7 +55,7 @@ class TaskWire:
         """What is told of the task, nothing where nothing is; files that came with it are in *exchange*.
 
         Raises APIError for an answer that is a failure, and as `sdk.generate` does: TimeoutError,
-        aiohttp.ClientError, WireFault, OSError.
+        aiohttp.ClientError (the cause of which may be a WireFault of the body), WireFault, OSError.
         """
         headers = {**dict(exchange.dialect.headers), "authorization": f"Bearer {self.key}"}
         headers["accept-encoding"] = "identity"

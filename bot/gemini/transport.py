@@ -11,7 +11,7 @@ from yarl import URL
 
 from bot.gemini.arriving import batches, held
 from bot.gemini.exchange import Exchange, blotted, current
-from bot.gemini.faults import PictureChanged, ReplyTooLarge
+from bot.gemini.faults import ReplyTooLarge
 from bot.gemini.gate import Gate
 
 _OURS = {"set-cookie", "content-encoding", "content-length", "transfer-encoding"}
@@ -54,13 +54,8 @@ class Transport(httpx2.AsyncBaseTransport):
             allow_redirects=False,
             timeout=_timeout(request),
         )
-        try:
-            async with sending as answer, self._gate.body(held(answer)):
-                return await (_spliced(answer, call, secrets) if call else _plain(answer, secrets))
-        except aiohttp.ClientError as error:
-            if isinstance(error.__cause__, PictureChanged | FileNotFoundError):
-                raise error.__cause__ from None  # not the connection broke: our body did
-            raise
+        async with sending as answer, self._gate.body(held(answer)):
+            return await (_spliced(answer, call, secrets) if call else _plain(answer, secrets))
 
 
 async def _spliced(answer: aiohttp.ClientResponse, call: Exchange, secrets: tuple[str, ...]) -> httpx2.Response:

@@ -12,6 +12,7 @@ from bot.house import utc_now
 from bot.providing import supply
 from bot.settings import Settings
 from tests.doctor.patient import Patient
+from tests.gemini.test_cloud import account_file
 
 PROVIDER = Provider("mine", Endpoint("key"), Preset(title="Mine", notes=("A note.",)), "Google")
 
@@ -20,6 +21,8 @@ PROVIDER = Provider("mine", Endpoint("key"), Preset(title="Mine", notes=("A note
     ("error", "state", "says"),
     [
         (errors.KeyRefused(), State.BROKEN, "Mine refuses it Copy GEMINI_API_KEY anew"),
+        (errors.TokenRefused(), State.BROKEN, "no token for the service account Check PLANTAIN_VERTEX_CREDENTIALS"),
+        (errors.Unreachable(), State.BROKEN, "oauth2.googleapis.com"),
         (errors.KeyOfAnotherProvider("Google"), State.BROKEN, "looks like a key of Google"),
         (errors.WrongDomain(), State.BROKEN, "another of its sites"),
         (errors.BalanceEmpty(), State.BROKEN, "Top the account up"),
@@ -82,3 +85,13 @@ async def test_a_key_that_only_looks_wrong_is_a_warning(patient: Patient) -> Non
     patient.has(gemini_api_key="sk-unusual-but-right")
     report = await patient.examined("--json")
     assert (report.code, report.state("gemini key")) == (0, "warning")
+
+
+@pytest.mark.parametrize("patient", ["vertex"], indirect=True)
+async def test_a_service_account_that_gets_no_token_is_told_as_that(patient: Patient) -> None:
+    """With the setting to look at; there may be no key at all that could be copied anew."""
+    account = account_file(patient.folder, f"{patient.gemini.url}/no-token")
+    patient.has(plantain_vertex_credentials=str(account))
+    report = await patient.examined("--json")
+    assert (report.code, report.state("gemini key")) == (1, "broken")
+    assert "PLANTAIN_VERTEX_CREDENTIALS" in report.words("gemini key")

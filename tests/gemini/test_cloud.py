@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from bot.gemini.cloud import CredentialsWrong, service_account
 
 
-def account_file(folder: Path) -> Path:
+def account_file(folder: Path, uri: str = "https://oauth2.example/token") -> Path:
     """A service account's file with a key made up for the test."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -20,7 +20,7 @@ def account_file(folder: Path) -> Path:
         "project_id": "proj",
         "private_key": key.decode(),
         "client_email": "bot@proj.example",
-        "token_uri": "https://oauth2.example/token",
+        "token_uri": uri,
     }
     file = folder / "account.json"
     file.write_text(json.dumps(account), encoding="utf-8")

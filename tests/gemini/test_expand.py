@@ -3,7 +3,7 @@ import json
 import pytest
 
 from bot.gemini.expand import Expansion
-from bot.gemini.faults import PictureChanged
+from bot.gemini.faults import PictureChanged, PictureMissing, PictureUnreadable
 from bot.gemini.tokens import stored_token
 from tests.gemini.conftest import Desk
 from tests.gemini.provider import b64, png
@@ -47,8 +47,17 @@ async def test_tokens_in_other_places_are_words(desk: Desk) -> None:
 
 def test_a_missing_file_is_told_before_anything_is_sent(desk: Desk) -> None:
     """Opening a request fails at once when a picture is not there."""
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(PictureMissing):
         Expansion(json.dumps({"data": MISSING}).encode(), desk.path)
+
+
+async def test_a_file_that_the_system_does_not_give_is_told_apart_from_the_connection(desk: Desk) -> None:
+    """Before anything is sent, or while it is: a connection that breaks raises an OSError, too."""
+    document = json.dumps({"data": desk.put(b"a file")}).encode()
+    with pytest.raises(PictureUnreadable):
+        Expansion(document, lambda token: desk.path(token) / "below a file")
+    with pytest.raises(PictureUnreadable):
+        await sent(Expansion(document, lambda _: desk.store))
 
 
 @pytest.mark.parametrize("now", [b"", b"longer than it was"])

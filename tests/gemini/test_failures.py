@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-import aiohttp
 import pytest
 from google.genai.errors import APIError
 
 from bot.core import errors
-from bot.core.errors import PlantainError
+from bot.core.errors import Cost, PlantainError
 from bot.gemini.exchange import Exchange
-from bot.gemini.failures import told
-from bot.gemini.faults import PictureChanged, ReplyBroken, ReplyCut, ReplyTooLarge
+from bot.gemini.failures import Manners, told
+from bot.gemini.faults import ReplyBroken, ReplyTooLarge
 
 
 def outcome(raised: Exception, folder: Path) -> PlantainError:
@@ -20,23 +19,40 @@ def outcome(raised: Exception, folder: Path) -> PlantainError:
     return caught.value
 
 
-@pytest.mark.parametrize(
-    ("raised", "expected"),
-    [
-        (ReplyTooLarge("x"), errors.AnswerTooLarge),
-        (ReplyCut("x"), errors.AnswerCut),
-        (ReplyBroken("x"), errors.AnswerUnreadable),
-        (PictureChanged("x"), errors.PictureLost),
-        (FileNotFoundError("x"), errors.PictureLost),
-        (OSError(28, "No space left on device"), errors.StorageFailed),
-        (aiohttp.ClientConnectionError("x"), errors.Unreachable),
-        (TimeoutError(), errors.Unreachable),
-        (errors.NoPicture(), errors.NoPicture),
-    ],
-)
-def test_what_breaks_on_the_way_has_its_error(raised: Exception, expected: type[PlantainError], tmp_path: Path) -> None:
-    """As long as nothing was sent, a connection that fails cost nothing."""
-    assert type(outcome(raised, tmp_path)) is expected
+@pytest.mark.parametrize("raised", [ReplyTooLarge("x"), OSError(28, "x"), TimeoutError(), RuntimeError("x")])
+def test_what_breaks_on_the_way_has_its_error_and_keeps_its_cause(raised: Exception, tmp_path: Path) -> None:
+    """The log of whoever looks for details tells both."""
+    assert outcome(raised, tmp_path).__cause__ is raised
+
+
+def test_what_has_its_error_already_passes(tmp_path: Path) -> None:
+    """With what it says of its own cost: it may be of something that was paid for before."""
+    error = errors.NoPicture()
+    assert outcome(error, tmp_path) is error
+    assert error.charge is Cost.MAYBE
+
+
+def test_what_nobody_foresaw_after_the_answer_passes(tmp_path: Path) -> None:
+    """It is a mistake of ours, and no failure of the provider's."""
+    with pytest.raises(RuntimeError), told(answering(tmp_path), family="Pro", timeout=300):
+        raise RuntimeError
+
+
+def test_where_each_200_is_charged_an_answer_that_nobody_could_store_is(tmp_path: Path) -> None:
+    """Also what broke while it came."""
+    for raised in (OSError(28, "x"), ReplyBroken("x")):
+        with (
+            pytest.raises(PlantainError) as caught,
+            told(answering(tmp_path), family="Pro", timeout=300, manners=Manners(charge_200=True)),
+        ):
+            raise raised
+        assert caught.value.charge is Cost.CHARGED
+
+
+def answering(folder: Path) -> Exchange:
+    exchange = Exchange(folder, folder.joinpath, lambda: "0" * 64)
+    exchange.http_status = 200
+    return exchange
 
 
 def answered(status: int, message: str = "", *details: object) -> APIError:

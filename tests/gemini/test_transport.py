@@ -11,7 +11,7 @@ from aiohttp.test_utils import RawTestServer
 from google.genai import errors, types
 
 from bot.gemini.dialect import Dialect
-from bot.gemini.faults import PictureChanged, ReplyBroken, ReplyCut, ReplyTooLarge
+from bot.gemini.faults import PictureChanged, PictureMissing, ReplyBroken, ReplyCut, ReplyTooLarge
 from bot.gemini.sdk import Connection, Endpoint, connect
 from tests.gemini.conftest import KEY, Desk
 from tests.gemini.provider import LONG, Answering, Provider, b64, pieces, png, replied, until, whole
@@ -290,17 +290,17 @@ async def test_a_missing_picture_is_told_before_anything_is_sent(
 ) -> None:
     """Nothing leaves when a picture of the history is gone."""
     part = types.Part(inline_data=types.Blob(mime_type="image/png", data=decoded("blob" + "4" * 64)))
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(PictureMissing):
         async with desk.carrying() as exchange:
             await ask(connection, [types.Content(role="user", parts=[part])])
     assert (provider.asked, exchange.sent) == ([], False)
 
 
-@pytest.mark.parametrize(("now", "kind"), [("shorter", PictureChanged), ("gone", FileNotFoundError)])
+@pytest.mark.parametrize(("now", "kind"), [("shorter", PictureChanged), ("gone", PictureMissing)])
 async def test_a_picture_that_changes_while_it_is_sent_ends_the_call(
     provider: Provider, connection: Connection, desk: Desk, now: str, kind: type[Exception]
 ) -> None:
-    """A body that can't become what was announced ends the call at once, by its own name and not as a network error."""
+    """A body that can't become what was announced ends the call at once, as the cause of the network's error."""
     first, second = desk.put(png(3_000_000)), desk.put(png(100))
     pictures = [
         types.Part(inline_data=types.Blob(mime_type="image/png", data=decoded(name))) for name in (first, second)
@@ -316,9 +316,10 @@ async def test_a_picture_that_changes_while_it_is_sent_ends_the_call(
     async with desk.carrying() as exchange:
         change = asyncio.create_task(begun())
         async with asyncio.timeout(10):
-            with pytest.raises(kind):
+            with pytest.raises(aiohttp.ClientError) as caught:
                 await ask(connection, [types.Content(role="user", parts=pictures)])
             await change
+    assert isinstance(caught.value.__cause__, kind)
     assert (provider.asked, exchange.sent) == ([], True)
 
 

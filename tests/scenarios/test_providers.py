@@ -20,6 +20,7 @@ from bot.playground.gemini.response_shapes import SHAPES
 from tests.fakes import CATALOG
 from tests.scenarios.house_of import GOOGLES, HouseOf
 from tests.scenarios.posts import digest
+from tests.torture.books import Books
 
 FORGETFUL = [name for name, manner in PROVIDERS.items() if manner.signatures != "pass"]
 """Providers that leave nothing of a signature: a second turn starts over from the picture."""
@@ -191,6 +192,26 @@ async def test_a_service_account_opens_vertex(house: HouseOf, tmp_path: Path) ->
     paths = [record.path for record in house.gemini.records if record.kind == "request"]
     assert paths[-2] == "/token"
     assert "/v1/projects/plantain/locations/global/publishers/google/models/" in paths[-1]
+
+
+@pytest.mark.parametrize("house", ["vertex"], indirect=True)
+@pytest.mark.parametrize(
+    ("token_uri", "error"),
+    [("{gemini}/no-token", errors.TokenRefused()), ("http://127.0.0.1:9/token", errors.Unreachable())],
+)
+async def test_a_service_account_without_a_token_costs_nothing(
+    house: HouseOf, tmp_path: Path, token_uri: str, error: errors.PlantainError
+) -> None:
+    """The bot starts all the same; who asks is told why, and neither the provider nor the ledger has anything."""
+    file = tmp_path / "account.json"
+    file.write_text(json.dumps(service_account(token_uri.format(gemini=house.gemini.url))))
+    house.give(plantain_vertex_credentials=file, gemini_api_key=None)
+    await house.restart()
+    assert await _told(house) == error.told
+    books = Books(house.folder / "plantain.db")
+    assert [turn.charged for turn in books.turns()] == [0]
+    assert sum(entry.amount for entry in books.entries()) == 0
+    assert house.gemini.calls == ()
 
 
 def service_account(token_uri: str) -> dict[str, str]:

@@ -41,6 +41,7 @@
     │   └── AnswerStopped
     ├── ProviderFailed             the provider did not give an answer that can be used
     │   ├── KeyRefused
+    │   │   └── TokenRefused
     │   ├── KeyOfAnotherProvider
     │   ├── WrongDomain
     │   ├── WrongAddress
@@ -57,6 +58,7 @@
     │   ├── Overloaded
     │   ├── ProviderBroken
     │   ├── Unreachable
+    │   ├── NotSent
     │   ├── TimedOut
     │   ├── GatewayTimedOut
     │   ├── LinkBroken

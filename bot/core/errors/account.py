@@ -12,6 +12,18 @@ class KeyRefused(ProviderFailed):
         )
 
 
+class TokenRefused(KeyRefused):
+    """Google Cloud knows the service account no more, or not with this key."""
+
+    def __init__(self, *, request_id: str | None = None) -> None:
+        ProviderFailed.__init__(
+            self,
+            "Google Cloud gives this bot no token for its service account: "
+            "please tell the bot's operator to check it with “plantain doctor”.",
+            request_id=request_id,
+        )
+
+
 class KeyOfAnotherProvider(ProviderFailed):
     def __init__(self, looks_like: str, *, request_id: str | None = None) -> None:
         super().__init__(

@@ -111,6 +111,16 @@ class Unreachable(ProviderFailed):
         super().__init__("The image service could not be reached: please try again in a few minutes.")
 
 
+class NotSent(ProviderFailed):
+    """Something failed that nobody foresaw, before anything of the request had left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I could not send this to the image service: "
+            "please try again, and if it stays, tell the bot's operator to look into the log."
+        )
+
+
 class TimedOut(ProviderFailed):
     cost = Cost.MAYBE
 

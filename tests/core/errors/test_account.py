@@ -10,6 +10,7 @@ from bot.core.errors import Cost, ProviderFailed
     ("error", "names"),
     [
         (errors.KeyRefused(), "plantain doctor"),
+        (errors.TokenRefused(), "plantain doctor"),
         (errors.KeyOfAnotherProvider("DMXAPI"), "GEMINI_PROVIDER and GEMINI_API_KEY"),
         (errors.WrongDomain(), "GEMINI_BASE_URL and GEMINI_API_KEY"),
         (errors.WrongAddress(), "GEMINI_BASE_URL"),

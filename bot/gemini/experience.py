@@ -1,4 +1,4 @@
-"""What calls have taught about a provider's models; forgotten after some hours, for providers change."""
+"""What calls have taught about a provider's models and interfaces; forgotten after some hours, for providers change."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +9,9 @@ RESPELT: Final = "respelt"
 WHOLE: Final = "whole"
 """Besides the names of options that are refused: the model is not to be had; its size wants the other spelling; it
 draws no half size, so that a whole one is asked for."""
+
+ABSENT: Final = "absent"
+"""Of an interface: nobody is at its address."""
 
 
 def stands_in(model: str, first: str) -> str:
@@ -24,19 +27,19 @@ class Experience:
     lasting: float = 4 * 3600
     _until: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def learn(self, model: str, lesson: str) -> None:
-        """*lesson*: `GONE`, `RESPELT`, `WHOLE`, or the option that *model* refuses."""
-        self._until[model, lesson] = self.seconds() + self.lasting
+    def learn(self, subject: str, lesson: str) -> None:
+        """*lesson*: `GONE`, `RESPELT`, `WHOLE`, or the option that the model *subject* refuses; or `ABSENT`."""
+        self._until[subject, lesson] = self.seconds() + self.lasting
 
-    def forget(self, model: str, lesson: str) -> None:
+    def forget(self, subject: str, lesson: str) -> None:
         """It no longer holds."""
-        self._until.pop((model, lesson), None)
+        self._until.pop((subject, lesson), None)
 
-    def lessons(self, model: str) -> frozenset[str]:
+    def lessons(self, subject: str) -> frozenset[str]:
         now = self.seconds()
         self._until = {key: until for key, until in self._until.items() if until > now}
-        return frozenset(lesson for known, lesson in self._until if known == model)
+        return frozenset(lesson for known, lesson in self._until if known == subject)
 
-    def order(self, ids: Sequence[str]) -> Sequence[str]:
-        """*ids* without those that are gone; all of them where every one is, for asking costs nothing."""
-        return [model for model in ids if GONE not in self.lessons(model)] or ids
+    def order(self, subjects: Sequence[str]) -> Sequence[str]:
+        """*subjects* without those that are gone or absent; all where every one is, for asking costs nothing."""
+        return [subject for subject in subjects if not self.lessons(subject) & {GONE, ABSENT}] or subjects

@@ -4,7 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self
 
@@ -25,6 +25,7 @@ from bot.core.errors import (
 )
 from bot.core.reply import RawPart, Reply
 from bot.gemini.exchange import Exchange
+from bot.gemini.experience import ABSENT, Experience
 from bot.gemini.task_body import filled, ratio_like, wish
 from bot.gemini.task_errand import Errand
 from bot.gemini.task_reading import Sighting, State, complaint
@@ -84,55 +85,51 @@ class Accepted:
         return Placed(provider.name, provider.fingerprint, self.errand.generation, self.model, self.sighting.id)
 
 
-@dataclass(eq=False, slots=True)
-class Placing:
-    """Remembers which generations are not there, so that a request isn't sent in vain each time."""
+async def place(
+    errands: Sequence[Errand], model: str, sent: Sequence[RawPart], take: Take, experience: Experience
+) -> Accepted:
+    """Only a refusal for the rate is tried again: after any other failure the task may be there.
 
-    absent: set[str] = field(default_factory=set)
+    *experience* remembers which generations are not there, so that a request isn't sent in vain each time. Raises
+    TasksRefused, TaskUnconfirmed, TaskFailed, ModelUnavailable, what else people are told of failures, and what *take*
+    raises.
+    """
+    generations = {f"tasks of generation {errand.generation}": errand for errand in errands}
+    for generation in experience.order(list(generations)):
+        errand = generations[generation]
+        found = await errand.model.patience.through(partial(_once, errand, model, sent, take))
+        if isinstance(found, Overloaded):
+            raise found
+        if found is not None:
+            experience.forget(generation, ABSENT)
+            return found
+        _log.warning("the provider has no %s", generation)
+        experience.learn(generation, ABSENT)
+    raise TasksRefused
 
-    async def place(self, errands: Sequence[Errand], model: str, sent: Sequence[RawPart], take: Take) -> Accepted:
-        """Only a refusal for the rate is tried again: after any other failure the task may be there.
 
-        Raises TasksRefused, TaskUnconfirmed, TaskFailed, ModelUnavailable, what else people are told of failures, and
-        what *take* raises.
-        """
-        for errand in errands:
-            if errand.generation in self.absent:
-                continue
-            patience = errand.model.patience
-            found = await patience.through(partial(self._once, errand, model, sent, take))
-            if isinstance(found, Overloaded):
-                raise found
-            if found is not None:
-                return found
-            _log.warning("the provider has no tasks of generation %s", errand.generation)
-            self.absent.add(errand.generation)
-        raise TasksRefused
-
-    async def _once(
-        self, errand: Errand, model: str, sent: Sequence[RawPart], take: Take
-    ) -> Accepted | Overloaded | None:
-        """None when this generation is not there. An overload is handed back, lest somebody is patient with it."""
-        document = json.dumps(_body(errand, model, sent)).encode()
-        seconds = errand.model.provider.endpoint.timeout
-        async with errand.exchange() as exchange:
-            try:
-                with errand.call.asking():
-                    sighting = await errand.ask(exchange, "POST", errand.tasks.submit, document, seconds=seconds)
-            except Overloaded as error:
-                return error
-            except _UNCONFIRMED as error:
-                raise TaskUnconfirmed(request_id=error.request_id) from error
-            except ProviderFailed as error:
-                if _is_absent(error, exchange):
-                    return None
-                if exchange.http_status in _DENIED and _OF_TASKS.search(complaint(exchange.reply)):
-                    raise TasksRefused(request_id=error.request_id) from error
-                raise
-            if sighting.id:
-                return Accepted(errand, model, sighting)
-            _check_done(sighting, exchange)
-            return Accepted(errand, model, sighting, await take(errand, model, sighting, exchange))
+async def _once(errand: Errand, model: str, sent: Sequence[RawPart], take: Take) -> Accepted | Overloaded | None:
+    """None when this generation is not there. An overload is handed back, lest somebody is patient with it."""
+    document = json.dumps(_body(errand, model, sent)).encode()
+    seconds = errand.model.provider.endpoint.timeout
+    async with errand.exchange() as exchange:
+        try:
+            with errand.call.asking():
+                sighting = await errand.ask(exchange, "POST", errand.tasks.submit, document, seconds=seconds)
+        except Overloaded as error:
+            return error
+        except _UNCONFIRMED as error:
+            raise TaskUnconfirmed(request_id=error.request_id) from error
+        except ProviderFailed as error:
+            if _is_absent(error, exchange):
+                return None
+            if exchange.http_status in _DENIED and _OF_TASKS.search(complaint(exchange.reply)):
+                raise TasksRefused(request_id=error.request_id) from error
+            raise
+        if sighting.id:
+            return Accepted(errand, model, sighting)
+        _check_done(sighting, exchange)
+        return Accepted(errand, model, sighting, await take(errand, model, sighting, exchange))
 
 
 def _check_done(sighting: Sighting, exchange: Exchange) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -27,7 +27,7 @@ from bot.gemini.keeping import Made
 from bot.gemini.model import GeminiModel
 from bot.gemini.reading import read
 from bot.gemini.task_errand import Errand
-from bot.gemini.task_placing import Accepted, Placed, Placing
+from bot.gemini.task_placing import Accepted, Placed, place
 from bot.gemini.task_reading import Sighting, State
 from bot.gemini.task_watching import Watch
 from bot.gemini.task_wire import TaskWire
@@ -44,7 +44,6 @@ class TaskModel:
     model: GeminiModel
     wire: TaskWire
     wait: Wait
-    placing: Placing = field(default_factory=Placing)
 
     def maker(self, family: Family) -> Maker:
         return self.model.maker(family)
@@ -86,11 +85,12 @@ class TaskModel:
         """Placed by the first of the family's ids that is to be had; one that is not costs nothing."""
         sent = user_parts(call.history, call.request)
         gone = ModelUnavailable(call.family.name)
-        for model in self.model.experience.order(call.family.ids.get(self.model.provider.name, ())):
+        experience = self.model.experience
+        for model in experience.order(call.family.ids.get(self.model.provider.name, ())):
             try:
-                return await self.placing.place(self._errands(call), model, sent, partial(self._reply, began))
+                return await place(self._errands(call), model, sent, partial(self._reply, began), experience)
             except ModelUnavailable as error:
-                self.model.experience.learn(model, GONE)
+                experience.learn(model, GONE)
                 gone = error
         raise gone
 

@@ -1,13 +1,7 @@
 """What calls have taught."""
 
-from bot.gemini.experience import GONE, Experience
-
-
-class Now:
-    value = 0.0
-
-    def __call__(self) -> float:
-        return self.value
+from bot.gemini.experience import ABSENT, GONE, Experience
+from tests.gemini.clock import Now
 
 
 def test_lessons_belong_to_a_model_and_are_forgotten() -> None:
@@ -23,6 +17,16 @@ def test_lessons_belong_to_a_model_and_are_forgotten() -> None:
     assert experience.lessons("a") == {GONE}
     now.value = 100
     assert experience.lessons("a") == frozenset()
+
+
+def test_an_interface_that_is_absent_is_left_out_until_it_is_forgotten() -> None:
+    """As a model that is gone is, and apart from any model."""
+    now = Now()
+    experience = Experience(now, lasting=100)
+    experience.learn("newer", ABSENT)
+    assert experience.order(("newer", "older")) == ["older"]
+    now.value = 100
+    assert experience.order(("newer", "older")) == ["newer", "older"]
 
 
 def test_ids_that_are_gone_are_left_out_unless_all_are() -> None:

@@ -1,4 +1,4 @@
-"""A reply on its way from the socket: in batches, and not faster than they are taken."""
+"""A reply on its way from the socket: in chunks, and not faster than they are taken."""
 
 from collections import deque
 from collections.abc import AsyncGenerator, Iterator
@@ -6,24 +6,24 @@ from contextlib import contextmanager
 
 import aiohttp
 
-Batch = deque[bytes]
-"""Chunks; who takes them frees their memory as it goes."""
+Chunks = deque[bytes]
+"""Who takes them frees their memory as it goes."""
 
 _ENOUGH = 2**20
 """Bytes that are worth going to a thread with."""
 
 
-async def batches(answer: aiohttp.ClientResponse) -> AsyncGenerator[Batch, None]:
-    """The body; nothing more of it comes while a batch is out. Raises aiohttp's ClientErrors."""
-    batch, size = Batch(), 0
+async def chunked(answer: aiohttp.ClientResponse) -> AsyncGenerator[Chunks, None]:
+    """The body; nothing more of it comes while chunks are out. Raises aiohttp's ClientErrors."""
+    chunks, size = Chunks(), 0
     async for chunk in _chunks(answer):
-        batch.append(chunk)
+        chunks.append(chunk)
         size += len(chunk)
         if size >= _ENOUGH:
             with held(answer):
-                yield batch
-            batch, size = Batch(), 0
-    yield batch
+                yield chunks
+            chunks, size = Chunks(), 0
+    yield chunks
 
 
 async def _chunks(answer: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.core.aside import aside
-from bot.gemini.arriving import Batch
+from bot.gemini.arriving import Chunks
 from bot.gemini.dialect import Dialect
 from bot.gemini.expand import Expansion
 from bot.gemini.faults import AlreadySent, ReplyBroken
@@ -92,18 +92,18 @@ class Exchange:
         return body
 
     async def incoming(
-        self, status: int, headers: Mapping[str, str], batches: AsyncIterable[Batch], secrets: tuple[str, ...] = ()
+        self, status: int, headers: Mapping[str, str], body: AsyncIterable[Chunks], secrets: tuple[str, ...] = ()
     ) -> None:
         """Take an answer into `reply` and `files`; *secrets* are blotted out of it.
 
-        Raises WireFault, or what *batches* raises.
+        Raises WireFault, or what *body* raises.
         """
         self.http_status = status
         self.request_id = _id_in(headers)
         splicer = Splicer(self.spool, self.fresh, self.files, limit=self.limit)
         try:
-            async for batch in batches:
-                await aside(_feed, splicer, batch)
+            async for chunks in body:
+                await aside(_feed, splicer, chunks)
             text = blotted(splicer.close(), secrets)
         except BaseException:
             await aside(splicer.abort)
@@ -121,9 +121,9 @@ class Exchange:
                 file.unlink(missing_ok=True)
 
 
-def _feed(splicer: Splicer, batch: Batch) -> None:
-    while batch:
-        splicer.feed(batch.popleft())
+def _feed(splicer: Splicer, chunks: Chunks) -> None:
+    while chunks:
+        splicer.feed(chunks.popleft())
 
 
 def blotted(text: bytes, secrets: tuple[str, ...]) -> bytes:

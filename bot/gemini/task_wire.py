@@ -9,7 +9,7 @@ import msgspec
 from google.genai import errors
 from yarl import URL
 
-from bot.gemini.arriving import batches, held
+from bot.gemini.arriving import chunked, held
 from bot.gemini.dialect import Dialect
 from bot.gemini.exchange import Exchange
 from bot.gemini.expand import Expansion
@@ -68,7 +68,7 @@ class TaskWire:
             method, URL(self.base_url + path, encoded=True), headers=headers, data=body, allow_redirects=False,
             timeout=timeout,
         )  # fmt: skip
-        async with asking as answer, self.gate.body(held(answer)), aclosing(batches(answer)) as arriving:
+        async with asking as answer, self.gate.body(held(answer)), aclosing(chunked(answer)) as arriving:
             await exchange.incoming(answer.status, answer.headers, arriving, secrets)
         if exchange.status not in _SUCCESSES:
             raise errors.APIError(exchange.status, exchange.reply)

@@ -9,7 +9,7 @@ import httpx2
 import msgspec
 from yarl import URL
 
-from bot.gemini.arriving import batches, held
+from bot.gemini.arriving import chunked, held
 from bot.gemini.exchange import Exchange, blotted, current
 from bot.gemini.faults import ReplyTooLarge
 from bot.gemini.gate import Gate
@@ -59,7 +59,7 @@ class Transport(httpx2.AsyncBaseTransport):
 
 
 async def _spliced(answer: aiohttp.ClientResponse, call: Exchange, secrets: tuple[str, ...]) -> httpx2.Response:
-    async with aclosing(batches(answer)) as arriving:
+    async with aclosing(chunked(answer)) as arriving:
         await call.incoming(answer.status, answer.headers, arriving, secrets)
     headers = _kept(answer) | {"content-type": "application/json"}
     return httpx2.Response(call.status, headers=headers, content=msgspec.json.encode(call.reply))

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.gemini.arriving import batches, held
+from bot.gemini.arriving import chunked, held
 from bot.gemini.transport import session
 from bot.playground.discord.certificate import HOSTS, contexts
 from tests.gemini.provider import LONG, png
@@ -61,15 +61,15 @@ async def test_a_reply_can_wait_for_its_place(answer: bytes, size: int) -> None:
 
 @pytest.mark.parametrize("answer", [CHUNKED, COUNTED], ids=["chunked", "counted"])
 @pytest.mark.parametrize("size", [100, 1_650_000, 3_000_000])
-async def test_batches_can_take_long(answer: bytes, size: int) -> None:
-    """While somebody is busy with one nothing more comes in, and nothing is lost although the sender has gone."""
+async def test_chunks_can_take_long(answer: bytes, size: int) -> None:
+    """While somebody is busy with some nothing more comes in, and nothing is lost although the sender has gone."""
     came: list[bytes] = []
-    async with answered(answer % (size, BODY[:size])) as response, aclosing(batches(response)) as arriving:
-        async for batch in arriving:
+    async with answered(answer % (size, BODY[:size])) as response, aclosing(chunked(response)) as arriving:
+        async for chunks in arriving:
             before = response.content.total_bytes
             await a_while()
             assert response.content.total_bytes == before
-            came.append(b"".join(batch))
+            came.append(b"".join(chunks))
     assert b"".join(came) == BODY[:size]
     assert all(len(each) >= 2**20 for each in came[:-1])
 
@@ -88,5 +88,5 @@ async def test_what_aiohttp_gives_up_is_a_broken_connection() -> None:
 
     answer: Any = Answer()
     with pytest.raises(aiohttp.ClientPayloadError):
-        async with aclosing(batches(answer)) as arriving:
-            assert [batch async for batch in arriving] == []
+        async with aclosing(chunked(answer)) as arriving:
+            assert [chunks async for chunks in arriving] == []

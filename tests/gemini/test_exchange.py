@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.gemini.arriving import Batch
+from bot.gemini.arriving import Chunks
 from bot.gemini.exchange import Exchange, blotted, current, id_in_words
 from bot.gemini.faults import AlreadySent, ReplyBroken, ReplyCut, ReplyTooLarge, WireFault
 from bot.gemini.tokens import Token, find_tokens
@@ -16,9 +16,9 @@ from tests.gemini.conftest import Desk, fresh
 from tests.gemini.provider import LONG, b64, cuts, png, replied
 
 
-async def chunks(body: bytes, size: int = 1000) -> AsyncIterator[Batch]:
+async def chunks(body: bytes, size: int = 1000) -> AsyncIterator[Chunks]:
     for _, chunk in cuts(body, [size]):
-        yield Batch([chunk])
+        yield Chunks([chunk])
 
 
 async def take(exchange: Exchange, body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> None:

@@ -16,7 +16,7 @@ from bot.core.errors import AnswerTooLarge, AnswerUnreadable, Cost, LinkBroken, 
 from bot.core.insistence import PAUSES, Insistence
 from bot.core.reply import Reply
 from bot.gemini import keeping
-from bot.gemini.arriving import Batch
+from bot.gemini.arriving import Chunks
 from bot.gemini.exchange import Exchange
 from bot.gemini.keeping import ODD, Keeper, Made, missing, unreadable
 from bot.gemini.reading import read
@@ -72,8 +72,8 @@ async def kept(
 
 
 async def arrived(exchange: Exchange, body: dict[str, Any]) -> None:
-    async def chunks() -> AsyncIterator[Batch]:
-        yield Batch([msgspec.json.encode(body)])
+    async def chunks() -> AsyncIterator[Chunks]:
+        yield Chunks([msgspec.json.encode(body)])
 
     await exchange.incoming(200, {}, chunks())
 

@@ -25,7 +25,7 @@ from bot.gemini.experience import GONE, stands_in
 from bot.gemini.failures import told
 from bot.gemini.keeping import Made
 from bot.gemini.model import GeminiModel
-from bot.gemini.options import Asked, asked, configuration
+from bot.gemini.options import SentOptions, configuration, sent_options
 from bot.gemini.reading import read
 from bot.gemini.shapes import google_shape
 from bot.gemini.spelling import camel
@@ -131,8 +131,8 @@ class GeminiBatches:
                 raise AnswerUnreadable
         return name_of(operation)
 
-    def _options(self, family: Family, terms: Terms, request: Request) -> Asked:
-        return asked(request.options, family, self.model.provider.preset, terms.left_out)
+    def _options(self, family: Family, terms: Terms, request: Request) -> SentOptions:
+        return sent_options(request.options, family, self.model.provider.preset, terms.left_out)
 
     def _inlined(self, family: Family, terms: Terms, number: int, request: Request) -> types.InlinedRequest:
         options = self._options(family, terms, request)

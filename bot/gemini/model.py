@@ -18,7 +18,7 @@ from bot.gemini.exchange import Exchange
 from bot.gemini.experience import GONE, RESPELT, WHOLE, Experience, stands_in
 from bot.gemini.failures import Manners, told
 from bot.gemini.keeping import Keeper, Made
-from bot.gemini.options import MODALITIES, Asked, asked, configuration
+from bot.gemini.options import MODALITIES, SentOptions, configuration, sent_options
 from bot.gemini.patience import Patience
 from bot.gemini.presets import Preset
 from bot.gemini.reading import Answer, read
@@ -125,7 +125,7 @@ class GeminiModel:
         self.experience.learn(model, lesson)
         return reply
 
-    def _lesson(self, error: OptionRefused, model: str, sent: Asked) -> str:
+    def _lesson(self, error: OptionRefused, model: str, sent: SentOptions) -> str:
         """What to try after a refusal. Raises RequestRejected when it is of what was not sent; or *error*."""
         if error.option not in sent.sent:
             self.experience.forget(model, error.option)
@@ -134,20 +134,20 @@ class GeminiModel:
             raise error
         return self._other_size(sent) if error.option == "size" else error.option
 
-    def _other_size(self, sent: Asked) -> str:
+    def _other_size(self, sent: SentOptions) -> str:
         if sent.size in self.provider.preset.second_spelling:
             return RESPELT
         return WHOLE if sent.half else "size"
 
-    def _options(self, call: Call, lessons: Collection[str]) -> Asked:
-        return asked(call.request.options, call.family, self.provider.preset, lessons)
+    def _options(self, call: Call, lessons: Collection[str]) -> SentOptions:
+        return sent_options(call.request.options, call.family, self.provider.preset, lessons)
 
     async def _asked(self, call: Call, model: str, lessons: Collection[str]) -> Reply:
         options = self._options(call, lessons)
         reply = await self.patience.through(lambda: self._once(call, model, options))
         return _noted(replace(reply, options=call.request.options.without(options.lost)), *options.notes)
 
-    async def _once(self, call: Call, model: str, options: Asked) -> Reply:
+    async def _once(self, call: Call, model: str, options: SentOptions) -> Reply:
         turns = contents(call.history, call.request)
         began = self.seconds()
         with call.asking():

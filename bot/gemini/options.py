@@ -14,7 +14,7 @@ MODALITIES = "modalities"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SentOptions:
     """What is sent. `size` is spelt as the provider wants it; `left_out` are chosen options that it refuses.
 
     `half`: the size is the half one.
@@ -49,7 +49,7 @@ class Asked:
         return frozenset({*self.left_out, *({"thoughts"} if "thinking" in self.left_out else ())})
 
 
-def asked(options: Options, family: Family, preset: Preset, lessons: Collection[str] = ()) -> Asked:
+def sent_options(options: Options, family: Family, preset: Preset, lessons: Collection[str] = ()) -> SentOptions:
     """*options* less what *lessons* tell that the model refuses. Nothing is sent that was not chosen.
 
     Words are always asked for beside the picture: a refusal then says why.
@@ -59,8 +59,8 @@ def asked(options: Options, family: Family, preset: Preset, lessons: Collection[
     if size and RESPELT in lessons:
         size = preset.second_spelling.get(size, size)
     thoughts = options.thoughts and family.thinks
-    whole = Asked(preset.modalities, options.ratio, size, options.thinking, options.search, thoughts=thoughts)
-    return Asked(
+    whole = SentOptions(preset.modalities, options.ratio, size, options.thinking, options.search, thoughts=thoughts)
+    return SentOptions(
         modalities=() if MODALITIES in lessons else whole.modalities,
         ratio=None if "ratio" in lessons else whole.ratio,
         size=None if "size" in lessons else whole.size,
@@ -77,23 +77,23 @@ def _whole(family: Family, size: str | None) -> str | None:
     return family.drawn_size(family.usual_size if size == HALF else size)
 
 
-def configuration(asked: Asked) -> types.GenerateContentConfig:
+def configuration(sent: SentOptions) -> types.GenerateContentConfig:
     """The same for google-genai."""
     return types.GenerateContentConfig(
-        response_modalities=list(asked.modalities) or None,
-        image_config=types.ImageConfig(aspect_ratio=asked.ratio, image_size=asked.size)
-        if asked.ratio or asked.size
+        response_modalities=list(sent.modalities) or None,
+        image_config=types.ImageConfig(aspect_ratio=sent.ratio, image_size=sent.size)
+        if sent.ratio or sent.size
         else None,
-        thinking_config=_thinking(asked) if asked.thinking or asked.thoughts else None,
-        tools=[types.Tool(google_search=_search(asked.search))] if asked.search is not Search.OFF else None,
+        thinking_config=_thinking(sent) if sent.thinking or sent.thoughts else None,
+        tools=[types.Tool(google_search=_search(sent.search))] if sent.search is not Search.OFF else None,
     )
 
 
-def _thinking(asked: Asked) -> types.ThinkingConfig:
+def _thinking(sent: SentOptions) -> types.ThinkingConfig:
     """Whether thoughts are shown makes no difference to the price (Google's guide, thinking)."""
     return types.ThinkingConfig(
-        thinking_level=types.ThinkingLevel(asked.thinking.upper()) if asked.thinking else None,
-        include_thoughts=True if asked.thoughts else None,
+        thinking_level=types.ThinkingLevel(sent.thinking.upper()) if sent.thinking else None,
+        include_thoughts=True if sent.thoughts else None,
     )
 
 

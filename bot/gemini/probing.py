@@ -10,7 +10,7 @@ from bot.gemini import sdk
 from bot.gemini.exchange import Exchange
 from bot.gemini.failures import told
 from bot.gemini.model import Provider
-from bot.gemini.options import Asked, configuration
+from bot.gemini.options import SentOptions, configuration
 from bot.gemini.tokens import Token
 
 
@@ -34,7 +34,7 @@ class Prober:
         No provider draws for that, so nothing is charged. RequestRejected is what a good key is answered, since every
         other refusal comes first; see the preset's `key_proof` for where this is needed.
         """
-        options = configuration(Asked(self.provider.preset.modalities))
+        options = configuration(SentOptions(self.provider.preset.modalities))
         async with self._exchange(model) as exchange:
             await sdk.generate(self.connection, exchange, model, [], options)
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.request import Options, Search, Thinking
 from bot.gemini.experience import RESPELT, WHOLE
-from bot.gemini.options import Asked, asked, configuration
+from bot.gemini.options import SentOptions, configuration, sent_options
 from bot.gemini.presets import Preset
 from tests.fakes import CATALOG
 
@@ -13,7 +13,7 @@ EVERYTHING = Options("16:9", "2K", Thinking.HIGH, Search.WEB_AND_IMAGES)
 
 
 def wire(options: Options, family: str = "nano-banana-2") -> dict[str, object]:
-    sent = configuration(asked(options, CATALOG.family(family), Preset()))
+    sent = configuration(sent_options(options, CATALOG.family(family), Preset()))
     return sent.model_dump(exclude_none=True, mode="json")
 
 
@@ -54,8 +54,8 @@ def test_thoughts_are_asked_for_where_a_family_thinks(
 def test_level_and_thoughts_are_refused_together() -> None:
     """Both stand in one object of the request, so a provider that refuses it is asked without either."""
     wish = Options(thoughts=True)
-    assert asked(wish, FAMILY, Preset()).sent == {"modalities", "thinking"}
-    left = asked(wish, FAMILY, Preset(), {"thinking"})
+    assert sent_options(wish, FAMILY, Preset()).sent == {"modalities", "thinking"}
+    left = sent_options(wish, FAMILY, Preset(), {"thinking"})
     assert (left.thoughts, left.left_out, configuration(left).thinking_config) == (False, ("thinking",), None)
 
 
@@ -82,28 +82,28 @@ def test_half_a_size_is_spelt_googles_way_or_asked_for_whole(
 
 def test_what_is_sent_has_names() -> None:
     """The names that errors are told apart by."""
-    assert asked(EVERYTHING, FAMILY, Preset()).sent == {"modalities", "ratio", "size", "thinking", "search"}
-    assert asked(Options(), FAMILY, Preset()).sent == {"modalities"}
+    assert sent_options(EVERYTHING, FAMILY, Preset()).sent == {"modalities", "ratio", "size", "thinking", "search"}
+    assert sent_options(Options(), FAMILY, Preset()).sent == {"modalities"}
 
 
 def test_what_is_refused_is_left_out_and_named() -> None:
     """Only what was chosen is named; modalities are nobody's choice."""
-    left = asked(EVERYTHING, FAMILY, Preset(), {"size", "search", "modalities"})
-    assert left == Asked((), "16:9", None, Thinking.HIGH, Search.OFF, ("search", "size"))
-    assert asked(Options(), FAMILY, Preset(), {"size"}).left_out == ()
+    left = sent_options(EVERYTHING, FAMILY, Preset(), {"size", "search", "modalities"})
+    assert left == SentOptions((), "16:9", None, Thinking.HIGH, Search.OFF, ("search", "size"))
+    assert sent_options(Options(), FAMILY, Preset(), {"size"}).left_out == ()
 
 
 def test_a_second_spelling_is_taken_once_the_first_was_refused() -> None:
     """12AI's own page writes half a size otherwise than its clients."""
     preset = Preset(second_spelling={"512": "512px"})
-    assert asked(Options(size="0.5K"), FAMILY, preset, {RESPELT}).size == "512px"
-    assert asked(Options(size="1K"), FAMILY, preset, {RESPELT}).size == "1K"
+    assert sent_options(Options(size="0.5K"), FAMILY, preset, {RESPELT}).size == "512px"
+    assert sent_options(Options(size="1K"), FAMILY, preset, {RESPELT}).size == "1K"
 
 
 def test_a_whole_size_is_asked_for_where_no_half_one_is_drawn() -> None:
     """Other sizes, and a wish without one, are as they were."""
     for size, spelt in (("0.5K", "1K"), ("1K", "1K"), ("4K", "4K"), (None, None)):
-        assert asked(Options(size=size), FAMILY, Preset(), {WHOLE}).size == spelt
-    assert asked(Options(size="0.5K"), FAMILY, Preset()).half
-    assert not asked(Options(size="0.5K"), FAMILY, Preset(), {WHOLE}).half
-    assert asked(Options(size="0.5K"), FAMILY, Preset(), {WHOLE}).lost == frozenset()
+        assert sent_options(Options(size=size), FAMILY, Preset(), {WHOLE}).size == spelt
+    assert sent_options(Options(size="0.5K"), FAMILY, Preset()).half
+    assert not sent_options(Options(size="0.5K"), FAMILY, Preset(), {WHOLE}).half
+    assert sent_options(Options(size="0.5K"), FAMILY, Preset(), {WHOLE}).lost == frozenset()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.core.batch import Batch, BatchState, Job, JobState, number_of
-from bot.core.batch_placing import Placing
+from bot.core.batch_placing import JobPlacing
 from bot.core.batch_ports import Batches, BatchModel, Read, Sight
 from bot.core.batch_results import Results, Rows
 from bot.core.catalog import Catalog
@@ -58,7 +58,7 @@ class BatchJobs:
     ) -> None:
         self._catalog, self._model, self._clock = catalog, model, clock
         self._results = Results(catalog=catalog, batches=batches, turns=turns, clock=clock, identify=identify)
-        self._placing = Placing(batches=batches, model=model, results=self._results, clock=clock)
+        self._placing = JobPlacing(batches=batches, model=model, results=self._results, clock=clock)
         self._denials: dict[int, int] = {}
         self._cancelled: set[int] = set()
         self._missed: set[int] = set()

@@ -26,7 +26,7 @@ _LATER = (RateLimited, Overloaded, Unreachable)
 _log = logging.getLogger(__name__)
 
 
-class Placing:
+class JobPlacing:
     """Takes a job of one batch from planned to submitted."""
 
     def __init__(self, *, batches: Batches, model: BatchModel, results: Results, clock: Clock) -> None:

@@ -83,33 +83,27 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
         raise AnswerUnreadable
     candidate = _candidate(body)
     parts = tuple(part for part in _list(_dict(candidate, "content"), "parts") if isinstance(part, dict))
-    finish = _name(candidate.get("finishReason") or "STOP") or "OTHER"
     words = [at for at, part in enumerate(parts) if isinstance(part.get("text"), str) and not part.get("thought")]
     texts = tuple(parts[at]["text"] for at in words)
-    linked = _links(parts)
-    said = spoken(texts)
-    sure = any(link.sure for link in said)
-    shown = _pictures(parts, or_draft=not linked and not sure)
-    refusal = None
-    if not shown and not linked and not sure:
-        waived = waiver and bool(_WAIVED.search(str(candidate.get("finishMessage") or "")))
-        refusal = _refusal(body, finish, "\n".join(texts).strip(), waived=waived)
-        refusal.usage = _bill(_dict(body, "usageMetadata"), refusal)
-        refusal.searches = len(citations(candidate.get("groundingMetadata"), words).queries)
-        if not said or not isinstance(refusal, WordsOnly):
-            raise refusal
+    cited = citations(candidate.get("groundingMetadata"), words)
+    linked, said = _links(parts), tuple(spoken(texts))
+    sure = bool(linked) or any(link.sure for link in said)
+    shown = _pictures(parts, or_draft=not sure)
+    refusal = None if shown or sure else _refusal(body, candidate, texts, cited, waiver=waiver)
+    if refusal and not (said and isinstance(refusal, WordsOnly)):
+        raise refusal
     return Answer(
         parts=parts,
         shown=shown,
         linked=linked,
         texts=texts,
-        citations=citations(candidate.get("groundingMetadata"), words),
+        citations=cited,
         usage=_usage(_dict(body, "usageMetadata")),
-        finish=finish,
+        finish=_finish(candidate),
         model=_name(body.get("modelVersion")),
         drafts=_drafts(parts, shown),
         thoughts=_thoughts(parts),
-        spoken=() if shown or linked else tuple(said),
+        spoken=() if shown or linked else said,
         refusal=refusal,
     )
 
@@ -152,7 +146,22 @@ def _links(parts: Sequence[RawPart]) -> tuple[str, ...]:
     return tuple(found)[:_MOST_LINKS]
 
 
-def _refusal(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) -> PlantainError:
+def _finish(candidate: Mapping[str, Any]) -> str:
+    return _name(candidate.get("finishReason") or "STOP") or "OTHER"
+
+
+def _refusal(
+    body: Mapping[str, Any], candidate: Mapping[str, Any], texts: Sequence[str], cited: Citations, *, waiver: bool
+) -> PlantainError:
+    """What an answer without a picture is, with what was counted for it."""
+    waived = waiver and bool(_WAIVED.search(str(candidate.get("finishMessage") or "")))
+    failure = _reason(body, _finish(candidate), "\n".join(texts).strip(), waived=waived)
+    failure.usage = _bill(_dict(body, "usageMetadata"), failure)
+    failure.searches = len(cited.queries)
+    return failure
+
+
+def _reason(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) -> PlantainError:
     if _dict(body, "promptFeedback").get("blockReason") or _rejected_before(body):
         return PromptBlocked()
     if finish == "MISSING_THOUGHT_SIGNATURE":

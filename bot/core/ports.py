@@ -109,14 +109,12 @@ class Turns(Protocol):
 
 
 class Pictures(Protocol):
-    """Content-addressed bytes: pictures, drafts and signatures. Raises StorageFailed."""
+    """Bytes of pictures, drafts and signatures. `check` raises NotWritten, where more could hardly be kept."""
 
-    async def check(self) -> None:
-        """Raises NotWritten where another picture could hardly be kept, as far as that can be known."""
-        ...
+    async def check(self) -> None: ...
 
     async def keep(self, file: Path) -> str:
-        """Take a file in (it is gone then) and return the SHA-256 of its bytes in hex; on disk when it returns."""
+        """Take a file in, which is gone then; the SHA-256 of its bytes in hex, on disk by now. Raises StorageFailed."""
         ...
 
     def at_hand(self, addresses: Collection[str]) -> AbstractAsyncContextManager[Mapping[str, Path]]:

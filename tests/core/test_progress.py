@@ -46,13 +46,14 @@ async def test_a_bar_that_cannot_be_shown_does_no_harm() -> None:
 
 async def test_a_stopped_bar_stays_as_it_is() -> None:
     """While the process ends, what can be posted to Discord is left to the pictures."""
-    delivery, rounds = Watched(1), count()
-    progress = Progress(CATALOG, delivery, lambda: float(next(rounds)), first=0.001, tick=0.001)
-    async with progress.shown(turn()), asyncio.timeout(5):
+    delivery, stopped = Watched(1), turn()
+    progress = Progress(CATALOG, delivery, lambda: 0.0, first=0.001, tick=0.001)
+    async with progress.shown(stopped), asyncio.timeout(5):
+        (bar,) = (task for task in asyncio.all_tasks() if task.get_name() == f"progress of turn {stopped.id}")
         await delivery.enough.wait()
         progress.stop()
         shown = len(delivery.parts)
-        await asyncio.sleep(0.02)
+        await bar
     assert len(delivery.parts) == shown
 
 

@@ -1,8 +1,9 @@
 """Blocking work beside the event loop."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, suppress
 from typing import TypeVar, TypeVarTuple
 
 T = TypeVar("T")
@@ -24,3 +25,16 @@ async def aside(work: Callable[[*Given], T], *given: *Given) -> T:
         running.exception()  # else asyncio would complain that nobody has looked
         raise
     return running.result()
+
+
+@asynccontextmanager
+async def entered(context: AbstractContextManager[T]) -> AsyncIterator[T]:
+    """*context*, entered and left in threads: also left where somebody is cancelled who waits for it to be entered."""
+    stack = ExitStack()
+    try:
+        yield await aside(stack.enter_context, context)
+    except BaseException:
+        await aside(stack.__exit__, *sys.exc_info())
+        raise
+    else:
+        await aside(stack.close)

@@ -9,7 +9,8 @@ import msgspec
 from google.genai import errors
 from yarl import URL
 
-from bot.gemini.arriving import chunked, held
+from bot.core.intake import held
+from bot.gemini.arriving import chunked
 from bot.gemini.dialect import Dialect
 from bot.gemini.exchange import Exchange
 from bot.gemini.expand import Expansion

@@ -9,7 +9,8 @@ import httpx2
 import msgspec
 from yarl import URL
 
-from bot.gemini.arriving import chunked, held
+from bot.core.intake import held
+from bot.gemini.arriving import chunked
 from bot.gemini.exchange import Exchange, blotted, current
 from bot.gemini.faults import ReplyTooLarge
 from bot.gemini.gate import Gate

@@ -1,11 +1,13 @@
 import asyncio
 import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
-from bot.core.aside import aside
+from bot.core.aside import aside, entered
+from tests.stalled import StalledDisk
 
 LONG = 30.0
 
@@ -44,3 +46,48 @@ async def test_who_is_cancelled_waits_for_the_end(ends: Callable[[], object]) ->
     del task
     gc.collect()
     assert complaints == []
+
+
+async def test_a_context_is_entered_and_left_in_threads() -> None:
+    """What it gives is handed on, and what ends the block ends it."""
+    threads = []
+
+    @contextmanager
+    def context() -> Iterator[str]:
+        threads.append(threading.get_ident())
+        try:
+            yield "given"
+        except ZeroDivisionError:
+            threads.append(threading.get_ident())
+            raise
+
+    with suppress(ZeroDivisionError):
+        async with entered(context()) as given:
+            assert given == "given"
+            raise ZeroDivisionError
+    async with entered(context()):
+        pass
+    assert len(threads) == 3
+    assert threading.get_ident() not in threads
+
+
+async def test_a_context_that_nobody_waits_for_any_more_is_left() -> None:
+    """Who is cancelled while a thread enters it leaves nothing open."""
+    disk, ended = StalledDisk(), []
+
+    @contextmanager
+    def context() -> Iterator[None]:
+        disk.wait()
+        try:
+            yield
+        except BaseException as error:
+            ended.append(type(error))
+            raise
+
+    async def cancelled() -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0), entered(context()):
+                raise AssertionError("it was entered for nobody")
+
+    await disk.beside(cancelled())
+    assert ended == [asyncio.CancelledError]

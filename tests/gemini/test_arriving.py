@@ -2,45 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing
 from typing import Any
 
 import aiohttp
 import pytest
 
-from bot.gemini.arriving import chunked, held
+from bot.core.intake import held
+from bot.gemini.arriving import chunked
 from bot.gemini.transport import session
-from bot.playground.discord.certificate import HOSTS, contexts
-from tests.gemini.provider import LONG, png
+from tests.gemini.provider import png
+from tests.hasty import CHUNKED, COUNTED, hasty
 
 BODY = png(3_000_000)
-HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
-CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n"
-COUNTED = HEAD + b"Content-Length: %d\r\n\r\n%b"
-
-
-@asynccontextmanager
-async def answered(answer: bytes) -> AsyncIterator[aiohttp.ClientResponse]:
-    """The response of a server that has sent *answer* and closed the connection."""
-    gone = asyncio.Event()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(answer)
-        writer.close()
-        gone.set()
-
-    server_side, client_side = contexts()
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=server_side)
-    url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with (
-        asyncio.timeout(LONG),
-        server,
-        session() as http,
-        http.get(url, ssl=client_side, server_hostname=HOSTS[0]) as response,
-    ):
-        await gone.wait()
-        yield response
 
 
 async def a_while() -> None:
@@ -53,7 +27,7 @@ async def a_while() -> None:
 @pytest.mark.parametrize("size", [100, 350_000, 3_000_000])
 async def test_a_reply_can_wait_for_its_place(answer: bytes, size: int) -> None:
     """Nothing of it is lost, although its sender has gone by then."""
-    async with answered(answer % (size, BODY[:size])) as response:
+    async with session() as http, hasty(http, answer % (size, BODY[:size])) as response:
         with held(response):
             await a_while()
         assert await response.read() == BODY[:size]
@@ -64,7 +38,11 @@ async def test_a_reply_can_wait_for_its_place(answer: bytes, size: int) -> None:
 async def test_chunks_can_take_long(answer: bytes, size: int) -> None:
     """While somebody is busy with some nothing more comes in, and nothing is lost although the sender has gone."""
     came: list[bytes] = []
-    async with answered(answer % (size, BODY[:size])) as response, aclosing(chunked(response)) as arriving:
+    async with (
+        session() as http,
+        hasty(http, answer % (size, BODY[:size])) as response,
+        aclosing(chunked(response)) as arriving,
+    ):
         async for chunks in arriving:
             before = response.content.total_bytes
             await a_while()

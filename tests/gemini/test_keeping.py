@@ -14,9 +14,9 @@ import pytest
 from bot.core.conversation import history
 from bot.core.errors import AnswerTooLarge, AnswerUnreadable, Cost, LinkBroken, PlantainError, StorageFailed, WordsOnly
 from bot.core.insistence import PAUSES, Insistence
+from bot.core.intake import Chunks
 from bot.core.reply import Reply
 from bot.gemini import keeping
-from bot.gemini.arriving import Chunks
 from bot.gemini.exchange import Exchange
 from bot.gemini.keeping import ODD, Keeper, Made, missing, unreadable
 from bot.gemini.reading import read

@@ -1,13 +1,14 @@
 """Bytes from elsewhere on their way into a file."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import aiohttp
 
-_PIECE = 64 * 1024
+from bot.core.aside import aside
+from bot.core.intake import Chunks, chunked
 
 
 class TooManyBytes(Exception):
@@ -28,23 +29,30 @@ def check_plain(response: aiohttp.ClientResponse, limit: int) -> str | None:
     return None
 
 
-async def copied(content: aiohttp.StreamReader, file: BinaryIO, limit: int) -> int:
-    """Write all of *content* to *file*; returns its bytes. Raises TooManyBytes beyond *limit*."""
+async def copied(response: aiohttp.ClientResponse, file: BinaryIO, limit: int) -> int:
+    """Write the body to *file*, in threads; returns its bytes. Raises TooManyBytes beyond *limit*."""
     total = 0
-    async for piece in content.iter_chunked(_PIECE):
-        total += len(piece)
-        if total > limit:
-            raise TooManyBytes
-        file.write(piece)
+    async with aclosing(chunked(response.content.iter_any(), response)) as arriving:
+        async for chunks in arriving:
+            total += sum(map(len, chunks))
+            if total > limit:
+                raise TooManyBytes
+            await aside(_write, file, chunks)
     return total
+
+
+def _write(file: BinaryIO, chunks: Chunks) -> None:
+    while chunks:
+        file.write(chunks.popleft())
 
 
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
-    """The file, open for writing; it is gone if the block ends with an exception."""
-    with path.open("wb") as file:
-        try:
+    """The file, open for writing; it is gone if the block ends with an exception, or what it wrote can't be kept."""
+    file = path.open("wb")
+    try:
+        with file:
             yield file
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

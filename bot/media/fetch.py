@@ -8,6 +8,7 @@ from pathlib import Path
 import aiohttp
 from yarl import URL
 
+from bot.core.aside import entered
 from bot.core.errors import FetchFailed, PictureTooLarge
 from bot.media.arriving import TooManyBytes, check_plain, copied, new_file
 
@@ -40,17 +41,20 @@ class Fetcher:
         Raises PictureTooLarge, FetchFailed (its note says why); then there is no file.
         """
         address = self._address(url)
-        with self._failing(address.host), new_file(into) as file:
-            async with self._session.get(
-                address,
-                allow_redirects=False,
-                auto_decompress=False,
-                headers={"accept-encoding": "identity"},
-                timeout=self._timeout,
-            ) as response:
+        with self._failing(address.host):
+            async with (
+                entered(new_file(into)) as file,
+                self._session.get(
+                    address,
+                    allow_redirects=False,
+                    auto_decompress=False,
+                    headers={"accept-encoding": "identity"},
+                    timeout=self._timeout,
+                ) as response,
+            ):
                 if fault := check_plain(response, self._limit):
                     raise _failure(fault)
-                return await copied(response.content, file, self._limit)
+                return await copied(response, file, self._limit)
 
     def _address(self, url: str) -> URL:
         """The parsed address, if it may be fetched."""

@@ -13,6 +13,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from bot.core.aside import entered
 from bot.core.errors import LinkBroken
 from bot.core.ports import Wait
 from bot.media.arriving import TooManyBytes, check_plain, copied, new_file
@@ -110,8 +111,8 @@ class WebLinks:
     async def _taken(self, answer: aiohttp.ClientResponse, into: Path) -> int:
         if fault := check_plain(answer, self._limit):
             raise _Failed(fault)
-        with new_file(into) as file:
-            return await copied(answer.content, file, self._limit)
+        async with entered(new_file(into)) as file:
+            return await copied(answer, file, self._limit)
 
     def _address(self, text: str, base: URL | None = None) -> URL:
         """The parsed address, spelt as it came: a signature covers the spelling. Raises _Unsafe, ValueError."""

@@ -1,5 +1,8 @@
 """Bytes on their way into a file, against a server."""
 
+import asyncio
+import errno
+import io
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,7 +11,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.core.aside import entered
 from bot.media.arriving import TooManyBytes, check_plain, copied, new_file
+from tests.hasty import COUNTED, hasty
+from tests.stalled import StalledDisk
 
 
 def content(file: Path) -> bytes:
@@ -28,8 +34,8 @@ async def answered(response: web.Response, limit: int, into: Path) -> str | int:
     ):
         if fault := check_plain(got, limit):
             return fault
-        with new_file(into) as file:
-            return await copied(got.content, file, limit)
+        async with entered(new_file(into)) as file:
+            return await copied(got, file, limit)
 
 
 async def test_a_plain_answer_is_copied(tmp_path: Path) -> None:
@@ -67,4 +73,43 @@ def test_a_file_is_gone_when_its_block_fails(tmp_path: Path) -> None:
     with suppress(ZeroDivisionError), new_file(tmp_path / "file") as file:
         file.write(b"half")
         raise ZeroDivisionError
+    assert not (tmp_path / "file").exists()
+
+
+async def test_a_disk_that_takes_long_loses_nothing(tmp_path: Path) -> None:
+    """The file is written beside the loop, and waits in the kernel although its sender has gone."""
+    disk, body = StalledDisk(), bytes(3_000_000)
+
+    async def take() -> int:
+        async with (
+            aiohttp.ClientSession() as session,
+            hasty(session, COUNTED % (len(body), body)) as response,
+            entered(new_file(disk.at(tmp_path / "file"))) as file,
+        ):
+            disk.stall()
+            writing = asyncio.create_task(copied(response, file, len(body)))
+            await disk.asked.wait()
+            before = response.content.total_bytes
+            for _ in range(200):
+                await asyncio.sleep(0)
+            assert (response.content.total_bytes, writing.done()) == (before, False)
+            disk.go_on()
+            return await writing
+
+    assert await disk.beside(take()) == len(body)
+    assert content(tmp_path / "file") == body
+
+
+def test_a_file_that_cannot_be_kept_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk may tell only at the end that it is full."""
+
+    class Full(io.BytesIO):
+        def close(self) -> None:
+            super().close()
+            raise OSError(errno.ENOSPC, "full")
+
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(Path, "open", lambda *_: Full())
+    with pytest.raises(OSError, match="full"), new_file(tmp_path / "file"):
+        pass
     assert not (tmp_path / "file").exists()

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.core.errors import FetchFailed, PictureTooLarge
 from bot.media.fetch import DISCORD_HOSTS, Fetcher
+from tests.stalled import StalledDisk
 
 LIMIT = 200_000
 SIGNATURE = "ex=1&is=2&hm=0123456789abcdef"
@@ -90,6 +91,14 @@ async def test_fine(tmp_path: Path) -> None:
     assert content(into) == b"x" * LIMIT
     assert cdn.asked[0].query_string == SIGNATURE
     assert cdn.asked[0].headers["accept-encoding"] == "identity"
+
+
+async def test_a_file_is_opened_beside_the_loop(tmp_path: Path) -> None:
+    """However long the disk takes."""
+    disk = StalledDisk()
+    async with serving() as (_, server, fetcher):
+        assert await disk.beside(fetcher.fetch(address(server, "fine"), disk.at(tmp_path / "file"))) == LIMIT
+    assert content(tmp_path / "file") == b"x" * LIMIT
 
 
 async def test_empty(tmp_path: Path) -> None:

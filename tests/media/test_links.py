@@ -15,6 +15,7 @@ from bot.core.errors import Cost, LinkBroken
 from bot.media.links import WebLinks, open_links
 from tests.fakes import Waits
 from tests.media.test_public import Book
+from tests.stalled import StalledDisk
 
 LIMIT = 200_000
 SECRET = "X-Signature=0123456789abcdef"
@@ -99,6 +100,14 @@ async def test_a_picture_is_fetched_whole(tmp_path: Path) -> None:
     assert asked.raw_path == f"/fine?{SECRET}&n=a%2Fb%20c"
     assert asked.headers["accept-encoding"] == "identity"
     assert not {"cookie", "authorization", "referer"} & {name.lower() for name in asked.headers}
+
+
+async def test_a_file_is_opened_beside_the_loop(tmp_path: Path) -> None:
+    """However long the disk takes."""
+    disk = StalledDisk()
+    async with serving() as (_, base, links, _waits):
+        assert await disk.beside(links.fetch(f"{base}/fine", disk.at(tmp_path / "file"))) == LIMIT
+    assert content(tmp_path / "file") == b"x" * LIMIT
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -101,7 +101,7 @@ class Workshop:
             return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
             if clear is not None:
-                future.add_done_callback(clear)
+                await aside(future.add_done_callback, clear)  # which calls it at once where the job has just ended
             raise
 
 

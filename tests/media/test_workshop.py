@@ -2,7 +2,8 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from bot.media.fit import Fitted
 from bot.media.limits import Limits
 from bot.media.workshop import Workshop
 from tests import corpus
+from tests.stalled import StalledDisk
 
 
 @pytest.fixture
@@ -193,6 +195,37 @@ async def test_cancelled_while_it_works(tmp_path: Path, workshop: Workshop, monk
         await waiting
     go_on.set()
     await workshop.close()
+    assert files(tmp_path) == [file]
+
+
+async def test_cancelled_when_it_has_just_ended(
+    tmp_path: Path, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody has been told of yet is removed beside the loop."""
+    file, disk = stored(tmp_path, corpus.png()), StalledDisk()
+    jobs: list[Future[Path]] = []
+    submit = workshop._pool.submit
+
+    def noted(job: Callable[[], Path]) -> Future[Path]:
+        jobs.append(submit(job))
+        return jobs[0]
+
+    def made(*_: object) -> Path:
+        (tmp_path / "made").touch()
+        return disk.at(tmp_path / "made")
+
+    monkeypatch.setattr(workshop._pool, "submit", noted)
+    monkeypatch.setattr("bot.media.workshop.thumbnail", made)
+
+    async def cancelled() -> None:
+        waiting = asyncio.create_task(workshop.thumbnail(file, tmp_path))
+        await asyncio.sleep(0)
+        assert jobs[0].exception(30) is None
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    await disk.beside(cancelled())
     assert files(tmp_path) == [file]
 
 

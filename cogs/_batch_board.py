@@ -17,7 +17,8 @@ from bot.core.ports import Pictures
 from bot.core.turn import Turn
 from cogs._attachments import scratch
 from cogs._batch_card import ended, running, summary
-from cogs._posting import Content, Poster, Upload
+from cogs._content import Content, Upload
+from cogs._posting import Poster
 from cogs._refusals import is_closed_to_us
 from cogs._sheet import sheet
 

@@ -15,7 +15,8 @@ from bot.core.ports import Clock, Pictures, Turns, Wait, Workshop
 from bot.core.reception import Asked
 from bot.core.turn import Turn
 from cogs._card import PICTURES, alt, card
-from cogs._posting import SECONDS, Content, Poster
+from cogs._content import Content
+from cogs._posting import SECONDS, Poster
 from cogs._refusals import is_unacceptable
 from cogs._sheet import mishap, notice, painting, pausing, waiting
 from cogs._shown import post_address

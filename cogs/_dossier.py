@@ -15,10 +15,10 @@ from bot.core.reply import Reply
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
 from cogs._acknowledging import defer, is_deferred
+from cogs._content import Upload, opened
 from cogs._details import details, full_words
 from cogs._ids import Deed
 from cogs._inbound import Interaction
-from cogs._posting import Upload
 from cogs._sheet import row, sheet
 from cogs._sources import Listed, listed
 from cogs._uploads import Packer
@@ -88,12 +88,12 @@ class Dossier:
 
 
 async def _answer(interaction: Interaction, items: list[Item[Any]], texts: Files, uploads: Sequence[Upload]) -> None:
-    files = [discord.File(one.path, one.name, description=one.alt) for one in uploads]
-    files += [discord.File(io.BytesIO(text.encode()), name) for name, text in texts.items()]
-    if is_deferred(interaction):
-        await interaction.edit_original_response(view=sheet(*items), attachments=files)
-    else:
-        await interaction.response.send_message(view=sheet(*items), files=files, ephemeral=True)
+    async with opened(uploads) as pictures:
+        files = [*pictures, *(discord.File(io.BytesIO(text.encode()), name) for name, text in texts.items())]
+        if is_deferred(interaction):
+            await interaction.edit_original_response(view=sheet(*items), attachments=files)
+        else:
+            await interaction.response.send_message(view=sheet(*items), files=files, ephemeral=True)
 
 
 def _thoughts(reply: Reply) -> str:

@@ -12,9 +12,9 @@ from bot.core.picture import Picture, Pieces
 from bot.core.reply import Reply
 from bot.core.workbench import Workbench
 from cogs._attachments import scratch
+from cogs._content import Content, Upload, sizes
 from cogs._details import size
 from cogs._inbound import Interaction
-from cogs._posting import Content, Upload
 from cogs._sheet import sheet
 from cogs._uploads import REQUEST_BYTES, UNFIT, at_hand
 
@@ -60,10 +60,14 @@ class Originals:
             at_hand(self._pictures, reply.pictures) as files,
         ):
             wanted = list(_wanted(reply.pictures, files, f"original-{turn_id}"))
-            first, *others = _posts(await self._all(wanted, limit, folder), _request(limit))
-            await interaction.edit_original_response(view=first.view, attachments=first.files())
+            given = await self._all(wanted, limit, folder)
+            taken = await sizes([upload for one in given for upload in one.uploads])
+            first, *others = _posts(given, taken, _request(limit))
+            async with first.files() as opened:
+                await interaction.edit_original_response(view=first.view, attachments=opened)
             for post in others:
-                await interaction.followup.send(view=post.view, files=post.files(), ephemeral=True)
+                async with post.files() as opened:
+                    await interaction.followup.send(view=post.view, files=opened, ephemeral=True)
 
     async def _all(self, wanted: Sequence[_Wanted], limit: int, folder: Path) -> Sequence[Given]:
         """One after the other; tiles are cut only while their posts are no more than may be sent."""
@@ -141,14 +145,14 @@ def _tiles(pieces: Pieces, name: str) -> Iterator[Upload]:
         yield Upload(file, f"{name}-row{row + 1}-col{column + 1}.png")
 
 
-def _posts(given: Sequence[Given], most_bytes: int) -> Iterator[Content]:
-    """Posts that carry it all in order, each as much as one request may."""
+def _posts(given: Sequence[Given], taken: Mapping[Path, int], most_bytes: int) -> Iterator[Content]:
+    """Posts that carry it all in order, each as much as one request may; *taken*: the bytes of each file."""
     items: list[Item[Any]] = []
     uploads: list[Upload] = []
     for one in given:
         words = one.words
         for upload in one.uploads:
-            if uploads and not _has_room(uploads, upload, most_bytes):
+            if uploads and not _has_room([taken[each.path] for each in (*uploads, upload)], most_bytes):
                 yield Content(sheet(*items), uploads)
                 items, uploads, words = [], [], words or "-# \N{HORIZONTAL ELLIPSIS} and further:"
             if words:
@@ -161,6 +165,5 @@ def _posts(given: Sequence[Given], most_bytes: int) -> Iterator[Content]:
     yield Content(sheet(*items), uploads)
 
 
-def _has_room(uploads: Sequence[Upload], another: Upload, most_bytes: int) -> bool:
-    together = sum(upload.path.stat().st_size for upload in (*uploads, another))
-    return len(uploads) < FILES and together <= most_bytes
+def _has_room(files: Sequence[int], most_bytes: int) -> bool:
+    return len(files) <= FILES and sum(files) <= most_bytes

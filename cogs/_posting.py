@@ -4,18 +4,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import discord
-from discord.ui import LayoutView
 
 from bot.core.batch import Batch
 from bot.core.errors import MissingPermission, PostFailed
 from bot.core.ports import Wait
 from bot.core.turn import Origin, Turn
+from cogs._content import Content
 from cogs._permissions import check_place
 from cogs._refusals import UNANSWERED, can_be_replaced, has_thread, is_closed_to_us, may_pass
 from cogs._seeking import seek, seek_summary
@@ -29,35 +27,7 @@ PAUSES = (1.0, 3.0, 9.0)
 SECONDS: Final = 30.0
 """How long an attempt may take. discord.py sleeps through whatever rate limit it is told, be it a day."""
 
-SLOWEST: Final = 32 * 2**10
-"""Bytes of files in a second: what goes up on a slow line has that much more time, so that it is not cut off."""
-
 _A_WEEK: Final = 10080
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that goes up under *name*; `alt` describes it to those who don't see it."""
-
-    path: Path
-    name: str
-    alt: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What is to be seen. Files are opened anew for every attempt, and streamed."""
-
-    view: LayoutView
-    uploads: Sequence[Upload] = ()
-
-    def files(self) -> list[discord.File]:
-        return [discord.File(one.path, one.name, description=one.alt) for one in self.uploads]
-
-    @property
-    def seconds(self) -> float:
-        """How long its files may take on a slow line."""
-        return sum(one.path.stat().st_size for one in self.uploads) / SLOWEST
 
 
 class Poster:
@@ -89,9 +59,10 @@ class Poster:
         async def deed(client: discord.Client) -> int:
             webhook = discord.Webhook.partial(origin.application, origin.token or "", client=client)
             original: Any = "@original"  # a message id to Discord, though not to discord.py's types
-            sent = await webhook.edit_message(
-                original, view=content.view, attachments=content.files(), allowed_mentions=_nobody()
-            )
+            async with content.files() as files:
+                sent = await webhook.edit_message(
+                    original, view=content.view, attachments=files, allowed_mentions=_nobody()
+                )
             return sent.id
 
         return await self._unless_gone(deed, pauses, content)
@@ -101,7 +72,8 @@ class Poster:
 
         async def deed(client: discord.Client) -> int:
             partial = client.get_partial_messageable(channel).get_partial_message(post)
-            edited = await partial.edit(view=content.view, attachments=content.files(), allowed_mentions=_nobody())
+            async with content.files() as files:
+                edited = await partial.edit(view=content.view, attachments=files, allowed_mentions=_nobody())
             return edited.id
 
         return await self._unless_gone(deed, pauses, content)
@@ -124,15 +96,16 @@ class Poster:
             reference: Any = None
             if answers:
                 reference = discord.MessageReference(message_id=answers, channel_id=channel, fail_if_not_exists=False)
-            sent = await client.get_partial_messageable(channel).send(
-                view=content.view,
-                files=content.files(),
-                nonce=nonce,
-                reference=reference,
-                mention_author=False,
-                silent=True,
-                allowed_mentions=_nobody(),
-            )
+            async with content.files() as files:
+                sent = await client.get_partial_messageable(channel).send(
+                    view=content.view,
+                    files=files,
+                    nonce=nonce,
+                    reference=reference,
+                    mention_author=False,
+                    silent=True,
+                    allowed_mentions=_nobody(),
+                )
             return sent.id
 
         return await self._insist(deed, pauses, content)
@@ -207,7 +180,7 @@ class Poster:
             limit = asyncio.timeout(None)
             try:
                 async with limit:
-                    limit.reschedule(_from_now(self._seconds + (content.seconds if content else 0.0)))
+                    limit.reschedule(_from_now(self._seconds + (await content.seconds() if content else 0.0)))
                     with _others_let_through(client):
                         return await deed(client)
             except (discord.HTTPException, RuntimeError, *UNANSWERED) as error:

@@ -8,7 +8,8 @@ from bot.core.errors import PostFailed, StorageFailed
 from bot.core.ports import Clock, Turns
 from bot.core.reception import Asked
 from bot.core.turn import Turn
-from cogs._posting import Content, Poster
+from cogs._content import Content
+from cogs._posting import Poster
 from cogs._refusals import is_closed_to_us
 from cogs._sheet import mishap
 

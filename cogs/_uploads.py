@@ -10,7 +10,7 @@ from bot.core.errors import BadPicture, PictureLost
 from bot.core.picture import Picture
 from bot.core.ports import Pictures, Workshop
 from cogs._attachments import scratch
-from cogs._posting import Upload
+from cogs._content import Upload
 
 REQUEST_BYTES = 25 * 2**20
 """Bytes of all files of one post, unless the place allows a larger single file (Discord docs, Uploading Files)."""

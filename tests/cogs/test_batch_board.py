@@ -10,7 +10,7 @@ from bot.core.errors import PostFailed
 from bot.core.turn import Person, Place, Turn
 from bot.playground.discord.faults import RateLimited
 from cogs._batch_board import DiscordBatchBoard
-from cogs._posting import Content
+from cogs._content import Content
 from cogs._sheet import notice
 from tests.cogs.stage import Stage, texts
 from tests.fakes import NOW, picture, reply, request, turn

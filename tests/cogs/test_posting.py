@@ -15,8 +15,9 @@ from bot.core.errors import PostFailed
 from bot.core.turn import Origin
 from bot.playground.discord.faults import Delayed, Dropped, RateLimited, ServerError
 from bot.playground.discord.posting import NONCE_SECONDS
+from cogs._content import SLOWEST, Content, Upload
 from cogs._ids import Deed
-from cogs._posting import SLOWEST, Content, Poster, Upload
+from cogs._posting import Poster
 from cogs._sheet import notice, row, sheet
 from tests.cogs.stage import Stage, texts
 from tests.fakes import PLACE, turn

@@ -8,8 +8,9 @@ from discord.ui import TextDisplay
 from bot.core.turn import Origin, Turn
 from bot.playground.discord.faults import ServerError
 from cogs import _seeking
+from cogs._content import Content
 from cogs._ids import Deed
-from cogs._posting import Content, Poster
+from cogs._posting import Poster
 from cogs._seeking import seek
 from cogs._sheet import row, sheet
 from tests.cogs.stage import Stage

@@ -301,17 +301,16 @@ async def test_a_picture_that_changes_while_it_is_sent_ends_the_call(
     provider: Provider, connection: Connection, desk: Desk, now: str, kind: type[Exception]
 ) -> None:
     """A body that can't become what was announced ends the call at once, as the cause of the network's error."""
-    first, second = desk.put(png(3_000_000)), desk.put(png(100))
-    pictures = [
-        types.Part(inline_data=types.Blob(mime_type="image/png", data=decoded(name))) for name in (first, second)
-    ]
+    first, second, last = desk.put(png(3_000_000)), desk.put(png(100)), desk.put(png(200))
+    names = [first, *[second] * 15, last]  # the first sixteen are open together, so that losing them does no harm
+    pictures = [types.Part(inline_data=types.Blob(mime_type="image/png", data=decoded(name))) for name in names]
 
     async def begun() -> None:
         await until(lambda: exchange.sent)
         if now == "gone":
-            desk.path(second).unlink()
+            desk.path(last).unlink()
         else:
-            desk.path(second).write_bytes(b"less")
+            desk.path(last).write_bytes(b"less")
 
     async with desk.carrying() as exchange:
         change = asyncio.create_task(begun())

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 import httpx2
@@ -127,9 +127,18 @@ async def generate(
     return reply
 
 
+class _Uncopied(dict[str, Any]):
+    """What google-genai only reads; copying it with a config takes the longer, the longer the conversation is."""
+
+    def __deepcopy__(self, _: dict[int, Any]) -> Self:
+        return self
+
+
 def _once(config: types.GenerateContentConfig, contents: list[dict[str, Any]]) -> types.GenerateContentConfig:
     """*config* for a single request with raw *contents* and a reply that the SDK leaves alone."""
-    options = (config.http_options or types.HttpOptions()).model_copy(update={"extra_body": {"contents": contents}})
+    options = (config.http_options or types.HttpOptions()).model_copy(
+        update={"extra_body": _Uncopied(contents=contents)}
+    )
     return config.model_copy(
         update={
             "http_options": options,

@@ -66,6 +66,19 @@ async def test_a_request_is_spelt_as_google_documents_it(
     assert contents == given
 
 
+class Dear(dict[str, Any]):
+    def __deepcopy__(self, _: dict[int, Any]) -> Any:
+        raise AssertionError("a turn was copied")
+
+
+async def test_no_conversation_is_copied(provider: Provider, connection: Connection, desk: Desk) -> None:
+    """However long it is, it only goes out."""
+    provider.answer = whole(replied())
+    async with desk.exchange() as exchange:
+        await generate(connection, exchange, "m", [Dear(user({"text": "a_b"}))], CONFIG)
+    assert provider.asked[0].json["contents"] == [user({"text": "a_b"})]
+
+
 @pytest.mark.parametrize("key", ["thoughtSignature", "thought_signature"])
 @pytest.mark.parametrize("kind", SIGNATURES)
 async def test_a_second_turn_sends_the_first_back_as_it_came(

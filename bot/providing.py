@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.core.catalog import Catalog
 from bot.core.errors.base import listed
-from bot.gemini.addresses import base_address
+from bot.gemini.addresses import base_address, is_usable
 from bot.gemini.cloud import CredentialsWrong, service_account
 from bot.gemini.model import Provider
 from bot.gemini.presets import Preset
@@ -61,6 +61,10 @@ def _endpoint(settings: Settings, preset: Preset) -> Endpoint | VertexEndpoint:
     if not address:
         raise SettingsWrong(
             f"GEMINI_BASE_URL is not set: {preset.name} has no address of its own, allowed is a web address."
+        )
+    if not is_usable(address):
+        raise SettingsWrong(
+            "GEMINI_BASE_URL has a value that does not work: a web address such as https://host/path is allowed."
         )
     address = base_address(address, preset.prefix)
     timeout = settings.plantain_timeout or preset.timeout

@@ -17,6 +17,8 @@ from bot.core.errors.base import listed
 _ENV_FILE = ".env"
 _LONGEST_MODEL = 200
 _NOT_IN_MODELS = re.compile(r"\.\.|[?&#%\\]")
+_IN_ADDRESSES = re.compile(r"[^\s\\\x00-\x1f\x7f]+")
+_IN_KEYS = re.compile(r"[!-~]*")
 _CLOSE = 0.85
 """How alike two names must be for one to be taken for a typing mistake of the other."""
 
@@ -28,15 +30,30 @@ class SettingsWrong(Exception):
     """One sentence that names the setting and what is allowed."""
 
 
-def _web_address(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname and parts.port != 0
-    except ValueError:  # half a pair of brackets, or a port that there is not
-        usable = False
-    if not usable:
-        raise ValueError("a web address such as https://host/path is allowed")
-    return value.rstrip("/")
+def _address(*schemes: str) -> AfterValidator:
+    """What requests can be sent to: they bring their own key, so that none stands in the address."""
+    rule = f"a web address such as {schemes[0]}://host/path, without a name or password in it, is allowed"
+
+    def checked(value: str) -> str:
+        value = value.strip()
+        try:
+            parts = urlsplit(value)
+            usable = parts.scheme in schemes and parts.hostname and parts.port != 0 and "@" not in parts.netloc
+        except ValueError:  # half a pair of brackets, or a port that there is not
+            usable = False
+        if not usable or not _IN_ADDRESSES.fullmatch(value):
+            raise ValueError(rule)
+        return value.rstrip("/")
+
+    return AfterValidator(checked)
+
+
+def _key(value: SecretStr | None) -> SecretStr | None:
+    """What a header can carry; a key that was pasted from a file often ends with a new line."""
+    key = value.get_secret_value().strip() if value else ""
+    if not _IN_KEYS.fullmatch(key):
+        raise ValueError("letters, digits and signs of ASCII are allowed, without blanks or line breaks between them")
+    return SecretStr(key) if key else None
 
 
 def _model_name(value: str) -> str:
@@ -46,7 +63,9 @@ def _model_name(value: str) -> str:
     return value.strip()
 
 
-Address = Annotated[str, AfterValidator(_web_address)]
+Address = Annotated[str, _address("https", "http")]
+GatewayAddress = Annotated[str, _address("wss", "ws", "https", "http")]
+Key = Annotated[SecretStr | None, AfterValidator(_key)]
 
 
 class Settings(BaseSettings):
@@ -54,11 +73,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=_ENV_FILE, extra="ignore", frozen=True, env_ignore_empty=True)
 
-    discord_token: SecretStr | None = None
+    discord_token: Key = None
     discord_api_url: Address | None = None
-    discord_gateway_url: Address | None = None
+    discord_gateway_url: GatewayAddress | None = None
     gemini_provider: str = "google"
-    gemini_api_key: SecretStr | None = None
+    gemini_api_key: Key = None
     gemini_base_url: Address | None = None
     gemini_model: Annotated[str, AfterValidator(_model_name)] = "auto"
     plantain_data: Path = Path("data")

@@ -73,6 +73,10 @@ def test_the_operators_file_is_read(folder: Path, place: str) -> None:
     [
         ({"gemini_provider": "nobody"}, r"GEMINI_PROVIDER .*google, vertex, newapi"),
         ({"gemini_provider": "newapi"}, "GEMINI_BASE_URL is not set"),
+        (
+            {"gemini_base_url": "http://ho\N{ZERO WIDTH SPACE}st"},
+            "GEMINI_BASE_URL has .*: a web address such as https://",
+        ),
         ({"plantain_providers": Path("nowhere.toml")}, r"nowhere\.toml cannot be read"),
         (
             {"gemini_provider": "vertex", "plantain_vertex_credentials": Path("nowhere.json")},

@@ -6,6 +6,20 @@ import pytest
 
 from bot.settings import Settings, SettingsWrong, misspelt_settings, unknown_settings
 
+WEB = "a web address such as https://host/path, without a name or password in it,"
+UNSENDABLE = (
+    *("https://[::1", "https://host:99999999", "http://us:pa55word@host", "http://us@host", "http://@host"),
+    *(
+        "ws://host",
+        "wss://host",
+        "file:///etc/passwd",
+        "https://ho st",
+        "https://ho\nst",
+        "https://host\\x",
+        "https:///x",
+    ),
+)
+
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -28,9 +42,9 @@ def test_defaults_are_the_documented_ones() -> None:
     [
         ("LOG_LEVEL", "loud", "debug, info, warning or error"),
         ("LOG_FORMAT", "xml", "text or json"),
-        ("DISCORD_API_URL", "discord", "a web address such as https://host/path"),
-        ("GEMINI_BASE_URL", "https://[::1", "a web address such as https://host/path"),
-        ("GEMINI_BASE_URL", "https://host:99999999", "a web address such as https://host/path"),
+        *(("DISCORD_API_URL", address, WEB) for address in ("discord", "wss://host", "https://a:b@host")),
+        *(("GEMINI_BASE_URL", address, WEB) for address in UNSENDABLE),
+        ("DISCORD_GATEWAY_URL", "wss://us:pa55word@host", WEB.replace("https", "wss")),
         ("PLANTAIN_AT_ONCE", "0", "a whole number from 1 to 64"),
         ("PLANTAIN_AT_ONCE", "four", "a whole number from 1 to 64"),
         ("PLANTAIN_AT_ONCE", "1.5", "a whole number from 1 to 64"),
@@ -53,6 +67,40 @@ def test_a_wrong_value_is_one_sentence_that_names_it_and_what_is_allowed(
     with pytest.raises(SettingsWrong) as wrong:
         Settings.read()
     assert str(wrong.value) == f"{name} has a value that does not work: {allowed} is allowed."
+
+
+@pytest.mark.parametrize("name", ["GEMINI_API_KEY", "DISCORD_TOKEN"])
+@pytest.mark.parametrize(
+    "key", ["AIza \u043a\u043b\u044e\u0447", "AIza\rX: y", "AIza secret", "\ufeffAIza", "AIza\x7f"]
+)
+def test_a_key_that_no_header_can_carry_is_refused_without_repeating_it(
+    monkeypatch: pytest.MonkeyPatch, name: str, key: str
+) -> None:
+    """At the start, and not by every picture."""
+    monkeypatch.setenv(name, key)
+    with pytest.raises(
+        SettingsWrong, match=rf"^{name} has a value that does not work: letters, .* without blanks"
+    ) as wrong:
+        Settings.read()
+    assert "AIza" not in str(wrong.value)
+    assert list(Settings.faults()) == [name.lower()]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "key"), [(" AIza-x\r\n", "AIza-x"), ("a.b_c-d/e+f=", "a.b_c-d/e+f="), (" \n", None)]
+)
+def test_blanks_around_a_key_do_not_belong_to_it(monkeypatch: pytest.MonkeyPatch, pasted: str, key: str | None) -> None:
+    """One that was read from a file ends with a new line; blanks alone are no key."""
+    monkeypatch.setenv("GEMINI_API_KEY", pasted)
+    found = Settings.read().gemini_api_key
+    assert (found and found.get_secret_value()) == key
+
+
+@pytest.mark.parametrize("address", ["wss://host/x/", "ws://127.0.0.1:1", "https://host"])
+def test_the_gateway_may_be_a_web_socket(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    """As Discord's own is; a trailing slash is not part of it."""
+    monkeypatch.setenv("DISCORD_GATEWAY_URL", f" {address} ")
+    assert Settings.read().discord_gateway_url == address.rstrip("/")
 
 
 def test_a_missing_secret_is_named() -> None:

@@ -3,17 +3,21 @@
 import re
 from urllib.parse import urlsplit
 
+import httpx2
+from yarl import URL
+
 _PASTED = re.compile(r"/v1(?:(?:alpha|beta)\d?)?(?:/(?:models|publishers|projects)(?:/.*)?)?$")
 """A version and what of the interface's own paths comes after it; without a version these are a provider's prefix."""
 
 
 def is_usable(address: str) -> bool:
-    """Whether there can be something at *address*, as far as its form tells."""
+    """Whether requests can be sent to *address*, as far as its form tells; what has a password in it takes no key."""
     try:
-        urlsplit(address).port  # noqa: B018 - it is read for what it raises
-    except ValueError:
+        url = URL(str(httpx2.URL(address)), encoded=True)  # a call goes through both
+        usable = url.port != 0 and url.user is None and url.password is None
+    except (ValueError, httpx2.InvalidURL):
         return False
-    return True
+    return usable
 
 
 def base_address(pasted: str, prefix: str = "") -> str:

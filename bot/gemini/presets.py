@@ -8,7 +8,7 @@ from msgspec.structs import force_setattr
 
 from bot.core.offer import EVERY, Offer
 
-_ADDRESS = r"^(https?://[^\s/?#]+[^\s?#]*)?\Z"
+_ADDRESS = r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?\Z"
 _PATH = r"^(?!.*\.\.)/[\w./-]*\Z"
 _POLL = r"^(?!.*\.\.)/[\w./-]*\{id\}[\w./-]*\Z"
 _VERSION = r"^v\d\w{0,10}\Z"
@@ -19,7 +19,7 @@ _NAME = r"^[^\x00-\x1f\x7f]+\Z"
 _HEADER = r"^[A-Za-z0-9-]{1,80}\Z"
 _HEADER_TEXT = r"^[\x20-\x7e]*\Z"
 PATTERNS: Mapping[str, str] = {
-    _ADDRESS: "a web address such as https://host/path",
+    _ADDRESS: "a web address such as https://host/path, without a name or password in it",
     _PATH: "a path such as /v1/task/submit",
     _POLL: "a path with {id}, such as /v1/task/{id}",
     _VERSION: "a version such as v1beta",

@@ -63,8 +63,24 @@ def test_a_cloudflare_gateway_may_have_any_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "usable"), [("", True), ("https://[::1]:8/x", True), ("https://[::1", False), ("http://h:70000", False)]
+    ("address", "usable"),
+    [
+        ("", True),
+        ("https://[::1]:8/x", True),
+        ("https://h\xf6st.example/\xfc", True),
+        ("https://[::1", False),
+        ("http://h:70000", False),
+        ("http://h:0", False),
+        ("http://us:pa55word@h", False),
+        ("http://:pa55word@h", False),
+        ("http://us@h", False),
+        ("http://h\\x", False),
+        ("http://h/\x7f", False),
+        ("http://ho\N{ZERO WIDTH SPACE}st", False),
+        (f"http://h/{'x' * 70_000}", False),
+    ],
+    ids=lambda value: str(value)[:30],
 )
-def test_an_address_that_cannot_be_is_known_by_its_form(address: str, usable: bool) -> None:
-    """Half a pair of brackets, or a port that there is not; an empty one says nothing."""
+def test_an_address_that_cannot_be_sent_to_is_known_by_its_form(address: str, usable: bool) -> None:
+    """Half a pair of brackets, a port or name that there is not, a password in it; an empty one says nothing."""
     assert is_usable(address) is usable

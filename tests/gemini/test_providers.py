@@ -152,6 +152,8 @@ def test_who_is_like_google_has_no_batches_unless_it_says_so(tmp_path: Path) -> 
         ('[google]\napi_version = "v1beta\\n"', "api_version", "v1beta"),
         ('[google]\nbase_url = "https://[::1"', "base_url", "https://host/path"),
         ('[google]\nbase_url = "https://host:99999999"', "base_url", "https://host/path"),
+        ('[google]\nbase_url = "https://us:pa55word@host"', "base_url", "without a name or password"),
+        ('[google]\nbase_url = "wss://host"', "base_url", "https://host/path"),
         ('[google]\ntitle = "a\\nb"', "title", "text on one line"),
         ("[google]\nper_picture.nano-banana-pro = inf", "per_picture.nano-banana-pro", "<= 100"),
         ("[google]\nper_picture.nano-banana-pro = 1e300", "per_picture.nano-banana-pro", "<= 100"),

@@ -60,7 +60,7 @@ async def opened(settings: Settings, surroundings: Surroundings | None = None) -
     hide(supplied.provider.preset.headers.values())
     async with AsyncExitStack() as stack:
         kept = await _kept(settings, stack)
-        own = hosts_of(settings.gemini_base_url)
+        own = hosts_of(supplied.own_address)
         model = await stack.enter_async_context(
             image_model(supplied.provider, around, kept.pictures, kept.workshop, kept.folder.spool, own=own)
         )

@@ -10,7 +10,7 @@ from bot.gemini.addresses import base_address, is_usable
 from bot.gemini.cloud import CredentialsWrong, service_account
 from bot.gemini.model import Provider
 from bot.gemini.presets import Preset
-from bot.gemini.providers import PresetWrong, foreign_key, load_presets
+from bot.gemini.providers import PresetWrong, foreign_key, load_presets, shipped_addresses
 from bot.gemini.sdk import Endpoint, VertexEndpoint
 from bot.settings import Settings, SettingsWrong
 
@@ -20,8 +20,11 @@ OPERATORS = "providers.toml"
 
 @dataclass(frozen=True, slots=True)
 class Supply:
+    """`own_address`: the provider's, where the operator named it; it may be on a private network."""
+
     provider: Provider
     catalog: Catalog
+    own_address: str | None = None
 
 
 def supply(settings: Settings) -> Supply:
@@ -38,7 +41,7 @@ def supply(settings: Settings) -> Supply:
         raise SettingsWrong(f"GEMINI_MODEL has to name a model: none of {preset.title} is known.")
     key = _key(settings)
     provider = Provider(preset.name, _endpoint(settings, preset), preset, foreign_key(presets, preset, key))
-    return Supply(provider, here)
+    return Supply(provider, here, _own_address(settings, preset))
 
 
 def account_needed(settings: Settings) -> None:
@@ -54,6 +57,11 @@ def _presets(settings: Settings, catalog: Catalog) -> Mapping[str, Preset]:
         return load_presets(families, settings.plantain_providers or (usual if usual.exists() else None))
     except PresetWrong as error:
         raise SettingsWrong(str(error)) from None
+
+
+def _own_address(settings: Settings, preset: Preset) -> str | None:
+    """Of the setting, or of the operator's file."""
+    return settings.gemini_base_url or (None if preset.base_url in shipped_addresses() else preset.base_url)
 
 
 def _endpoint(settings: Settings, preset: Preset) -> Endpoint | VertexEndpoint:

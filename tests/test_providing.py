@@ -69,6 +69,31 @@ def test_the_operators_file_is_read(folder: Path, place: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("provider", "given", "own"),
+    [
+        ("google", None, None),
+        ("google", "http://10.0.0.1/x", "http://10.0.0.1/x"),
+        ("mine", None, "http://relay.lan"),
+        ("mine", "http://10.0.0.1", "http://10.0.0.1"),
+        ("dmxapi", None, "https://ssvip.dmxapi.com"),
+        ("like-apiyi", None, None),
+    ],
+)
+def test_an_address_is_the_operators_own_wherever_it_is_named(
+    folder: Path, provider: str, given: str | None, own: str | None
+) -> None:
+    """In the environment or in the file; what comes with the package is nobody's own, also for who is like it."""
+    tables = {
+        "mine": 'like = "newapi"\nbase_url = "http://relay.lan"',
+        "dmxapi": 'base_url = "https://ssvip.dmxapi.com"',
+        "like-apiyi": 'like = "apiyi"',
+    }
+    text = "".join(f"[{name}]\n{table}\n" for name, table in tables.items())
+    (folder / "providers.toml").write_text(text, encoding="utf-8")
+    assert supplied(folder, gemini_provider=provider, gemini_base_url=given).own_address == own
+
+
+@pytest.mark.parametrize(
     ("settings", "says"),
     [
         ({"gemini_provider": "nobody"}, r"GEMINI_PROVIDER .*google, vertex, newapi"),

@@ -89,7 +89,7 @@ async def _painted(
     if not wishes.agreed:
         return [warning("painting", f"not done: {cost}", "plantain doctor --paint --yes has them drawn.")]
     wishes.tell(f"Drawing {cost} …")
-    return await checked([Check("painting", lambda: paint(settings, supplied, family, around), _PAINT_SECONDS)])
+    return await checked([Check("painting", lambda: paint(supplied, family, around), _PAINT_SECONDS)])
 
 
 def _secrets(settings: Settings, supplied: Supply | None) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from bot.house import Surroundings
 from bot.image_model import hosts_of, image_model
 from bot.media.workshop import Workshop
 from bot.providing import Supply
-from bot.settings import Settings
 from bot.storage.pictures import StoredPictures
 
 _FIRST = "A plain blue circle on a white background"
@@ -35,13 +34,13 @@ def _size(family: Family) -> str | None:
     return family.drawn_size(family.sizes[0]) if family.sizes else None
 
 
-async def paint(settings: Settings, supplied: Supply, family: Family, around: Surroundings) -> Sequence[Finding]:
+async def paint(supplied: Supply, family: Family, around: Surroundings) -> Sequence[Finding]:
     """Draw and edit; everything is kept in a folder of its own, which is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="plantain-") as folder:
         spool, shelf = Path(folder) / "spool", Path(folder) / "pictures"
         spool.mkdir()
         pictures, workshop = StoredPictures.at(str(shelf), spool), Workshop()
-        own = hosts_of(settings.gemini_base_url)
+        own = hosts_of(supplied.own_address)
         try:
             async with image_model(supplied.provider, around, pictures, workshop, spool, own=own) as model:
                 return await _Painting(model, pictures, family, around).findings()

@@ -43,6 +43,11 @@ def load_presets(families: Collection[str], operators: Path | None = None) -> Ma
     return {name: _preset(name, tables, families, source) for name in tables}
 
 
+def shipped_addresses() -> frozenset[str]:
+    """The base addresses that come with the package; all others are an operator's."""
+    return frozenset(table.get("base_url", "") for table in _read(_SHIPPED).values())
+
+
 def foreign_key(presets: Mapping[str, Preset], preset: Preset, key: str) -> str:
     """Whose key *key* looks like, where keys of *preset* begin otherwise; empty when nothing speaks against it."""
     if not preset.key_prefixes or key.startswith(preset.key_prefixes):

@@ -39,3 +39,14 @@ async def test_nothing_is_paid_for_where_something_is_broken(patient: Patient) -
     report = await patient.examined("--json", "--paint", "--yes")
     assert "not tried" in report.words("painting")
     assert patient.gemini.records[-1].method == "GET"
+
+
+@pytest.mark.parametrize("patient", ["newapi"], indirect=True)
+async def test_a_picture_behind_a_link_of_a_private_relay_is_measured(patient: Patient) -> None:
+    """Also where the relay's address is in the operator's file."""
+    file = patient.folder / "relays.toml"
+    file.write_text(f'[ours]\nlike = "newapi"\nbase_url = "{patient.gemini.base_url}"\n', encoding="utf-8")
+    patient.has(gemini_provider="ours", gemini_base_url="", plantain_providers=str(file))
+    patient.gemini.next("file link", times=2)
+    report = await patient.examined("--json", "--paint", "--yes")
+    assert report.state("pixels") == "ok"

@@ -73,6 +73,17 @@ async def test_a_link_that_the_relay_gives_itself_may_lead_to_its_own_host(house
     assert card.pictures[0].pixels == (1024, 1024)
 
 
+async def test_a_relay_of_the_operators_file_is_trusted_alike(house: HouseOf, tmp_path: Path) -> None:
+    """Its address is as much the operator's word as one in the environment."""
+    file = tmp_path / "relays.toml"
+    file.write_text(f'[ours]\nlike = "newapi"\nbase_url = "{house.gemini.base_url}"\n', encoding="utf-8")
+    house.give(gemini_provider="ours", gemini_base_url=None, plantain_providers=file)
+    await house.restart()
+    house.gemini.next("file link")
+    card = await house.ada.imagine("a fox")
+    assert card.pictures[0].pixels == (1024, 1024)
+
+
 async def test_a_placeholder_is_not_posted_as_words(house: HouseOf) -> None:
     """Proxies of Google's web page leave it beside the picture; it leads nowhere."""
     house.gemini.next("placeholder")

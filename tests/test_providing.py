@@ -62,9 +62,9 @@ def test_settings_reach_the_endpoint(folder: Path) -> None:
 def test_the_operators_file_is_read(folder: Path, place: str) -> None:
     """From the data folder, or from where the setting says."""
     file = folder / ("providers.toml" if place == "in the data folder" else "mine.toml")
-    file.write_text('[mine]\nlike = "newapi"\nbase_url = "https://mine.example"\ntimeout = 77\n', encoding="utf-8")
+    file.write_text('[Mine]\nlike = "newapi"\nbase_url = "https://mine.example"\ntimeout = 77\n', encoding="utf-8")
     named = {} if place == "in the data folder" else {"plantain_providers": file}
-    mine = supplied(folder, gemini_provider="mine", **named)
+    mine = supplied(folder, gemini_provider="MINE", **named)
     assert (endpoint(mine).base_url, endpoint(mine).timeout) == ("https://mine.example", 77)
 
 

@@ -14,10 +14,10 @@ EVERY = "*"
 class Offer:
     """Keys are ids of families, `*` stands for all that are not named; what is not mentioned is as in the catalog.
 
-    `ids` win over the catalog's, which are looked up under `provider` and then under `kin`, with the doubts that the
-    catalog has about whose they are; a family without ids is not offered. `reference_bytes` bounds one reference,
-    `request_bytes` a whole request, base64 counted. `title` is how sentences call the provider, `signature` what
-    becomes of thought signatures on the way.
+    `ids` have no `*`, for what one family goes by is no other's. They win over the catalog's, which are looked up under
+    `provider` and then under `kin`, with the doubts that the catalog has about whose they are; a family without ids is
+    not offered. `reference_bytes` bounds one reference, `request_bytes` a whole request, base64 counted. `title` is how
+    sentences call the provider, `signature` what becomes of thought signatures on the way.
     """
 
     provider: str

@@ -19,6 +19,8 @@ OURS = frozenset({"name", "kin"})
 """Fields that nobody sets in a file."""
 
 _BY_FAMILY = ("ids", "sizes", "ratios", "search", "per_picture")
+_ONE_BY_ONE = ("ids",)
+"""No two families can go by the same id."""
 _VALUES = ("model", "prompt", "ratio", "size", "references")
 """What `{…}` in the body of a task may stand for."""
 _DEEPEST = 20
@@ -30,7 +32,14 @@ _TYPES = {
     "bool": "true or false",
     "array": "a list",
     "object": "a table",
+    "date": "a date",
+    "time": "a time of day",
+    "datetime": "a date and a time of day",
 }
+_OR_NOTHING = " | null"
+"""What may be left out; nothing in a file says null."""
+_UNKNOWN = re.compile(r"Invalid enum value '(.*)'", re.DOTALL)
+_BOUND = re.compile(r"(?P<length>of length )?(?P<sign>[<>]=) (?P<number>\d+(?:\.\d*[1-9])?)(?:\.0*)?")
 
 
 def told(error: msgspec.ValidationError, table: Any) -> str:
@@ -47,10 +56,11 @@ def told(error: msgspec.ValidationError, table: Any) -> str:
 
 def contradictions(preset: Preset, families: Collection[str]) -> Iterator[str]:
     """What types can't say, a clause for each; *families* are ids of the catalog."""
-    named = [(field, family) for field in _BY_FAMILY for family in getattr(preset, field)]
-    for field, family in named:
-        if family not in families and family != EVERY:
-            yield f"{field} names the family {short(family)}; allowed is {listed([*families, EVERY])}"
+    for field in _BY_FAMILY:
+        allowed = [*families] if field in _ONE_BY_ONE else [*families, EVERY]
+        for family in getattr(preset, field):
+            if family not in allowed:
+                yield f"{field} names the family {short(family)}; allowed is {listed(allowed)}"
     for ratio in {ratio for ratios in preset.ratios.values() for ratio in ratios} - {*RATIOS}:
         yield f"ratios has {short(ratio)}; allowed is {listed(RATIOS)}"
     if not is_usable(preset.base_url):
@@ -110,9 +120,18 @@ def _fits(value: Any, hint: Any) -> bool:
 
 
 def _in_words(what: str) -> str:
+    if unknown := _UNKNOWN.fullmatch(what):
+        return f"{short(unknown[1])} is unknown"
+    what = what.replace(_OR_NOTHING, "")
     for ours, words in (*PATTERNS.items(), *_TYPES.items()):
         what = what.replace(f"`str` matching regex {ours!r}", words).replace(f"`{ours}`", words)
+    what = _BOUND.sub(_bound, what)
     return what[:1].lower() + what[1:]
+
+
+def _bound(rule: re.Match[str]) -> str:
+    most = "most" if rule["sign"] == "<=" else "least"
+    return f"of at {most} {rule['number']}{' characters' if rule['length'] else ''}"
 
 
 def _names(kind: Any) -> str:

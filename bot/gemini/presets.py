@@ -81,7 +81,7 @@ class Tasks(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Preset(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One provider. Tables whose keys are ids of families have `*` for all others.
+    """One provider. Tables whose keys are ids of families have `*` for all others, except `ids`.
 
     `title`: how sentences call it. `base_url`: without the version, empty where the operator has to say it; `prefix`:
     the path that the Gemini API is under. `models_path`: of the list of models, after the base; empty where there is

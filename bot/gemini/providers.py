@@ -29,7 +29,7 @@ def load_presets(families: Collection[str], operators: Path | None = None) -> Ma
     """
     shipped = _read(_SHIPPED)
     tables: dict[str, Table] = dict(shipped)
-    for name, table in (_read(operators) if operators else {}).items():
+    for name, table in (_by_name(operators) if operators else {}).items():
         place = f"{operators}, [{name}]"
         if not isinstance(table, dict):
             raise PresetWrong(f"{operators}: {short(name)} is not in a table: allowed are tables such as [newapi].")
@@ -58,15 +58,31 @@ def foreign_key(presets: Mapping[str, Preset], preset: Preset, key: str) -> str:
 
 def _read(path: Path) -> Table:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise PresetWrong(f"{path} is not TOML: {short(str(error), 120)}.") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise PresetWrong(f"{path} cannot be read: save it as UTF-8.") from None
+    except OSError as error:
         raise PresetWrong(f"{path} cannot be read ({type(error).__name__}).") from None
     except RecursionError:
         raise PresetWrong(f"{path} cannot be read: its lists or tables are nested too deeply.") from None
     except ValueError:
         raise PresetWrong(f"{path} cannot be read: it has a number or a date that is out of all bounds.") from None
+
+
+def _by_name(path: Path) -> Table:
+    """The tables of a file, by the names that GEMINI_PROVIDER has for them: in small letters."""
+    found: Table = {}
+    for name, table in _read(path).items():
+        if _folded(name) in found:
+            raise PresetWrong(f"{path} has [{short(name)}] twice: names that differ only in their case are the same.")
+        found[_folded(name)] = table
+    return found
+
+
+def _folded(name: Any) -> str:
+    return name.strip().lower() if isinstance(name, str) else ""
 
 
 def _preset(name: str, tables: Mapping[str, Table], families: Collection[str], source: Path) -> Preset:
@@ -89,10 +105,10 @@ def _inherited(name: str, tables: Mapping[str, Table], place: str) -> tuple[Tabl
     """The table with all that it is like under it, and the names of those."""
     table, kin = tables[name], [name]
     while "like" in table:
-        parent = table["like"]
-        if not isinstance(parent, str) or parent not in tables or parent in kin:
+        parent = _folded(table["like"])
+        if not parent or parent not in tables or parent in kin:
             allowed = listed([other for other in tables if other not in kin])
-            raise PresetWrong(f"{place}: like names {short(repr(parent))}; allowed is {allowed}.")
+            raise PresetWrong(f"{place}: like names {short(repr(table['like']))}; allowed is {allowed}.")
         kin.append(parent)
         passed_on = {key: value for key, value in tables[parent].items() if key not in _OWN}
         table = _merged(passed_on, {key: value for key, value in table.items() if key != "like"})

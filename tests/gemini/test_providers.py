@@ -125,15 +125,18 @@ def test_who_is_like_google_has_no_batches_unless_it_says_so(tmp_path: Path) -> 
         ('[mine]\ntitle = "x"', "[mine]", "like ="),
         ('[mine]\nlike = "nobody"', "'nobody'", "google, vertex"),
         ("[mine]\nlike = [1]", "[mine]", "google, vertex"),
+        ('[Ours]\nlike = "newapi"\n[ours]\nlike = "google"', "[ours]", "differ only in their case"),
         ('[a]\nlike = "b"\n[b]\nlike = "a"', "[a]", "laozhang"),
         ('[google]\nkey_im = "header"', "key_im", "key_in"),
         ('[google]\nname = "x"', "name", "title"),
         ('[google]\nkey_in = "body"', "key_in", "header, query or bearer"),
         ('[google]\ntimeout = "long"', "timeout", "a number"),
-        ("[google]\ntimeout = 0", "timeout", ">= 1"),
+        ("[google]\ntimeout = 0", "timeout", "at least 1"),
         ('[google]\nbase_url = "relay"', "base_url", "https://host/path"),
         ('[google]\nsizes."*" = { "3K" = "3K" }', "sizes.*.3K", "0.5K, 1K, 2K or 4K"),
-        ('[google]\nids.nano = ["x"]', "nano", "nano-banana-pro"),
+        ('[google]\nids.nano = ["x"]', "nano", "nano-banana-2-lite or nano-banana."),
+        ('[google]\nids."*" = ["x"]', "*", "nano-banana-2-lite or nano-banana."),
+        ('[google]\nsizes.nano = { "1K" = "1K" }', "nano", "nano-banana or *."),
         ('[google]\nratios."*" = ["9:21"]', "9:21", "21:9"),
         ('[google]\nsearch."*" = ["images"]', "search.*, entry 1", "web + images"),
         ('[google]\nheaders = { "a b" = "c" }', "headers.a b", "letters and dashes"),
@@ -155,8 +158,8 @@ def test_who_is_like_google_has_no_batches_unless_it_says_so(tmp_path: Path) -> 
         ('[google]\nbase_url = "https://us:pa55word@host"', "base_url", "without a name or password"),
         ('[google]\nbase_url = "wss://host"', "base_url", "https://host/path"),
         ('[google]\ntitle = "a\\nb"', "title", "text on one line"),
-        ("[google]\nper_picture.nano-banana-pro = inf", "per_picture.nano-banana-pro", "<= 100"),
-        ("[google]\nper_picture.nano-banana-pro = 1e300", "per_picture.nano-banana-pro", "<= 100"),
+        ("[google]\nper_picture.nano-banana-pro = inf", "per_picture.nano-banana-pro", "at most 100"),
+        ("[google]\nper_picture.nano-banana-pro = 1e300", "per_picture.nano-banana-pro", "at most 100"),
         ("x = " + "[" * 3000, "providers.toml", "nested too deeply"),
         ("x = " + "1" * 5000, "providers.toml", "out of all bounds"),
         ('[12ai.tasks.C]\nsubmitted = "/x"', "submitted", "poll"),
@@ -183,11 +186,24 @@ def test_states_of_tasks_are_compared_in_small_letters_however_they_are_written(
     assert (tasks["B"].poll, tasks["A"]) == (SHIPPED["12ai"].tasks["B"].poll, SHIPPED["12ai"].tasks["A"])
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", None])
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes | None) -> None:
+@pytest.mark.parametrize(("data", "why"), [(b"\xff\xfe", ": save it as UTF-8"), (None, " .FileNotFoundError")])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, data: bytes | None, why: str) -> None:
     """Missing, or not UTF-8."""
     file = tmp_path / "providers.toml"
     if data is not None:
         file.write_bytes(data)
-    with pytest.raises(PresetWrong, match="cannot be read"):
+    with pytest.raises(PresetWrong, match=rf"providers\.toml cannot be read{why}"):
         load_presets(FAMILIES, file)
+
+
+def test_names_of_providers_are_the_same_in_any_case(tmp_path: Path) -> None:
+    """GEMINI_PROVIDER is read so, too; a table of one that is shipped changes that one."""
+    presets = changed(tmp_path, '[Ours]\nlike = "NewAPI"\n["DMXapi "]\ntimeout = 77\n[theirs]\nlike = "OURS"\n')
+    assert (presets["ours"].kin, presets["theirs"].kin) == (("newapi",), ("ours", "newapi"))
+    assert presets["dmxapi"].timeout == 77
+    assert set(presets) == {*SHIPPED, "ours", "theirs"}
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    """Editors of Windows put it in front."""
+    assert changed(tmp_path, "\ufeff[google]\ntimeout = 9\n")["google"].timeout == 9

@@ -99,7 +99,7 @@ class Family:
 
     def shortfall(self, options: Options, pictures: Sequence[Picture]) -> str | None:
         """What to say when a picture has fewer pixels, or another shape, than was asked for; gateways may do so."""
-        size = self.drawn_size(options.size)
+        size = HALF if options.size == HALF else self.drawn_size(options.size)
         for picture in pictures:
             if picture.width and picture.height and self._falls_short(options.ratio, size, picture):
                 asked = " ".join(filter(None, (options.ratio, size)))

@@ -82,6 +82,10 @@ def test_every_family_can_be_asked_for_the_size_that_it_draws(family: Family) ->
         (Options("16:9", "1K"), (1408, 768), None),
         (Options("16:9", "4K"), (5504, 3072), None),
         (Options("1:1", "0.5K"), (1024, 1024), None),
+        (Options("1:1", "0.5K"), (512, 512), None),
+        (Options(None, "0.5K"), (512, 512), None),
+        (Options("1:1", "0.5K"), (256, 256), "asked 1:1 0.5K, received 256×256"),  # noqa: RUF001 - the sign for sizes
+        (Options("16:9", "0.5K"), (512, 512), "asked 16:9 0.5K, received 512×512"),  # noqa: RUF001 - the sign for sizes
         (Options(), (300, 200), None),
         (Options("1:1", "4K"), (0, 0), None),
     ],

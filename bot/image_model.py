@@ -26,7 +26,6 @@ from bot.gemini.experience import Experience
 from bot.gemini.keeping import Keeper
 from bot.gemini.model import GeminiModel, Provider
 from bot.gemini.patience import Patience
-from bot.gemini.presets import Preset
 from bot.gemini.sdk import connect
 from bot.gemini.task_wire import TaskWire
 from bot.gemini.tasks import TaskModel
@@ -47,7 +46,7 @@ _HOPELESS: Mapping[type[PlantainError], str] = {
     KeyRefused: "does not accept the key: copy GEMINI_API_KEY anew",
     KeyOfAnotherProvider: "refuses the key, which looks like another's: GEMINI_API_KEY must fit GEMINI_PROVIDER",
     WrongDomain: "refuses the key, maybe as one of another of its sites: check GEMINI_API_KEY and GEMINI_BASE_URL",
-    WrongAddress: "is not at the address that it is asked at: check GEMINI_BASE_URL",
+    WrongAddress: "is not at {address}, where it is asked: check GEMINI_BASE_URL",
 }
 """What only the operator can mend, where the list of models proves it."""
 
@@ -87,7 +86,7 @@ async def informed(settings: Settings, supplied: Supply, model: ImageModel, toda
 
     Raises StartFailed where the list shows that the provider will serve nothing.
     """
-    provider, offered = supplied.provider, await _offered(model, supplied.provider.preset)
+    provider, offered = supplied.provider, await _offered(model, supplied.provider)
     catalog = replace(supplied.catalog, listed=frozenset(offered))
     if settings.gemini_model.lower() != "auto":
         family = catalog.family(settings.gemini_model)
@@ -99,13 +98,15 @@ async def informed(settings: Settings, supplied: Supply, model: ImageModel, toda
     return replace(catalog, default=family.id)
 
 
-async def _offered(model: ImageModel, preset: Preset) -> Sequence[str]:
+async def _offered(model: ImageModel, provider: Provider) -> Sequence[str]:
+    preset = provider.preset
     try:
         async with asyncio.timeout(_LIST_SECONDS):
             return await model.offered()
     except (PlantainError, TimeoutError) as error:
         if preset.key_proof == "list" and isinstance(error, tuple(_HOPELESS)):
             why = next(why for kind, why in _HOPELESS.items() if isinstance(error, kind))
+            why = why.format(address=provider.endpoint.base_url)
             raise StartFailed(f"{preset.title} {why}; plantain doctor tells more.") from error
         _log.warning("the provider's list of models is not to be had (%s)", type(error).__name__)
         return []

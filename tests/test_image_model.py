@@ -27,6 +27,8 @@ from bot.playground.gemini import GeminiStandIn
 from bot.providing import supply
 from bot.settings import Settings
 from bot.supervise import StartFailed
+from tests.gemini.provider import Provider
+from tests.gemini.provider import whole as answering
 from tests.whole import SOON, Whole, whole
 
 TODAY = datetime(2026, 1, 1, tzinfo=UTC).date()
@@ -97,13 +99,22 @@ async def test_a_named_model_is_the_default(on: Whole) -> None:
         (TokenRefused(), "PLANTAIN_VERTEX_CREDENTIALS"),
         (KeyOfAnotherProvider("APIYI"), "GEMINI_API_KEY"),
         (WrongDomain(), "GEMINI_API_KEY"),
-        (WrongAddress(), "GEMINI_BASE_URL"),
+        (WrongAddress(), r"https://generativelanguage\.googleapis\.com, .*GEMINI_BASE_URL"),
     ],
 )
 async def test_a_provider_that_will_not_serve_ends_the_start(failure: PlantainError, named: str) -> None:
     """What only the operator can mend is one sentence that names the setting and who tells more."""
     with pytest.raises(StartFailed, match=rf"{named}.*; plantain doctor tells more\.$"):
         await failing("google", failure)
+
+
+async def test_a_redirect_ends_the_start_and_names_the_address(on: Whole) -> None:
+    """Whoever answers with one is not the provider, however empty its answer is."""
+    async with Provider().serving() as elsewhere:
+        elsewhere.answer = answering(b"", 301, headers={"Location": on.gemini.url})
+        moved = on.settings.model_copy(update={"gemini_base_url": elsewhere.url})
+        with pytest.raises(StartFailed, match=rf"is not at {elsewhere.url}, .*GEMINI_BASE_URL"):
+            await default(moved)
 
 
 @pytest.mark.parametrize("failure", [RateLimited(), BalanceEmpty(), Unreachable()])

@@ -65,6 +65,8 @@ _ANY_OPTION = _saying("|".join(pattern.pattern for pattern in _OPTIONS.values())
 
 _BAD = (400, 422)
 _DENIED = (401, 403)
+_ELSEWHERE = (301, 302, 307, 308)
+"""Redirects of a request that was not carried out; 303 leads to what has become of it (RFC 9110, section 15.4)."""
 _PAGE = _saying(r"^\s*<(?:!doctype|html)")
 _QUOTA = _saying(r"quota|balance|credit|insufficient|budget|余额|额度")
 _BUSY = _saying(r"overload|saturated|too busy|负载|饱和|繁忙")
@@ -117,7 +119,8 @@ _LITELLM = (
     Row(Meaning.GROUP, words=_saying(r"not allowed to access model|key not allowed|invalid model name")),
 )
 _COMMON = (
-    Row(Meaning.ADDRESS, statuses=(200, 301, 302, 303, 307, 308, 404, 405), words=_PAGE),
+    Row(Meaning.ADDRESS, statuses=_ELSEWHERE),
+    Row(Meaning.ADDRESS, statuses=(200, 303, 404, 405), words=_PAGE),
     Row(Meaning.ADDRESS, statuses=(404, 405), words=_NO_SUCH_PATH),
     Row(Meaning.ADDRESS, statuses=(502,), reasons=("NOT_JSON",), words=_PAGE),
     Row(Meaning.UNREADABLE, reasons=("NOT_JSON", "NO_ANSWER")),

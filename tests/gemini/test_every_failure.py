@@ -73,6 +73,8 @@ GOOGLE = [
     Row("google", 404, google(404, "NOT_FOUND", _GONE), errors.ModelUnavailable),
     Row("google", 404, [google(404, "NOT_FOUND", _GONE)], errors.ModelUnavailable),
     Row("google", 404, HTML, errors.WrongAddress),
+    Row("google", 301, b"", errors.WrongAddress),
+    Row("newapi", 308, b"", errors.WrongAddress),
     Row("google", 429, google(429, "RESOURCE_EXHAUSTED", "quota"), errors.RateLimited),
     Row("google", 429, google(429, "RESOURCE_EXHAUSTED", "limit: 0, model: m"), errors.BalanceEmpty),
     Row("google", 500, google(500, "INTERNAL"), errors.ProviderBroken, Cost.MAYBE),

@@ -53,3 +53,12 @@ def test_the_option_that_an_error_names_is_found(words: str, option: str | None)
 def test_a_400_tells_options_from_models(message: str, expected: Meaning) -> None:
     """An option that a model lacks must not make the model count as gone."""
     assert meaning((), 400, "", message) is expected
+
+
+@pytest.mark.parametrize("words", ["", "Moved", "<html>Moved</html>"])
+@pytest.mark.parametrize("tables", [(), ("newapi",), ("dmxapi", "newapi"), ("modelverse",), ("litellm",)])
+def test_a_redirect_tells_that_the_address_is_wrong(tables: tuple[str, ...], words: str) -> None:
+    """Nothing was carried out, whatever the body says; 303 alone may lead to an answer that was made."""
+    for status in (301, 302, 307, 308):
+        assert meaning(tables, status, "", words) is Meaning.ADDRESS
+    assert meaning(tables, 303, "", "") is Meaning.UNREADABLE

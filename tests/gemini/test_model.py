@@ -168,7 +168,7 @@ async def test_a_wrong_label_is_seen_through_and_kept_for_the_model(atelier: Ate
         ("html in 200", errors.WrongAddress, Cost.NOTHING),
         ("not json", errors.AnswerUnreadable, Cost.MAYBE),
         ("empty", errors.AnswerUnreadable, Cost.MAYBE),
-        ("redirect", errors.AnswerUnreadable, Cost.MAYBE),
+        ("redirect", errors.WrongAddress, Cost.NOTHING),
         ("cut", errors.AnswerCut, Cost.MAYBE),
         ("cut sized", errors.AnswerCut, Cost.MAYBE),
         ("drop", errors.AnswerCut, Cost.MAYBE),

@@ -52,7 +52,7 @@ BROKEN: dict[str, PlantainError] = {
     "not json": errors.AnswerUnreadable(),
     "html in 200": errors.WrongAddress(),
     "empty": errors.AnswerUnreadable(),
-    "redirect": errors.AnswerUnreadable(),
+    "redirect": errors.WrongAddress(),
 }
 
 

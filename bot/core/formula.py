@@ -15,11 +15,13 @@ _WIDE: Final = str.maketrans(
 
 # What repeats is possessive: a cell comes from anybody, and must not make these go back and forth.
 _CELL: Final = r"\$?[A-Za-z]{1,3}\$?\d{1,7}(?!\w)"
-_NUMBER: Final = r"\d++(?:[.,]\d++)?%?(?!\w)"
-_VALUE: Final = rf'(?>{_CELL}(?::{_CELL})?|{_NUMBER}|"[^"]*+")'
+_NUMBER: Final = r"(?>\d++(?:\.\d*+|,\d++)?|[.,]\d++)(?:[eE][+-]?\d++)?%?(?!\w)"
+_ERROR: Final = rf"#(?i:REF!(?:{_CELL})?|(?:DIV/0|VALUE|NUM|NULL|SPILL|CALC)!|NAME\?|N/A)(?!\w)"
+"""What a spreadsheet shows in place of a value, and leaves in a formula whose cell was deleted."""
+_VALUE: Final = rf'(?>{_CELL}(?::{_CELL})?|{_NUMBER}|{_ERROR}|"[^"]*+")'
 _JOINT: Final = r"[\s()]*+[-+*/^&=<>][-+=<>\s()]*+"
 _CHAIN: Final = rf"(?:{_VALUE}{_JOINT})*+"
-_ELSEWHERE: Final = r"(?:'[^']++'|[\w.\[\]]++)!\$?[A-Za-z]|\w++\|\s*'"
+_ELSEWHERE: Final = r"(?:'[^']++'|[\w.\[\]]++)!(?:\$?[A-Za-z]|#)|\w++\|\s*'"
 """Another sheet's cell, or another program's answer (DDE)."""
 _SUM: Final = re.compile(rf"[=+-][\s()+-]*+{_VALUE}(?:{_JOINT}{_VALUE})*+[\s)]*+")
 _LONE_NUMBER: Final = re.compile(rf"[+-]\s*+{_NUMBER}")

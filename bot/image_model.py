@@ -87,7 +87,7 @@ async def informed(settings: Settings, supplied: Supply, model: ImageModel, toda
     Raises StartFailed where the list shows that the provider will serve nothing.
     """
     provider, offered = supplied.provider, await _offered(model, supplied.provider)
-    catalog = replace(supplied.catalog, listed=frozenset(offered))
+    catalog = supplied.catalog.listing(offered)
     if settings.gemini_model.lower() != "auto":
         family = catalog.family(settings.gemini_model)
     else:

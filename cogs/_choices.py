@@ -76,7 +76,7 @@ def families(catalog: Catalog, typed: str) -> list[Choice[str]]:
     wanted = "".join(typed.split()).casefold()
     found = [
         family
-        for family in sorted(catalog.families, key=lambda each: each.successor is not None or catalog.is_missing(each))
+        for family in sorted(catalog.families, key=lambda each: bool(catalog.heir(each)) or catalog.is_missing(each))
         if wanted in "".join(family.name.split()).casefold() or wanted in family.id
     ]
     return [Choice(name=f"{family.name} ({family.status})"[:100], value=family.id) for family in found[:_SUGGESTIONS]]

@@ -169,7 +169,7 @@ class Counter:
             return request
         if not request.any_family:
             known = catalog.described(request.family)
-            raise FamilyGone(known.name if known else request.family, [family.name for family in catalog.families])
+            raise FamilyGone(known.name if known else request.family, [family.name for family in catalog.available])
         asked = replace(request, family=self._bench.default_family())
         return replace(asked, notes=(*request.notes, instead_of(request.family, catalog, asked)))
 

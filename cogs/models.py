@@ -39,8 +39,8 @@ def told(catalog: Catalog, default: str) -> list[str]:
 def _about(family: Family, catalog: Catalog, *, is_default: bool) -> Iterator[str]:
     state = " · ".join(filter(None, [family.status, _doubt(family, catalog)]))
     yield f"**{plain(family.name)}**{' (taken when nobody chooses)' if is_default else ''} · {plain(state)}"
-    if family.successor and catalog.has(family.successor):
-        yield f"Instead: {plain(catalog.family(family.successor).name)}"
+    if heir := catalog.heir(family):
+        yield f"Instead: {plain(heir.name)}"
     yield f"-# {' · '.join(_sizes(family))}"
     yield f"-# {_price(family)} · up to {family.references} pictures in"
     yield f"-# Ratios: {', '.join(family.ratios)}"

@@ -35,13 +35,15 @@ TODAY = datetime(2026, 1, 1, tzinfo=UTC).date()
 
 
 class Listing:
-    """An image model whose list of models fails."""
+    """An image model that lists these ids, or fails to."""
 
-    def __init__(self, failure: PlantainError) -> None:
-        self._failure = failure
+    def __init__(self, *ids: str, failure: PlantainError | None = None) -> None:
+        self._ids, self._failure = ids, failure
 
     async def offered(self) -> Sequence[str]:
-        raise self._failure
+        if self._failure:
+            raise self._failure
+        return self._ids
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def settings(provider: str) -> Settings:
 
 async def failing(provider: str, failure: PlantainError) -> str:
     chosen = settings(provider)
-    return (await informed(chosen, supply(chosen), cast(ImageModel, Listing(failure)), TODAY)).default
+    return (await informed(chosen, supply(chosen), cast(ImageModel, Listing(failure=failure)), TODAY)).default
 
 
 async def default(settings: Settings) -> str:
@@ -90,6 +92,25 @@ async def test_a_named_model_is_the_default(on: Whole) -> None:
     literal = on.settings.model_copy(update={"gemini_model": "gemini-of-tomorrow-image"})
     async with app.opened(literal, SOON) as house:
         assert "gemini-of-tomorrow-image" in house.bench.catalog.family(house.bench.default_family()).ids["google"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [
+        ("auto", "google/gemini-3-pro-image"),
+        ("gemini-3-pro-image", "google/gemini-3-pro-image"),
+        ("google/gemini-3-pro-image", "google/gemini-3-pro-image"),
+        ("my-model", "x/my-model"),
+    ],
+)
+async def test_a_list_with_vendors_in_front_is_understood(wanted: str, first: str) -> None:
+    """The default is one that is listed, and is asked for as it is listed."""
+    chosen = settings("laozhang").model_copy(update={"gemini_model": wanted})
+    listing = Listing("x/my-model", "google/gemini-3-pro-image", "google/gemini-2.5-flash-image")
+    catalog = await informed(chosen, supply(chosen), cast(ImageModel, listing), TODAY)
+    default = catalog.family(catalog.default)
+    assert default.ids["laozhang"][0] == first
+    assert not catalog.is_missing(default)
 
 
 @pytest.mark.parametrize(

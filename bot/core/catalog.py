@@ -19,6 +19,7 @@ from bot.core.errors import (
 )
 from bot.core.family import Family
 from bot.core.limits import PATH_BYTES, WORDS_LIMIT
+from bot.core.naming import as_listed, bare, folded, is_called, names, spelt
 from bot.core.offer import Offer
 from bot.core.request import Request, Search
 from bot.core.words import said
@@ -46,8 +47,8 @@ class Catalog:
 
     def __post_init__(self) -> None:
         here = {family.id: family for family in self.families}
-        known = {_folded(name): here[each.id] for each in self.everywhere if each.id in here for name in _names(each)}
-        own = {_folded(name): family for family in self.families for name in _names(family)}
+        known = {folded(name): here[each.id] for each in self.everywhere if each.id in here for name in names(each)}
+        own = {folded(name): family for family in self.families for name in names(family)}
         object.__setattr__(self, "_by_name", known | own)
 
     @classmethod
@@ -63,6 +64,10 @@ class Catalog:
         narrowed = (offer.narrowed(family) for family in self.families)
         return replace(self, families=tuple(family for family in narrowed if family), offer=offer)
 
+    def listing(self, offered: Collection[str]) -> Self:
+        """This catalog, where the provider has told the ids *offered*, which are asked for as it spells them."""
+        return replace(self, families=as_listed(self.families, offered), listed=frozenset(offered))
+
     @property
     def room(self) -> int:
         """Bytes that history and references of one request may have together, before base64."""
@@ -74,18 +79,20 @@ class Catalog:
 
         Raises UnknownFamily.
         """
-        found = self._by_name.get(_folded(name))
+        found = self._found(name)
         if found is None:
-            raise UnknownFamily(name, [family.name for family in self.families])
+            raise UnknownFamily(name, [family.name for family in self.available])
         return found
 
     def has(self, name: str) -> bool:
-        return _folded(name) in self._by_name
+        return self._found(name) is not None
+
+    def _found(self, name: str) -> Family | None:
+        return self._by_name.get(folded(name)) or self._by_name.get(folded(bare(name)))
 
     def described(self, name: str) -> Family | None:
         """What is known of the family that *name* belongs to or belonged to, here or with whomever."""
-        here = self._by_name.get(_folded(name))
-        return here or next((each for each in self.everywhere if _folded(name) in map(_folded, _names(each))), None)
+        return self._found(name) or next((each for each in self.everywhere if is_called(each, name)), None)
 
     def is_missing(self, family: Family) -> bool:
         """Whether the provider's own list shows that it lacks *family*; a list of strangers shows nothing."""
@@ -94,13 +101,22 @@ class Catalog:
     def is_listed(self, family: Family) -> bool:
         return any(model in self.listed for models in family.ids.values() for model in models)
 
+    @property
+    def available(self) -> tuple[Family, ...]:
+        """The families that can be had here, as far as anybody has told."""
+        return tuple(family for family in self.families if not self.is_missing(family))
+
+    def heir(self, family: Family) -> Family | None:
+        """The successor of *family*, if it can be had here."""
+        return next((each for each in self.available if each.id == family.successor), None)
+
     def drawn_by_another(self, family: Family, model: str) -> str | None:
         """What to say when *model*, as an answer names itself, is known to be of another family than *family*.
 
         Google may lead a retired id on to its successor (Gemini API changelog), and relays do.
         """
         made = self.described(model)
-        if made is None or made.id == family.id or _folded(model) in map(_folded, _names(family)):
+        if made is None or made.id == family.id or is_called(family, model):
             return None
         return f"the provider let {made.name} draw this in place of {family.name}"
 
@@ -110,11 +126,11 @@ class Catalog:
         The family is known by each id that it has or had, with whomever. A model that nobody has described yet is put
         in front and taken to do what the newest family does.
         """
-        known = self._by_name.get(_folded(name))
-        if known and _folded(name) in {_folded(known.id), _folded(known.name)}:
+        known = self._found(name)
+        if known and folded(name) in {folded(known.id), folded(known.name)}:
             return self
         family = known or self._newcomer(name)
-        ids, first = family.ids.get(provider, ()) if known else (), _spelt(name, family)
+        ids, first = family.ids.get(provider, ()) if known else (), spelt(name, family)
         named = replace(family, ids={provider: (first, *(each for each in ids if each != first))})
         if known is None:
             return replace(self, families=(named, *self.families))
@@ -164,8 +180,9 @@ class Catalog:
                 raise self._lacking(family, option, value, works)
 
     def offering(self, option: str, value: str) -> Sequence[str]:
-        """Names of the families that can do it and have no successor."""
-        return [family.name for family in self.families if value in _works(family)[option] and not family.successor]
+        """Names of the families that can do it, can be had here, and have no successor here."""
+        able = (family for family in self.available if value in _works(family)[option])
+        return [family.name for family in able if not self.heir(family)]
 
     def _lacking(self, family: Family, option: str, value: str, works: Sequence[str]) -> PlantainError:
         name, elsewhere = self._called(family, option, value), self.offering(option, value)
@@ -209,19 +226,6 @@ def _chosen(request: Request, family: Family) -> list[tuple[str, str, tuple[str,
         "thoughts": _SHOWN if options.thoughts else None,
     }
     return [(name, str(value), _works(family)[name]) for name, value in asked.items() if value is not None]
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
-def _names(family: Family) -> set[str]:
-    return {family.id, family.name, *family.ended, *(model for ids in family.ids.values() for model in ids)}
-
-
-def _spelt(name: str, family: Family) -> str:
-    """*name* as the family's own data spell it."""
-    return next((known for known in _names(family) if _folded(known) == _folded(name)), name)
 
 
 def _family(entry: dict[str, Any], pixels: dict[str, list[int]]) -> Family:

@@ -75,7 +75,9 @@ async def look(settings: Settings, supplied: Supply, clock: Clock) -> Sequence[F
     told = await _asked(settings, supplied, today)
     found.append(told.key)
     if told.key.state is not State.BROKEN:
-        shelves = Shelves(supplied.catalog, provider.name, provider.preset.title, told.listed, gone=told.gone)
+        shelves = Shelves(
+            supplied.catalog.listing(told.listed), provider.name, provider.preset.title, told.listed, gone=told.gone
+        )
         found += models_told(settings.gemini_model, shelves, today)
     return found
 
@@ -106,7 +108,7 @@ async def _told(settings: Settings, supplied: Supply, prober: Prober, today: dat
                 return Told(key_told(error, prober.provider))
     if preset.key_proof == "list" and listed:
         return Told(_accepted(prober.provider, "and shows its models"), listed)
-    family = chosen(settings.gemini_model, supplied.catalog, prober.provider.name, listed, today)
+    family = chosen(settings.gemini_model, supplied.catalog.listing(listed), prober.provider.name, listed, today)
     return await _refused(prober, listed, family)
 
 

@@ -1,5 +1,6 @@
 """google-genai, set up so that it sends each request once, through our transport, and never reads a picture itself."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from bot.gemini.gate import Gate
 from bot.gemini.transport import Transport, session
 
 _MOST_PAGES = 20
+_FOLDERS = re.compile(r"^(?:publishers/[^/]+/)?models/")
+"""What Google's lists have in front of an id; any other slash is a part of it, as in a relay's `google/…`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def _once(config: types.GenerateContentConfig, contents: list[dict[str, Any]]) -
 
 
 async def list_models(connection: Connection) -> list[str]:
-    """The ids of the provider's models that can generate content, without the `models/` in front.
+    """The ids of the provider's models that can generate content, without the folder `models/` in front.
 
     Raises APIError, GoogleAuthError, ReplyTooLarge, ReplyBroken when the answer is no list, aiohttp.ClientError,
     TimeoutError.
@@ -172,7 +175,7 @@ async def list_models(connection: Connection) -> list[str]:
 
 
 def _ids(models: list[types.Model]) -> list[str]:
-    return [model.name.rpartition("/")[2] for model in models if model.name and _generates(model)]
+    return [_FOLDERS.sub("", model.name) for model in models if model.name and _generates(model)]
 
 
 def _generates(model: types.Model) -> bool:

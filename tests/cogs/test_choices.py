@@ -37,6 +37,8 @@ def test_families_are_found_by_any_part_of_their_name() -> None:
     assert all(len(choice.name) <= 100 for choice in families(CATALOG, ""))
     listed = replace(CATALOG, listed=frozenset({"gemini-3-pro-image"}))
     assert families(listed, "")[0].value == "nano-banana-pro", "the provider lists no other"
+    newest = CATALOG.listing(["gemini-3.1-flash-image", "gemini-2.5-flash-image"])
+    assert families(newest, "")[0].value == "nano-banana-2", "its successor is not there"
 
 
 def test_a_list_s_options_are_those_of_a_drawing() -> None:

@@ -79,9 +79,11 @@ def test_what_a_provider_does_otherwise_is_told() -> None:
 
 
 def test_a_successor_that_is_not_here_is_not_named() -> None:
-    """The page opens all the same."""
+    """Because nobody sells it, or because the provider's list lacks it; the page opens all the same."""
     here = CATALOG.at(Offer("google", "Google", ids={"nano-banana-2.1": ()}))
     assert not any(line.startswith("Instead") for line in about("nano-banana-2", here))
+    listed = GOOGLE.listing(["gemini-3.1-flash-image"])
+    assert not any(line.startswith("Instead") for line in about("nano-banana-2", listed))
 
 
 @pytest.mark.parametrize(

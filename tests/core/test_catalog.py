@@ -245,6 +245,44 @@ def test_a_list_shows_what_a_provider_lacks_if_it_names_any_family(catalog: Cata
     assert not catalog.has("leonardo")
 
 
+def test_only_what_can_be_had_is_recommended(catalog: Catalog) -> None:
+    """A successor that the provider's list lacks is none, and its forerunner is named in its place."""
+    here = catalog.at(Offer("anyfast", "AnyFast")).listing(["gemini-3.1-flash-image", "gemini-3-pro-image"])
+    assert [family.id for family in here.available] == ["nano-banana-2", "nano-banana-pro"]
+    assert here.offering("size", "4K") == ["Nano Banana 2", "Nano Banana Pro"]
+    with pytest.raises(OptionUnsupported, match=r"; for 8:1 choose Nano Banana 2\.$"):
+        here.check(Request("a cat", "nano-banana-pro", options=Options(ratio="8:1")), continues=False)
+    with pytest.raises(UnknownFamily, match=r": choose one of Nano Banana 2 or Nano Banana Pro\.$"):
+        here.family("dall-e")
+    assert here.heir(here.family("nano-banana-2")) is None
+    everywhere = here.listing([])
+    assert everywhere.offering("size", "4K") == ["Nano Banana 2.1", "Nano Banana Pro"]
+    assert everywhere.heir(here.family("nano-banana-2")) == everywhere.family("nano-banana-2.1")
+    lacking = catalog.at(Offer("google", "Google", ids={"nano-banana-2.1": ()}))
+    assert lacking.offering("size", "4K") == ["Nano Banana 2", "Nano Banana Pro"]
+
+
+def test_a_list_with_vendors_in_front_tells_of_the_same_models(catalog: Catalog) -> None:
+    """They are asked for as they are listed, and known by both spellings, to `auto`, too."""
+    listed = ["google/gemini-3-pro-image", "google/gemini-2.5-flash-image"]
+    here = catalog.at(Offer("newapi", "A relay")).listing(listed)
+    pro = here.family("gemini-3-pro-image")
+    assert here.family("google/gemini-3-pro-image") == here.family("Nano Banana Pro") == pro
+    assert pro.ids["newapi"][:2] == ("google/gemini-3-pro-image", "gemini-3-pro-image")
+    assert here.first_offered("newapi", listed, TODAY) == pro
+    assert [family.id for family in here.available] == ["nano-banana-pro", "nano-banana"]
+    assert here.drawn_by_another(pro, "gemini-3-pro-image") is None
+    assert here.drawn_by_another(pro, "google/gemini-2.5-flash-image") is not None
+
+
+def test_a_literal_id_with_a_vendor_in_front_is_known(catalog: Catalog) -> None:
+    """It is asked for as it is written, and does and costs what its family does."""
+    named = catalog.at(Offer("newapi", "A relay")).adopting("google/gemini-3-pro-image", "newapi")
+    family = named.family("google/gemini-3-pro-image")
+    assert (family.id, family.ids["newapi"][0]) == ("nano-banana-pro", "google/gemini-3-pro-image")
+    assert named.family("nano-banana-pro") == family
+
+
 def test_lost_options_are_named(catalog: Catalog) -> None:
     """What another family could not do of a request."""
     wish = Request("a cat", "nano-banana-2.1", options=Options("8:1", "4K", Thinking.MEDIUM, Search.WEB))

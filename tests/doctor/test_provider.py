@@ -12,6 +12,8 @@ from bot.house import utc_now
 from bot.providing import supply
 from bot.settings import Settings
 from tests.doctor.patient import Patient
+from tests.gemini.provider import Provider as Relay
+from tests.gemini.provider import whole
 from tests.gemini.test_cloud import account_file
 
 PROVIDER = Provider("mine", Endpoint("key"), Preset(title="Mine", notes=("A note.",)), "Google")
@@ -95,3 +97,14 @@ async def test_a_service_account_that_gets_no_token_is_told_as_that(patient: Pat
     report = await patient.examined("--json")
     assert (report.code, report.state("gemini key")) == (1, "broken")
     assert "PLANTAIN_VERTEX_CREDENTIALS" in report.words("gemini key")
+
+
+async def test_a_list_with_vendors_in_front_is_understood(patient: Patient) -> None:
+    """The default model is on it, and the way it is asked for is told."""
+    async with Relay().serving() as relay:
+        relay.answer = whole({"data": [{"id": "google/gemini-3-pro-image"}, {"id": "google/gemini-2.5-flash-image"}]})
+        patient.has(gemini_provider="newapi", gemini_base_url=relay.url, gemini_api_key="sk-made-up-by-a-test")
+        report = await patient.examined("--json")
+    assert report.state("default model") == "ok"
+    assert "Nano Banana Pro as google/gemini-3-pro-image" in report.words("default model")
+    assert "Nano Banana Pro and Nano Banana; not Nano Banana 2.1" in report.words("models")

@@ -227,6 +227,13 @@ async def test_models_are_listed_over_pages(provider: Provider, connection: Conn
     assert provider.asked[0].headers["x-goog-api-key"] == KEY
 
 
+async def test_only_googles_own_folders_are_taken_off_a_listed_id(provider: Provider, connection: Connection) -> None:
+    """A vendor in front is a part of the id, by which the relay wants to be asked."""
+    names = ["models/a", "publishers/google/models/b", "google/c", "models/google/d", "x/models/e", "publishers/f"]
+    provider.answer = whole({"models": [{"name": name} for name in names]})
+    assert await list_models(connection) == ["a", "b", "google/c", "google/d", "x/models/e", "publishers/f"]
+
+
 @pytest.mark.parametrize("body", [b"<html>", b'{"error":{"code":403,"message":"no"}}'])
 async def test_a_list_that_fails_is_the_same_kind_of_error(
     provider: Provider, connection: Connection, body: bytes

@@ -169,6 +169,16 @@ async def test_a_picture_of_a_family_that_is_not_here_any_more_is_no_dead_end(on
     assert (await on.turn_of(edited)).family == "nano-banana-2.1"
 
 
+async def test_in_place_of_a_family_that_is_gone_only_what_can_be_had_is_named(on: Stage) -> None:
+    """The provider's own list decides."""
+    post = await on.imagine()
+    turn = await on.turn_of(post)
+    on.turns.rows[turn.id] = replace(turn, request=replace(turn.request, family="long-gone", any_family=False))
+    on.bench.studio.catalog = on.bench.catalog.listing(["gemini-3-pro-image"])
+    again = await (await on.ada.press(post, "Again")).post()
+    assert "/edit model: with one of Nano Banana Pro." in texts(again)[0]
+
+
 async def test_a_button_of_a_turn_that_is_not_known_says_so(on: Stage) -> None:
     """A lost store is told in one sentence, with what can be done."""
     post = await on.imagine()

@@ -84,7 +84,9 @@ async def _painted(
 ) -> Sequence[Finding]:
     if not worth:
         return [warning("painting", "not tried, for it can't work yet")]
-    family = chosen(settings.gemini_model, supplied.catalog, supplied.provider.name, (), around.clock().date())
+    supplied = await provider.informed(supplied)
+    catalog, today = supplied.catalog, around.clock().date()
+    family = chosen(settings.gemini_model, catalog, supplied.provider.name, catalog.listed, today)
     cost = f"two small pictures of {family.name} at {supplied.provider.preset.title} cost about US${price(family):.2f}"
     if not wishes.agreed:
         return [warning("painting", f"not done: {cost}", "plantain doctor --paint --yes has them drawn.")]

@@ -33,7 +33,7 @@ class Shelves:
         return [family for family in self.catalog.families if self.has(family)]
 
 
-def chosen(wanted: str, catalog: Catalog, provider: str, listed: Sequence[str], today: date) -> Family:
+def chosen(wanted: str, catalog: Catalog, provider: str, listed: Collection[str], today: date) -> Family:
     """The default family, as the start would choose it from *wanted*."""
     if wanted.lower() == "auto":
         return catalog.first_offered(provider, listed, today)

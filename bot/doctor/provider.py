@@ -1,7 +1,8 @@
 """Checks of the provider: its address, the key, the models, the way of signatures. Nothing is drawn."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -89,12 +90,28 @@ def signatures(preset: Preset) -> Finding:
     return Finding("signatures", state, f"{preset.title}: {sentence}", advice)
 
 
+async def informed(supplied: Supply) -> Supply:
+    """With what the provider's list of models tells, as the bot's start has it; as it is where nothing is told."""
+    if not supplied.provider.preset.models_path:
+        return supplied
+    try:
+        async with _probing(supplied.provider) as prober:
+            return replace(supplied, catalog=supplied.catalog.listing(await prober.listed()))
+    except PlantainError:
+        return supplied
+
+
 async def _asked(settings: Settings, supplied: Supply, today: date) -> Told:
-    endpoint = replace(supplied.provider.endpoint, timeout=_SECONDS)
-    provider = replace(supplied.provider, endpoint=endpoint)
+    async with _probing(supplied.provider) as prober:
+        return await _told(settings, supplied, prober, today)
+
+
+@asynccontextmanager
+async def _probing(provider: Provider) -> AsyncIterator[Prober]:
+    endpoint = replace(provider.endpoint, timeout=_SECONDS)
     with tempfile.TemporaryDirectory(prefix="plantain-") as spool:
         async with connect(endpoint) as connection:
-            return await _told(settings, supplied, Prober(provider, connection, Path(spool)), today)
+            yield Prober(replace(provider, endpoint=endpoint), connection, Path(spool))
 
 
 async def _told(settings: Settings, supplied: Supply, prober: Prober, today: date) -> Told:

@@ -50,3 +50,13 @@ async def test_a_picture_behind_a_link_of_a_private_relay_is_measured(patient: P
     patient.gemini.next("file link", times=2)
     report = await patient.examined("--json", "--paint", "--yes")
     assert report.state("pixels") == "ok"
+
+
+@pytest.mark.parametrize(
+    ("patient", "drawn"), [("newapi", "Nano Banana 2.1"), ("dmxapi", "Nano Banana 2")], indirect=["patient"]
+)
+async def test_the_model_that_is_drawn_with_is_the_one_of_the_start(patient: Patient, drawn: str) -> None:
+    """The provider's list chooses it, for the price and for the pictures."""
+    report = await patient.examined("--json", "--paint")
+    assert report.findings["default model"]["sentence"].startswith(drawn)
+    assert f"two small pictures of {drawn} at" in report.words("painting")

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
-from urllib.parse import unquote, urlsplit
 
+from bot.storage.address import pictures_folder, sqlite_file
 from bot.storage.archive import DATABASE, FORMAT, NOTE, BackupRefused, addresses, member
-from bot.storage.damage import UNREADABLE, sqlite_file
+from bot.storage.damage import UNREADABLE
 from bot.storage.failures import StorageRefused
 from bot.storage.folder import RestoreCutOff, was_cut_off
 from bot.storage.local import fingerprint, key
@@ -38,17 +38,14 @@ class Source:
 
     @classmethod
     def of(cls, root: Path, database_url: str | None = None, pictures_url: str | None = None) -> Self:
-        """From a data folder and what the settings put elsewhere. Raises BackupRefused for what is no file of ours."""
-        file = sqlite_file(database_url) if database_url else str(root / DATABASE)
-        if not file:
-            raise BackupRefused("The database is on a server (DATABASE_URL): copy it with that server's own tools.")
-        parts = urlsplit(pictures_url or str(root / "pictures"))
-        if parts.scheme not in ("", "file"):
+        """From a data folder and what the settings put elsewhere. Raises StorageRefused for what is no file of ours."""
+        database = Path(sqlite_file(database_url)) if database_url else root / DATABASE
+        pictures = pictures_folder(pictures_url) if pictures_url else root / "pictures"
+        if pictures is None:
             raise BackupRefused(
                 "The pictures are in an object store (PICTURES_URL): please copy them with that store's own tools."
             )
-        pictures = Path(unquote(parts.path)) if parts.scheme else Path(pictures_url or root / "pictures")
-        return cls(Path(file), pictures, root / "lock")
+        return cls(database, pictures, root / "lock")
 
 
 @dataclass(frozen=True, slots=True)

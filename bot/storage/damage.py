@@ -2,10 +2,11 @@
 
 import sqlite3
 
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import StorageFailed
+from bot.storage.address import sqlite_file
 from bot.storage.failures import StorageRefused
 
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
@@ -37,14 +38,9 @@ _ADVICE = {
 
 
 def refusal(url: str | URL, failed: StorageFailed) -> StorageRefused:
-    """What stopped the first use of the database at *url*; only a file's path is repeated, never a password."""
-    file, cause = sqlite_file(url), failed.__cause__
-    original = cause.orig if isinstance(cause, DBAPIError) else cause
-    if file is None:
-        return DatabaseUnreachable(
-            f"The database can't be used ({type(original).__name__}): please check DATABASE_URL and the server."
-        )
-    return refusal_of(file, original)
+    """What stopped the first use of the database at *url*."""
+    cause = failed.__cause__
+    return refusal_of(sqlite_file(url), cause.orig if isinstance(cause, DBAPIError) else cause)
 
 
 def refusal_of(file: str, error: BaseException | None) -> StorageRefused:
@@ -54,12 +50,3 @@ def refusal_of(file: str, error: BaseException | None) -> StorageRefused:
     if advice or (isinstance(error, OSError) and not name):
         return DatabaseUnreachable(f"The database {file} {advice or _ADVICE['SQLITE_CANTOPEN']} ({error}).")
     return DatabaseDamaged(file, str(error))
-
-
-def sqlite_file(url: str | URL) -> str | None:
-    """The file of an SQLite database; None for any other."""
-    try:
-        parts = make_url(url)
-    except ArgumentError:
-        return None
-    return parts.database if parts.get_backend_name() == "sqlite" else None

@@ -2,46 +2,31 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any
+from contextlib import asynccontextmanager
 
-from sqlalchemy import URL, Connection, Table, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Connection, Table, event
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.core.errors import StorageFailed, StorageUnavailable
-from bot.storage.failures import StorageRefused, storing
+from bot.storage.address import sqlite_file
+from bot.storage.failures import storing
 
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 _PRAGMAS = ("busy_timeout = 10000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 _BEGIN = "plantain_begin"
 
 
-class DatabaseUnusable(StorageRefused):
-    """The address is of no use; it may hold a password and is never repeated."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The database address can't be used: it must be a URL like sqlite:///path/to/file"
-            " or postgresql://user:password@host/name, and the driver must be installed."
-        )
-
-
 class Database:
-    """An SQLite or PostgreSQL database by its SQLAlchemy URL. Raises DatabaseUnusable.
+    """An SQLite database by its SQLAlchemy URL. Raises DatabaseUnusable.
 
-    SQLite writers of one process queue here, in order, instead of polling for the file's lock.
+    Writers of one process queue here, in order, instead of polling for the file's lock.
     """
 
     def __init__(self, url: str | URL) -> None:
         self._engine = _engine(url)
-        self._insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
         self._writers = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
-        self._one_writer: AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if self._engine.dialect.name == "sqlite" else nullcontext()
-        )
+        self._one_writer = asyncio.Lock()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -57,24 +42,19 @@ class Database:
             async with self._one_writer, self._writers.begin() as connection:
                 yield connection
 
-    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+    def insert(self, table: Table) -> sqlite.Insert:
         """An INSERT that knows what to do on conflict."""
-        return self._insert(table)
+        return sqlite.insert(table)
 
     async def close(self) -> None:
         await self._engine.dispose()
 
 
 def _engine(url: str | URL) -> AsyncEngine:
-    try:
-        url = make_url(url)
-        url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
-        engine = create_async_engine(url, hide_parameters=True)
-    except (ArgumentError, ImportError):
-        raise DatabaseUnusable from None
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare)
-        event.listen(engine.sync_engine, "begin", _begin)
+    address = URL.create("sqlite+aiosqlite", database=sqlite_file(url))
+    engine = create_async_engine(address, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 

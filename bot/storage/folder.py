@@ -12,7 +12,8 @@ from typing import Self
 
 from sqlalchemy import URL
 
-from bot.storage.damage import refusal_of, sqlite_file
+from bot.storage.address import sqlite_file
+from bot.storage.damage import refusal_of
 from bot.storage.failures import StorageRefused
 
 _OWNER_ONLY = 0o700
@@ -128,16 +129,13 @@ def _locked(file: Path) -> int:
 
 @contextmanager
 def held(url: str | URL) -> Iterator[None]:
-    """Keep other bots off an SQLite database, whichever data folder they have; a server's is left to its server.
+    """Keep other bots off a database, whichever data folder they have.
 
     The lock is on a file beside it: closing another descriptor of the database's own would give up SQLite's locks
-    (SQLite docs, How To Corrupt, "Posix advisory locks canceled"). Raises DatabaseInUse or DatabaseUnreachable.
+    (SQLite docs, How To Corrupt, "Posix advisory locks canceled"). Raises DatabaseInUse, DatabaseUnreachable or
+    DatabaseUnusable.
     """
-    name = sqlite_file(url)
-    if name is None:
-        yield
-        return
-    file = Path(name).resolve()
+    file = Path(sqlite_file(url)).resolve()
     try:
         descriptor = _locked(file.with_name(f"{file.name}.lock"))
     except BlockingIOError as error:

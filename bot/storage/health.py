@@ -6,22 +6,19 @@ import os
 import secrets
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import obstore
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from obstore.exceptions import BaseError
-from obstore.store import from_url
 from sqlalchemy import URL, Connection
 
 from bot.core.errors import StorageFailed
-from bot.storage.damage import refusal, sqlite_file
+from bot.storage.address import object_store, pictures_folder, sqlite_file
+from bot.storage.damage import refusal
 from bot.storage.database import Database
 from bot.storage.failures import storing
 from bot.storage.migrating import DatabaseTooNew
-from bot.storage.pictures import PicturesUnusable
 
 _PROBE = b"plantain looks whether it can write here"
 
@@ -52,8 +49,7 @@ def is_in_use(root: Path) -> bool:
 
 async def tables(url: str | URL) -> Tables:
     """Look at the database at *url*; an SQLite file is not made. Raises StorageRefused."""
-    file = sqlite_file(url)
-    if file and not await asyncio.to_thread(Path(file).exists):
+    if not await asyncio.to_thread(Path(sqlite_file(url)).exists):
         return Tables.MISSING
     database = Database(url)
     try:
@@ -83,10 +79,9 @@ async def try_pictures(url: str) -> None:
 
     Raises StorageFailed and PicturesUnusable.
     """
-    parts = urlsplit(url)
     with storing():
-        if parts.scheme in ("", "file"):
-            await asyncio.to_thread(_try_folder, Path(unquote(parts.path) if parts.scheme else url))
+        if folder := pictures_folder(url):
+            await asyncio.to_thread(_try_folder, folder)
         else:
             await _try_store(url)
 
@@ -103,11 +98,7 @@ def _try_folder(folder: Path) -> None:
 
 
 async def _try_store(url: str) -> None:
-    try:
-        store = from_url(url)
-    except (BaseError, ValueError):
-        raise PicturesUnusable from None
-    name = _name()
+    store, name = object_store(url), _name()
     await obstore.put_async(store, name, _PROBE)
     try:
         _compare(bytes(await (await obstore.get_async(store, name)).bytes_async()))

@@ -6,13 +6,10 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Protocol, Self
-from urllib.parse import unquote, urlsplit
-
-from obstore.exceptions import BaseError
-from obstore.store import from_url
 
 from bot.core.errors import PictureLost, StorageUnavailable
-from bot.storage.failures import StorageRefused, storing
+from bot.storage.address import object_store, pictures_folder
+from bot.storage.failures import storing
 from bot.storage.local import LocalShelf, fingerprint
 from bot.storage.remote import RemoteShelf
 from bot.storage.room import check_room
@@ -21,16 +18,6 @@ _AT_ONCE = 2
 """Files that are hashed together: more would take the processors from the event loop."""
 
 _ADDRESS = re.compile(r"[0-9a-f]{64}")
-
-
-class PicturesUnusable(StorageRefused):
-    """The address is of no use; it may hold a secret and is never repeated."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The pictures' address can't be used: it must be a folder,"
-            " or a URL that begins with file://, s3://, gs:// or az://."
-        )
 
 
 class Shelf(Protocol):
@@ -60,14 +47,9 @@ class StoredPictures:
 
         Raises PicturesUnusable.
         """
-        parts = urlsplit(url)
-        if parts.scheme in ("", "file"):
-            root = Path(unquote(parts.path) if parts.scheme else url)
+        if root := pictures_folder(url):
             return cls(LocalShelf(root), spool, root)
-        try:
-            return cls(RemoteShelf(from_url(url), spool), spool)
-        except (BaseError, ValueError):
-            raise PicturesUnusable from None
+        return cls(RemoteShelf(object_store(url), spool), spool)
 
     async def check(self) -> None:
         with storing(StorageUnavailable):

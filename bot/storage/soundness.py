@@ -12,7 +12,8 @@ from threading import Event, Thread
 
 from sqlalchemy import URL
 
-from bot.storage.damage import UNREADABLE, DatabaseDamaged, refusal_of, sqlite_file
+from bot.storage.address import sqlite_file
+from bot.storage.damage import UNREADABLE, DatabaseDamaged, refusal_of
 
 _PATIENCE = 5.0
 """Seconds in which a database of some hundred MiB is looked through; a larger one must not hold up the start."""
@@ -24,11 +25,10 @@ _log = logging.getLogger(__name__)
 async def check(url: str | URL, pictures: Path | None = None, *, seconds: float = _PATIENCE) -> bool:
     """Look through every page of the SQLite database at *url*; whether that was done within *seconds*.
 
-    One that is missing or empty is no new one if there are files in the folder *pictures*. Nothing is changed, and any
-    other kind of database is left to its server. Raises DatabaseDamaged, or DatabaseUnreachable.
+    One that is missing or empty is no new one if there are files in the folder *pictures*. Nothing is changed.
+    Raises DatabaseDamaged, DatabaseUnreachable, or DatabaseUnusable.
     """
-    file = sqlite_file(url)
-    return await asyncio.to_thread(_check, Path(file), pictures, seconds) if file else True
+    return await asyncio.to_thread(_check, Path(sqlite_file(url)), pictures, seconds)
 
 
 def _check(file: Path, pictures: Path | None, seconds: float) -> bool:

@@ -15,6 +15,7 @@ import pytest
 
 from bot.storage.archive import DATABASE, NOTE, BackupRefused, addresses, member
 from bot.storage.backup import Source, back_up
+from bot.storage.failures import StorageRefused
 from bot.storage.folder import DataFolder, RestoreCutOff
 from tests.storage.copying import Told, copied, members, shelf
 from tests.storage.samples import NOW, a_turn
@@ -177,19 +178,18 @@ async def test_a_damaged_database_is_told(root: Path, target: Path) -> None:
     assert unnamed(target) == []
 
 
-@pytest.mark.parametrize(
-    ("database", "pictures", "sentence"),
-    [
-        ("postgresql://ada:hunter2@host/name", None, "DATABASE_URL"),
-        ("sqlite://", None, "DATABASE_URL"),
-        (None, "s3://bucket/hunter2", "PICTURES_URL"),
-    ],
-)
-def test_servers_have_tools_of_their_own(root: Path, database: str | None, pictures: str | None, sentence: str) -> None:
+def test_object_stores_have_tools_of_their_own(root: Path) -> None:
     """What is not in files of ours is refused with the setting's name, and without its value."""
-    with pytest.raises(BackupRefused, match=f"{sentence}.*own tools") as refused:
-        Source.of(root, database, pictures)
+    with pytest.raises(BackupRefused, match=r"PICTURES_URL.*own tools") as refused:
+        Source.of(root, None, "s3://bucket/hunter2")
     assert "hunter2" not in refused.value.sentence
+
+
+@pytest.mark.parametrize("urls", [("postgresql://host/name", None), ("sqlite://", None), (None, "mystery://host")])
+def test_what_no_bot_could_use_is_not_copied(root: Path, urls: tuple[str | None, str | None]) -> None:
+    """Refused with the sentence of the start."""
+    with pytest.raises(StorageRefused, match="has a value that does not work"):
+        Source.of(root, *urls)
 
 
 def test_files_elsewhere_are_found(root: Path) -> None:

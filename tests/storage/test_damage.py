@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StorageFailed
-from bot.storage.damage import DatabaseDamaged, DatabaseUnreachable, refusal, sqlite_file
+from bot.storage.damage import DatabaseDamaged, DatabaseUnreachable
 from bot.storage.database import Database
 from bot.storage.migrating import migrate
 from bot.storage.turns import SqlTurns
@@ -100,30 +99,3 @@ async def test_a_file_that_cannot_be_opened_stops_the_start_with_a_sentence(tmp_
 
 def _bytes(file: Path) -> bytes:
     return file.read_bytes()
-
-
-def _failed(cause: Exception) -> StorageFailed:
-    failed = StorageFailed()
-    failed.__cause__ = cause
-    return failed
-
-
-def test_a_server_that_cannot_be_reached_is_told_without_its_address() -> None:
-    """The address holds a password; the setting's name is enough."""
-    refused = refusal("postgresql://ada:hunter2@host/name", _failed(OSError("hunter2@host")))
-    assert "DATABASE_URL" in refused.sentence
-    assert "hunter2" not in refused.sentence
-
-
-@pytest.mark.parametrize(
-    ("url", "file"),
-    [
-        ("sqlite:////data/plantain.db", "/data/plantain.db"),
-        ("sqlite+aiosqlite:///a%20b/x.db", "a b/x.db"),
-        ("postgresql://host/name", None),
-        ("nothing", None),
-    ],
-)
-def test_the_file_of_a_database_is_found_where_there_is_one(url: str, file: str | None) -> None:
-    """Only SQLite keeps its database in one file that we may touch."""
-    assert sqlite_file(url) == file

@@ -3,15 +3,17 @@
 from pathlib import Path
 
 import pytest
+from obstore.store import MemoryStore
 from sqlalchemy import text
 
 from bot.core.errors import StorageFailed
+from bot.storage import health
+from bot.storage.address import PicturesUnusable
 from bot.storage.database import Database
 from bot.storage.failures import StorageRefused
 from bot.storage.folder import DataFolder
 from bot.storage.health import Tables, is_in_use, tables, try_pictures
 from bot.storage.migrating import DatabaseTooNew, migrate
-from bot.storage.pictures import PicturesUnusable
 
 
 def test_a_folder_is_in_use_while_it_is_open(tmp_path: Path) -> None:
@@ -71,8 +73,12 @@ async def test_pictures_can_be_written_and_nothing_stays(tmp_path: Path, form: s
         await try_pictures(form.format(tmp_path / "file"))
 
 
-async def test_an_object_store_is_tried_the_same_way() -> None:
+async def test_an_object_store_is_tried_the_same_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """A store that holds its objects in memory takes, gives and deletes; an unknown kind is refused."""
-    await try_pictures("memory:///")
+    store = MemoryStore()
+    with monkeypatch.context() as patched:
+        patched.setattr(health, "object_store", lambda _: store)
+        await try_pictures("s3://bucket")
+    assert store.list().collect() == []
     with pytest.raises(PicturesUnusable):
         await try_pictures("ftp://host/path")

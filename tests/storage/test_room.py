@@ -6,9 +6,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from obstore.store import MemoryStore
 
 from bot.core.errors import NotWritten
 from bot.storage.pictures import StoredPictures
+from bot.storage.remote import RemoteShelf
 from bot.storage.room import TOO_LITTLE, check_room
 
 
@@ -37,7 +39,7 @@ async def test_an_object_store_needs_room_for_what_arrives_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its own room is not this machine's business."""
-    pictures = StoredPictures.at("memory:///", tmp_path)
+    pictures = StoredPictures(RemoteShelf(MemoryStore(), tmp_path), tmp_path)
     free(monkeypatch, {tmp_path: TOO_LITTLE})
     await pictures.check()
     free(monkeypatch, {tmp_path: 0})

@@ -41,7 +41,6 @@ async def test_where_no_picture_is_a_database_may_be_new(url: str, pictures: Pat
     assert await check(url, pictures)
     assert await check(url, pictures / "nowhere")
     assert await check(url)
-    assert await check("postgresql://host/name", pictures)
 
 
 @pytest.mark.parametrize("name", ["turns", "ledger", "places", "batches", "turns_unfinished_idx"])

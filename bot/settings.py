@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
@@ -31,17 +31,20 @@ class SettingsWrong(Exception):
 
 
 def _address(*schemes: str) -> AfterValidator:
-    """What requests can be sent to: they bring their own key, so that none stands in the address."""
+    """What requests can be sent to: they bring their own key, so that none stands in the address.
+
+    Addresses are shown in logs and reports, and where a password ends in one parsers do not agree.
+    """
     rule = f"a web address such as {schemes[0]}://host/path, without a name or password in it, is allowed"
 
     def checked(value: str) -> str:
         value = value.strip()
         try:
             parts = urlsplit(value)
-            usable = parts.scheme in schemes and parts.hostname and parts.port != 0 and "@" not in parts.netloc
+            usable = parts.scheme in schemes and parts.hostname and parts.port != 0
         except ValueError:  # half a pair of brackets, or a port that there is not
             usable = False
-        if not usable or not _IN_ADDRESSES.fullmatch(value):
+        if not usable or "@" in value or not _IN_ADDRESSES.fullmatch(value):
             raise ValueError(rule)
         return value.rstrip("/")
 
@@ -81,8 +84,8 @@ class Settings(BaseSettings):
     gemini_base_url: Address | None = None
     gemini_model: Annotated[str, AfterValidator(_model_name)] = "auto"
     plantain_data: Path = Path("data")
-    database_url: str | None = None
-    pictures_url: str | None = None
+    database_url: str | None = Field(default=None, repr=False)
+    pictures_url: str | None = Field(default=None, repr=False)
     plantain_at_once: int = Field(default=4, ge=1, le=64)
     plantain_daily_budget: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     plantain_timeout: float | None = Field(default=None, ge=10, le=1800)
@@ -132,14 +135,8 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must not be seen in a log: keys, and the password in the database's address."""
-        kept = [found.get_secret_value() for found in (self.discord_token, self.gemini_api_key) if found]
-        password = urlsplit(self.database_url or "").password
-        return (*kept, password, unquote(password)) if password else tuple(kept)
-
-    @property
-    def database(self) -> str:
-        return self.database_url or f"sqlite+aiosqlite:///{self.plantain_data.resolve() / 'plantain.db'}"
+        """What must not be seen in a log. Addresses hold none: those with a password in them are refused."""
+        return tuple(found.get_secret_value() for found in (self.discord_token, self.gemini_api_key) if found)
 
 
 def unknown_settings(environment: Mapping[str, str] = os.environ) -> list[str]:

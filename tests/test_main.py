@@ -48,6 +48,38 @@ def test_what_is_missing_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("password", ["hunter2", "hun#ter2", "hun/ter2", "hun[ter2", "hunter℀2"])
+@pytest.mark.parametrize("command", ["run", "migrate", "backup", "sync"])
+def test_a_database_on_a_server_is_refused_without_its_address(
+    command: str, password: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence that says what is allowed, and nothing of the password wherever a parser takes it to end."""
+    for name in ("DISCORD_TOKEN", "GEMINI_API_KEY"):
+        monkeypatch.setenv(name, "a-secret")
+    monkeypatch.setenv("LOG_LEVEL", "debug")
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://ada:{password}@host/name")
+    assert main([command, "somewhere"] if command == "backup" else [command]) == 1
+    said = "".join(capsys.readouterr())
+    assert said.splitlines()[-1].startswith("plantain: DATABASE_URL has a value that does not work: for now an SQLite")
+    assert not any(part in said for part in ("Traceback", "hun", "ter2", "ada:"))
+
+
+@pytest.mark.parametrize("url", ["s3://[b", "s3://ada:hunter2@bucket", "file://[srv", "mystery://hunter2"])
+def test_pictures_that_lead_nowhere_are_refused_without_their_address(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One sentence, also for half a pair of brackets."""
+    for name in ("DISCORD_TOKEN", "GEMINI_API_KEY"):
+        monkeypatch.setenv(name, "a-secret")
+    monkeypatch.setenv("PICTURES_URL", url)
+    for command in (["run"], ["backup", "somewhere"]):
+        assert main(command) == 1
+        said = "".join(capsys.readouterr())
+        assert said.splitlines()[-1].startswith("plantain: ")
+        assert "PICTURES_URL" in said
+        assert not any(part in said for part in ("Traceback", "hunter2", url))
+
+
 def test_a_misspelt_setting_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """A name that begins like ours and is not one is most likely a typing mistake."""
     monkeypatch.setenv("PLANTAIN_DATE", "elsewhere")

@@ -23,44 +23,53 @@ async def sync(house: House) -> None:
 
 async def serve(house: House, stop: asyncio.Event, listening: Callable[[], None] | None = None) -> None:
     """Keep a client of the open *house* connected until *stop* is set; *listening* is called when it first hears."""
-    resumed = False
-    first = [listening] if listening else []
-
-    def heard() -> None:
-        if first:
-            first.pop()()
-
-    async def start() -> None:
-        async with house.bot() as bot:
-            bot.on_login = resume
-            bot.on_listening = heard
-            await bot.start(house.token)
-
-    async def resume(bot: Plantain) -> None:
-        nonlocal resumed
-        house.delivery.bind(bot)
-        if not resumed:
-            resumed = True
-            _log.info("unfinished turns taken up again: %d", await house.studio.resume())
-            if house.bench.batching:
-                _log.info("batches taken up again: %d", await house.bench.batching.resume())
-
-    running = asyncio.create_task(supervise(start, house.surroundings.wait, house.surroundings.clock))
+    clients, around = _Clients(house, listening), house.surroundings
+    running = asyncio.create_task(supervise(clients.start, around.wait, around.clock))
     stopping = asyncio.create_task(stop.wait())
-    sweeping = asyncio.create_task(_sweep(house))
-    excusing = asyncio.create_task(_excuse(house))
+    beside = [asyncio.create_task(_sweep(house)), asyncio.create_task(_excuse(house))]
     try:
         await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
-        sweeping.cancel()
-        excusing.cancel()
-        await _finish(house, known=resumed)
+        for task in beside:
+            task.cancel()
+        await _finish(house, known=clients.known)
         if running.done():
             running.result()
     finally:
-        for task in (running, stopping, sweeping, excusing):
-            task.cancel()
-        await asyncio.gather(running, stopping, sweeping, excusing, return_exceptions=True)
+        for unfinished in (running, stopping, *beside):
+            unfinished.cancel()
+        await asyncio.gather(running, stopping, *beside, return_exceptions=True)
         house.delivery.unbind()
+
+
+class _Clients:
+    """The clients of a house, one after the other; the first that is logged in takes up what was left unfinished."""
+
+    def __init__(self, house: House, listening: Callable[[], None] | None) -> None:
+        self._house, self._listening = house, listening
+        self.known = False
+        """Whether one has been logged in, so that people can be told things."""
+
+    async def start(self) -> None:
+        """Run a fresh client until it is closed. Raises what `supervise` knows."""
+        async with self._house.bot() as bot:
+            bot.on_login = self._resume
+            bot.on_listening = self._heard
+            await bot.start(self._house.token)
+
+    async def _resume(self, bot: Plantain) -> None:
+        house = self._house
+        house.delivery.bind(bot)
+        if self.known:
+            return
+        self.known = True
+        _log.info("unfinished turns taken up again: %d", await house.studio.resume())
+        if house.bench.batching:
+            _log.info("batches taken up again: %d", await house.bench.batching.resume())
+
+    def _heard(self) -> None:
+        listening, self._listening = self._listening, None
+        if listening:
+            listening()
 
 
 async def _excuse(house: House) -> None:

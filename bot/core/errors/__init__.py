@@ -30,7 +30,17 @@
     │   ├── NothingToUndo
     │   ├── BudgetSpent
     │   ├── TooLate
-    │   └── QueueFull
+    │   ├── QueueFull
+    │   ├── ButtonOutdated
+    │   ├── EventUnreadable
+    │   ├── PlaceUnknown
+    │   ├── FetchInterrupted
+    │   ├── BatchFileWrong
+    │   ├── TooManyBatches
+    │   ├── BatchUnknown
+    │   ├── BatchNotYours
+    │   ├── BatchDecided
+    │   └── BatchTermsChanged
     ├── ModelRefused               the model answered, but gave no picture
     │   ├── PromptBlocked
     │   ├── PictureWithheld
@@ -65,12 +75,19 @@
     │   ├── AnswerCut
     │   ├── AnswerUnreadable
     │   ├── AnswerTooLarge
-    │   └── TaskError              about a request that was placed as a task
-    │       ├── TasksRefused
-    │       ├── TaskUnconfirmed
-    │       ├── TaskFailed
-    │       ├── TaskLost
-    │       └── TaskUnfinished
+    │   ├── TaskError              about a request that was placed as a task
+    │   │   ├── TasksRefused
+    │   │   ├── TaskUnconfirmed
+    │   │   ├── TaskFailed
+    │   │   ├── TaskLost
+    │   │   └── TaskUnfinished
+    │   └── BatchError             about a job of many requests
+    │       ├── BatchesAbsent
+    │       ├── BatchRefused
+    │       ├── BatchUnconfirmed
+    │       ├── BatchFailed
+    │       ├── BatchElsewhere
+    │       └── BatchLost
     └── OwnFailure                 Plantain or its machine failed
         ├── Interrupted
         ├── ShuttingDown
@@ -90,6 +107,8 @@ A sentence says what happened and what to do now, `cost` whether money was spent
 from bot.core.errors.account import *
 from bot.core.errors.base import Cost as Cost
 from bot.core.errors.base import PlantainError as PlantainError
+from bot.core.errors.batch import *
+from bot.core.errors.door import *
 from bot.core.errors.model import *
 from bot.core.errors.own import *
 from bot.core.errors.provider import *

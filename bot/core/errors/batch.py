@@ -1,21 +1,4 @@
-"""A list of wishes that is drawn as a batch: twigs of the tree in `bot.core.errors`.
-
-Refused
-├── BatchFileWrong         what is wrong with a list, and where in it
-├── TooManyBatches
-├── BatchUnknown
-├── BatchNotYours
-├── BatchDecided
-└── BatchTermsChanged
-ProviderFailed
-└── BatchError             about a job of many requests
-├── BatchesAbsent
-├── BatchRefused
-├── BatchUnconfirmed
-├── BatchFailed
-├── BatchElsewhere
-└── BatchLost
-"""
+"""A list of wishes that is drawn as a batch, and the job that it may be at the provider."""
 
 from bot.core.errors.base import Cost
 from bot.core.errors.provider import ProviderFailed

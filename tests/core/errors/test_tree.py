@@ -2,6 +2,8 @@
 
 import inspect
 import re
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
@@ -87,6 +89,22 @@ LEAVES = [
     errors.StorageUnavailable(),
     errors.PostFailed(),
     errors.Unexpected("abc"),
+    errors.ButtonOutdated(),
+    errors.EventUnreadable(),
+    errors.PlaceUnknown(),
+    errors.FetchInterrupted(),
+    errors.BatchFileWrong("Row 17, column size", "“8K” is no size: leave it out."),
+    errors.TooManyBatches(3),
+    errors.BatchUnknown(),
+    errors.BatchNotYours("start"),
+    errors.BatchDecided(),
+    errors.BatchTermsChanged(),
+    errors.BatchesAbsent(),
+    errors.BatchRefused(),
+    errors.BatchUnconfirmed(),
+    errors.BatchFailed("expired"),
+    errors.BatchElsewhere(),
+    errors.BatchLost(),
 ]
 
 
@@ -100,16 +118,36 @@ def test_every_failure_says_what_happened_what_to_do_and_what_it_cost(error: Pla
     assert error.code == type(error).__name__
 
 
-def test_the_list_above_is_the_whole_tree() -> None:
-    """Every leaf class of the module is looked at, and drawn in its docstring."""
-    classes = [
-        found
-        for _, found in inspect.getmembers(errors, inspect.isclass)
-        if issubclass(found, PlantainError) and found is not PlantainError
-    ]
-    leaves = {
-        found for found in classes if not any(other is not found and issubclass(other, found) for other in classes)
-    }
-    assert leaves <= {type(error) for error in LEAVES}
-    drawn = errors.__doc__ or ""
-    assert all(re.search(rf"\b{found.__name__}\b", drawn) for found in classes)
+def everything() -> set[type[PlantainError]]:
+    """Each class of failure that a module of the package defines, whether the package itself imports it or not."""
+    modules = [import_module(f"{errors.__name__}.{found.name}") for found in iter_modules(errors.__path__)]
+    classes = [found for module in modules for _, found in inspect.getmembers(module, inspect.isclass)]
+    return {found for found in classes if issubclass(found, PlantainError)}
+
+
+def drawn() -> set[tuple[str, str]]:
+    """Each class in the docstring's tree, with the one above it."""
+    pairs: set[tuple[str, str]] = set()
+    above = ["PlantainError"]
+    for branch, name in re.findall(r"^ {4}([│├└─ ]+── )(\w+)", errors.__doc__ or "", re.MULTILINE):
+        del above[len(branch) // 4 :]
+        pairs.add((name, above[-1]))
+        above.append(name)
+    return pairs
+
+
+def test_the_package_has_every_failure_of_its_modules() -> None:
+    """One import is enough for each of them."""
+    assert {found.__name__ for found in everything() if getattr(errors, found.__name__, None) is not found} == set()
+
+
+def test_the_tree_is_drawn_as_it_is() -> None:
+    """Every class of every module stands in the package's docstring, under the class that it is one of."""
+    children = everything() - {PlantainError}
+    assert drawn() == {(found.__name__, parent.__name__) for found in children for parent in found.__bases__}
+
+
+def test_every_leaf_is_looked_at() -> None:
+    """The list above has each class that has no children."""
+    parents = {parent for found in everything() for parent in found.__bases__}
+    assert everything() - parents <= {type(error) for error in LEAVES}

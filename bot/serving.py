@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 from bot.client import Plantain, answering
 from bot.core.errors import PlantainError
@@ -73,12 +74,15 @@ class _Clients:
 
 
 async def _excuse(house: House) -> None:
-    """Tell those whose pictures an earlier process was fetching, as soon as Discord can be spoken to."""
-    try:
-        if told := await house.bench.reception.excuse_left():
-            _log.info("told that they were cut off while their pictures were fetched: %d", told)
-    except PlantainError as error:
-        _log.warning("who was cut off could not be looked for: %s", error.code)
+    """Tell those whose pictures an earlier process was fetching, as soon as Discord can be spoken to.
+
+    And again, now and then, those who could not be told.
+    """
+    while True:
+        with _outlived("who was cut off could not be looked for"):
+            if told := await house.bench.reception.excuse_left():
+                _log.info("told that they were cut off while their pictures were fetched: %d", told)
+        await asyncio.sleep(house.surroundings.sweep)
 
 
 async def _sweep(house: House) -> None:
@@ -88,16 +92,22 @@ async def _sweep(house: House) -> None:
     """
     while True:
         await asyncio.sleep(house.surroundings.sweep)
-        try:
+        with _outlived("unfinished turns could not be looked for"):
             left = await house.studio.sweep()
             if house.bench.batching:
                 await house.bench.batching.sweep()
-        except PlantainError as error:
-            _log.warning("unfinished turns could not be looked for: %s", error.code)
-        except Exception:  # noqa: BLE001 - a fault of ours must not end the sweeping of all the days to come
-            _log.exception("unfinished turns could not be looked for")
-        else:
             _log.log(logging.INFO if left else logging.DEBUG, "unfinished turns taken up again: %d", left)
+
+
+@contextmanager
+def _outlived(sentence: str) -> Iterator[None]:
+    """Log whatever goes wrong inside of this, and go on: it must not end what is to be done on all the days to come."""
+    try:
+        yield
+    except PlantainError as error:
+        _log.warning("%s: %s", sentence, error.code)
+    except Exception:  # noqa: BLE001 - a fault of ours must not end it either
+        _log.exception("%s", sentence)
 
 
 async def _finish(house: House, *, known: bool) -> None:

@@ -70,10 +70,13 @@ class Spots:
 
     async def excuse(self, asked: Asked, content: Content) -> None:
         """Show what became of something that no turn was made of. Raises PostFailed."""
-        if asked.origin.token is None:
-            await self._poster.send(asked.place, content, f"a{asked.origin.id}", answers=asked.origin.message)
-        elif self._clock() - asked.at < TOKEN_LIFE:
-            await self._poster.answer(asked.origin, content)
+        try:
+            if asked.origin.token is None:
+                await self._poster.send(asked.place, content, f"a{asked.origin.id}", answers=asked.origin.message)
+            elif self._clock() - asked.at < TOKEN_LIFE:
+                await self._poster.answer(asked.origin, content)
+        except PostFailed as error:
+            raise PostFailed(final=is_closed_to_us(error, to_words=True)) from error.__cause__
 
     async def _answer(self, turn: Turn, content: Content, _known: int | None) -> int | None:
         return await self._poster.answer(turn.origin, content) if self._has_answer(turn) else None

@@ -10,13 +10,19 @@ import pytest
 
 from bot import app
 from bot.core.batching import OFFERED, Batching
+from bot.core.errors import StorageFailed
 from bot.core.errors.batch import BatchUnknown
+from bot.core.errors.door import FetchInterrupted
+from bot.core.reception import Asked, Reception
 from bot.core.request import Request
 from bot.core.studio import Studio
 from bot.core.turn import Origin, Person, Place, Turn
 from bot.playground.discord.faults import Delayed, ServerError
 from bot.playground.discord.records import Message
 from bot.serving import sync
+from bot.storage.asked import SqlAsked
+from bot.storage.database import Database
+from bot.storage.folder import DataFolder
 from bot.supervise import StartFailed
 from tests.connecting import PATIENCE
 from tests.scenarios.processes.stands import INTERRUPTED, Gate, texts
@@ -41,6 +47,18 @@ async def left_over(on: Whole, *, called: bool = False) -> Message:
         await turns.accept(turn)
         if called:
             await turns.save(turn.starting(None, datetime.now(UTC)), was=turn.state)
+    return wish
+
+
+async def cut_off(on: Whole) -> Message:
+    """A wish whose pictures an earlier process was fetching when it was killed."""
+    channel = on.discord.channel("pictures")
+    wish = await on.discord.person("Ada").say(channel, "a lighthouse")
+    database = Database(on.settings.database_url or DataFolder(on.settings.plantain_data).database_url)
+    async with app.opened(on.settings, SOON):
+        origin = Origin(wish.id, on.discord.world.bot.id, message=wish.id)
+        await SqlAsked(database).add(Asked(channel.id, origin, datetime.now(UTC)))
+    await database.close()
     return wish
 
 
@@ -124,6 +142,35 @@ async def test_a_fault_in_the_sweep_is_logged_and_the_next_one_comes(
         await asyncio.wait_for(swept.wait(), PATIENCE)
     (told,) = [record for record in caplog.records if record.name == "bot.serving" and record.exc_info]
     assert told.getMessage() == "unfinished turns could not be looked for"
+
+
+async def test_who_was_cut_off_is_told_as_soon_as_discord_takes_it(on: Whole) -> None:
+    """Not only by the next start: a Discord that takes no posts for long is asked again, now and then."""
+    wish = await cut_off(on)
+    on.discord.faults.plan("POST", "/channels/*/messages", ServerError(503), times=20)
+    async with on.running(replace(SOON, sweep=0.01, wait=_at_once)):
+        told = await on.discord.world.until(lambda: next(iter(on.posts()), None), PATIENCE)
+    assert (told.reply_to, texts(told)) == (wish.id, FetchInterrupted().told)
+
+
+async def test_a_fault_in_telling_who_was_cut_off_is_logged_and_it_is_tried_again(
+    on: Whole, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What nobody foresaw leaves its trace for the operator, and an answer comes all the same."""
+    excuse_left, faults = Reception.excuse_left, [ZeroDivisionError("unforeseen"), StorageFailed()]
+
+    async def faulty(reception: Reception) -> int:
+        if faults:
+            raise faults.pop(0)
+        return await excuse_left(reception)
+
+    monkeypatch.setattr(Reception, "excuse_left", faulty)
+    wish = await cut_off(on)
+    async with on.running(replace(SOON, sweep=0.01)):
+        told = await on.discord.world.until(lambda: next(iter(on.posts()), None), PATIENCE)
+    assert told.reply_to == wish.id
+    logged = [record for record in caplog.records if "who was cut off could not be looked for" in record.getMessage()]
+    assert [bool(record.exc_info) for record in logged] == [True, False]
 
 
 async def test_an_offer_that_nobody_started_is_swept_away(on: Whole, monkeypatch: pytest.MonkeyPatch) -> None:

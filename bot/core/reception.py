@@ -44,7 +44,7 @@ class AskedNotes(Protocol):
 
 class Excuses(Protocol):
     async def excuse(self, asked: Asked, words: str) -> None:
-        """Answer with one sentence. Raises PostFailed."""
+        """Answer with one sentence. Raises PostFailed: *final* where that is in vain for ever."""
         ...
 
 
@@ -54,6 +54,8 @@ class Reception:
     def __init__(self, notes: AskedNotes, excuses: Excuses, clock: Clock) -> None:
         self._notes, self._excuses, self._clock = notes, excuses, clock
         self._here: set[int] = set()
+        self._ended: set[int] = set()
+        """Who was here since notes were last read: theirs may have been among them."""
 
     @asynccontextmanager
     async def noted(self, place: int, origin: Origin) -> AsyncIterator[None]:
@@ -65,21 +67,37 @@ class Reception:
         finally:
             await self._forget(origin.id)
             self._here.discard(origin.id)
+            self._ended.add(origin.id)
 
     async def excuse_left(self) -> int:
-        """Tell those whom an earlier process left waiting; returns how many. Raises StorageFailed."""
-        left = [asked for asked in await self._notes.unaccepted() if asked.origin.id not in self._here]
-        return sum(await asyncio.gather(*map(self._excuse, left)))
+        """Tell those whom an earlier process left waiting; returns how many. Raises StorageFailed.
+
+        Who can't be told now is left for the next call. One call at a time.
+        """
+        self._ended.clear()
+        notes = await self._notes.unaccepted()
+        left = [asked for asked in notes if asked.origin.id not in self._here | self._ended]
+        done = await asyncio.gather(*map(self._excuse, left), return_exceptions=True)
+        for unforeseen in done:
+            if isinstance(unforeseen, BaseException):
+                raise unforeseen
+        return done.count(True)
 
     async def _excuse(self, asked: Asked) -> bool:
+        """Whether the person was told; a note of which nothing can come any more is removed, too."""
+        told = False
         if self._clock() - asked.at < PATIENCE:
             try:
                 await self._excuses.excuse(asked, FetchInterrupted().told)
+                told = True
             except PostFailed as error:
-                _log.warning("who asked in %d could not be told that it was lost", asked.place, exc_info=error)
-                return False
+                if not error.final:
+                    _log.info("who asked in %d can't be told yet that it was lost", asked.place, exc_info=error)
+                    return False
+        if not told:
+            _log.warning("who asked in %d was not told that it was lost", asked.place)
         await self._forget(asked.origin.id)
-        return True
+        return told
 
     async def _forget(self, origin: int) -> None:
         try:

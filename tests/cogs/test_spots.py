@@ -1,12 +1,14 @@
 """Where turns are shown: exactly one post for each, whatever Discord, the clock or a restart does."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.core.errors import PostFailed, StorageFailed, Unreachable
+from bot.core.reception import Asked
 from bot.core.turn import Origin, State
-from bot.playground.discord.faults import Dropped, ServerError
+from bot.playground.discord.faults import Dropped, Fault, ServerError
 from bot.playground.discord.posting import NONCE_SECONDS
 from bot.playground.discord.records import Message
 from cogs._shown import post_address
@@ -238,3 +240,22 @@ async def test_a_note_that_cannot_be_written_holds_nothing_up(on: Stage, monkeyp
     monkeypatch.setattr(on.turns, "note_sending", refuse)
     await late(on)
     assert len(await shown(on)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "final"), [*((ServerError(status), True) for status in (400, 403, 404)), (Dropped(), False)], ids=str
+)
+@pytest.mark.parametrize("door", ["a command", "a mention"])
+async def test_an_excuse_that_no_place_will_ever_take_is_final(
+    on: Stage, door: str, fault: Fault, *, final: bool
+) -> None:
+    """What may pass is not: whoever has it tries again."""
+    said = await on.ada.say(on.channel, "a tree")
+    origin = Origin(said.id, on.discord.world.bot.id, *(("token", None) if door == "a command" else (None, said.id)))
+    way = ANSWER if door == "a command" else SEND
+    on.discord.faults.plan(*way, fault, times=20)
+    with pytest.raises(PostFailed) as failed:
+        await on.delivery.excuse(
+            Asked(on.channel.id, origin, datetime.fromtimestamp(on.clock(), UTC)), "I was restarted."
+        )
+    assert failed.value.final is final

@@ -1,6 +1,7 @@
 """Nobody is left without an answer by a process that is killed while it fetches."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -19,12 +20,29 @@ class Told:
     """The `Excuses` port."""
 
     told: list[tuple[int, str]] = field(default_factory=list)
-    broken: bool = False
+    broken: PostFailed | None = None
+    faulty: set[int] = field(default_factory=set)
 
     async def excuse(self, asked: Asked, words: str) -> None:
         if self.broken:
-            raise PostFailed
+            raise self.broken
+        if asked.origin.id in self.faulty:
+            raise ZeroDivisionError
         self.told.append((asked.origin.id, words))
+
+
+class SlowlyRead(MemoryAsked):
+    """What was read is not given before the gate opens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read, self.gate = asyncio.Event(), asyncio.Event()
+
+    async def unaccepted(self) -> Sequence[Asked]:
+        notes = await super().unaccepted()
+        self.read.set()
+        await self.gate.wait()
+        return notes
 
 
 @dataclass
@@ -79,18 +97,53 @@ async def test_who_was_answered_is_not_told_again(error: Exception | None) -> No
     assert (stage.notes.notes, await stage.process().excuse_left(), stage.told.told) == ({}, 0, [])
 
 
-async def test_what_cannot_be_told_now_is_told_by_the_next_start() -> None:
+async def test_who_ends_while_notes_are_read_is_not_told() -> None:
+    """A wish of this process that was noted and answered meanwhile may be among the notes that were read."""
+    notes = SlowlyRead()
+    stage = Stage(notes)
+    here = stage.process()
+    async with here.noted(1, ORIGIN):
+        looking = asyncio.create_task(here.excuse_left())
+        await notes.read.wait()
+    notes.gate.set()
+    assert (await looking, stage.told.told) == (0, [])
+
+
+async def test_what_cannot_be_told_now_is_told_later_or_by_the_next_start() -> None:
     """Discord may be away just then, and after an hour nobody expects an answer any more."""
     stage = Stage()
-    await killed_while_fetching(stage)
-    stage.told.broken = True
-    assert await stage.process().excuse_left() == 0
-    stage.told.broken = False
-    assert await stage.process().excuse_left() == 1
+    for later in (stage.process(), None):
+        await killed_while_fetching(stage)
+        stage.told.broken = PostFailed()
+        assert await (later or stage.process()).excuse_left() == 0
+        stage.told.broken = None
+        assert await (later or stage.process()).excuse_left() == 1
     await killed_while_fetching(stage)
     stage.clock.now += PATIENCE
-    assert await stage.process().excuse_left() == 1
-    assert (len(stage.told.told), stage.notes.notes) == (1, {})
+    assert await stage.process().excuse_left() == 0
+    assert (len(stage.told.told), stage.notes.notes) == (2, {})
+
+
+async def test_what_can_never_be_told_is_not_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    """A channel that is gone stays gone, and the log says that somebody was not told."""
+    stage = Stage()
+    await killed_while_fetching(stage)
+    stage.told.broken = PostFailed(final=True)
+    assert await stage.process().excuse_left() == 0
+    assert stage.notes.notes == {}
+    assert "who asked in 1 was not told" in caplog.text
+
+
+async def test_a_fault_with_one_keeps_no_other_from_being_told() -> None:
+    """It comes through when all others are done, and its note is still there."""
+    stage = Stage()
+    await killed_while_fetching(stage)
+    stage.told.faulty.add(ORIGIN.id)
+    other = Asked(1, Origin(8, 5), stage.clock())
+    await stage.notes.add(other)
+    with pytest.raises(ZeroDivisionError):
+        await stage.process().excuse_left()
+    assert ([origin for origin, _ in stage.told.told], list(stage.notes.notes)) == ([8], [7])
 
 
 async def test_what_cannot_be_noted_is_not_begun() -> None:

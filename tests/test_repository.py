@@ -16,6 +16,14 @@ from bot.settings import Settings
 ROOT = Path(__file__).parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 VERBS = ("install", "demo", "run", "test", "check", "format", "lock", "bench", "torture")
+PAGES = (
+    "README.md",
+    ".github/CONTRIBUTING.md",
+    "tests/README.md",
+    "deploy/README.md",
+    "docs/operating.md",
+    "docs/providers.md",
+)
 SECTIONS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"]
 # Folders of a developer's or a workplace's own machine; none of them means anything elsewhere.
 MACHINE_PATHS = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|mnt|media|tmp|var/folders)/[\w.-]+")
@@ -93,7 +101,7 @@ def test_the_makefile_has_every_verb_and_says_what_it_does(verb: str) -> None:
     assert verb in phony[1].split()
 
 
-@pytest.mark.parametrize("page", ["README.md", ".github/CONTRIBUTING.md", "tests/README.md", "deploy/README.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_pages_promise_only_verbs_that_exist(page: str) -> None:
     """Whatever `make …` a page tells people to type is there."""
     promised = set(re.findall(r"`make ([a-z]+)", text(page))) | set(
@@ -103,7 +111,7 @@ def test_pages_promise_only_verbs_that_exist(page: str) -> None:
     assert promised <= targets
 
 
-@pytest.mark.parametrize("page", ["README.md", ".github/CONTRIBUTING.md", "tests/README.md", "deploy/README.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_links_between_files_lead_somewhere(page: str) -> None:
     """A link or a picture that a page takes from the repository is there."""
     targets = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text(page))]

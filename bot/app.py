@@ -159,16 +159,16 @@ class _Wiring:
     def bench(self, fetcher: Fetcher, batching: Batching) -> Workbench:
         kept, around = self._kept, self._around
         return Workbench(
-            self.studio,
-            kept.workshop,
-            fetcher,
-            kept.folder.spool,
-            around.clock,
-            self._identify,
-            lambda: self.studio.catalog.default,
-            Reception(SqlAsked(kept.database), self.delivery, around.clock),
-            around.wait,
-            batching,
+            studio=self.studio,
+            workshop=kept.workshop,
+            attachments=fetcher,
+            spool=kept.folder.spool,
+            clock=around.clock,
+            identify=self._identify,
+            default_family=lambda: self.studio.catalog.default,
+            reception=Reception(SqlAsked(kept.database), self.delivery, around.clock),
+            wait=around.wait,
+            batching=batching,
         )
 
 

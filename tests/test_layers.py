@@ -15,30 +15,35 @@ CORE = frozenset({"bot.core"})
 # Layer -> what of the project its modules may import besides their own layer. The longest matching name counts.
 MAP: dict[str, frozenset[str]] = {
     "bot": frozenset(),  # the package's own __init__
-    "bot.__main__": EVERYTHING,
+    "bot.__main__": CORE
+    | {"bot.app", "bot.backups", "bot.demo", "bot.doctor", "bot.logs", "bot.serving", "bot.settings", "bot.storage"}
+    | {"bot.supervise"},
     "bot.app": EVERYTHING,
+    "bot.backups": frozenset({"bot.house", "bot.settings", "bot.storage"}),
     "bot.client": CORE | {"bot.pointing", "bot.screening", "bot.supervise", "bot.syncing"},
-    "bot.demo": EVERYTHING,
-    "bot.doctor": EVERYTHING,
-    "bot.house": EVERYTHING,
-    "bot.image_model": EVERYTHING,
-    "bot.backups": EVERYTHING,
-    "bot.providing": EVERYTHING,
-    "bot.serving": EVERYTHING,
-    "bot.identify": CORE,
-    "bot.logs": frozenset(),
-    "bot.payloads": frozenset(),
-    "bot.pointing": frozenset(),
-    "bot.screening": frozenset({"bot.payloads"}),
-    "bot.supervise": CORE,
-    "bot.syncing": frozenset(),
     "bot.core": frozenset(),
+    "bot.demo": frozenset({"bot.app", "bot.house", "bot.playground", "bot.serving", "bot.settings", "bot.supervise"}),
+    "bot.doctor": CORE
+    | {"bot.client", "bot.gemini", "bot.house", "bot.image_model", "bot.logs", "bot.media", "bot.pointing"}
+    | {"bot.providing", "bot.settings", "bot.storage"},
     "bot.gemini": CORE,
+    "bot.house": CORE | {"bot.client", "bot.jobs", "bot.settings", "cogs"},
+    "bot.identify": CORE,
+    "bot.image_model": CORE
+    | {"bot.gemini", "bot.house", "bot.media", "bot.providing", "bot.settings", "bot.storage", "bot.supervise"},
     "bot.jobs": CORE,
+    "bot.logs": frozenset(),
     "bot.media": CORE,
+    "bot.payloads": frozenset(),
     "bot.playground": frozenset(),
+    "bot.pointing": frozenset(),
+    "bot.providing": CORE | {"bot.gemini", "bot.settings"},
+    "bot.screening": frozenset({"bot.payloads"}),
+    "bot.serving": CORE | {"bot.client", "bot.house", "bot.supervise"},
     "bot.settings": CORE,
     "bot.storage": CORE,
+    "bot.supervise": CORE,
+    "bot.syncing": frozenset(),
     "cogs": CORE,
 }
 # Library -> the only layers that may import it.
@@ -153,6 +158,21 @@ def test_every_module_keeps_to_the_map() -> None:
     assert [fault for module in modules for fault in faults(module)] == []
 
 
+def test_only_the_composition_root_may_import_whatever_it_likes() -> None:
+    """All others have, besides the core, the rights that they make use of."""
+    used: dict[str, set[str]] = {layer: set() for layer in MAP}
+    for module in map(read, sources()):
+        used[module.layer].update(name for _, name in imports(module))
+    assert [layer for layer, rights in MAP.items() if rights == EVERYTHING] == ["bot.app"]
+    idle = {
+        (layer, right)
+        for layer, rights in MAP.items()
+        for right in rights - CORE
+        if not any(within(name, right) for name in used[layer])
+    }
+    assert idle == set()
+
+
 @pytest.mark.parametrize(
     ("name", "source"),
     [
@@ -170,6 +190,9 @@ def test_every_module_keeps_to_the_map() -> None:
         ("bot.playground.world", "from bot.core import picture"),
         ("bot.settings", "import bot.storage"),
         ("bot.client", "import cogs"),
+        ("bot.serving", "from bot.storage.turns import SqlTurns"),
+        ("bot.providing", "import bot.playground"),
+        ("bot.doctor.bot", "from bot import app"),
         ("bot", "import bot.app"),
         ("cogs.imagine", "import bot"),
         ("cogs.imagine", "import bot.app"),

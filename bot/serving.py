@@ -76,12 +76,14 @@ class _Clients:
 async def _excuse(house: House) -> None:
     """Tell those whose pictures an earlier process was fetching, as soon as Discord can be spoken to.
 
-    And again, now and then, those who could not be told.
+    And again, now and then, until nobody is left who could not be told: an earlier process leaves no more.
     """
     while True:
         with _outlived("who was cut off could not be looked for"):
             if told := await house.bench.reception.excuse_left():
                 _log.info("told that they were cut off while their pictures were fetched: %d", told)
+            if not house.bench.reception.untold:
+                return
         await asyncio.sleep(house.surroundings.sweep)
 
 

@@ -53,6 +53,8 @@ class Reception:
 
     def __init__(self, notes: AskedNotes, excuses: Excuses, clock: Clock) -> None:
         self._notes, self._excuses, self._clock = notes, excuses, clock
+        self.untold = False
+        """Whether the last look left somebody for another."""
         self._here: set[int] = set()
         self._ended: set[int] = set()
         """Who was here since notes were last read: theirs may have been among them."""
@@ -81,10 +83,11 @@ class Reception:
         for unforeseen in done:
             if isinstance(unforeseen, BaseException):
                 raise unforeseen
+        self.untold = None in done
         return done.count(True)
 
-    async def _excuse(self, asked: Asked) -> bool:
-        """Whether the person was told; a note of which nothing can come any more is removed, too."""
+    async def _excuse(self, asked: Asked) -> bool | None:
+        """Whether the person was told, None for not yet; a note of which nothing can come any more is removed, too."""
         told = False
         if self._clock() - asked.at < PATIENCE:
             try:
@@ -93,7 +96,7 @@ class Reception:
             except PostFailed as error:
                 if not error.final:
                     _log.info("who asked in %d can't be told yet that it was lost", asked.place, exc_info=error)
-                    return False
+                    return None
         if not told:
             _log.warning("who asked in %d was not told that it was lost", asked.place)
         await self._forget(asked.origin.id)

@@ -4,13 +4,13 @@ from collections.abc import AsyncGenerator
 
 import aiohttp
 
-from bot.core import intake
-from bot.core.intake import Chunks
+from bot.core import chunks
+from bot.core.chunks import Chunks
 
 
 def chunked(answer: aiohttp.ClientResponse) -> AsyncGenerator[Chunks, None]:
     """The body; nothing more of it comes while chunks are out. Raises aiohttp's ClientErrors."""
-    return intake.chunked(_chunks(answer), answer)
+    return chunks.chunked(_chunks(answer), answer)
 
 
 async def _chunks(answer: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bot.core.aside import aside
-from bot.core.intake import Chunks
+from bot.core.chunks import Chunks
 from bot.gemini.dialect import Dialect
 from bot.gemini.expand import Expansion
 from bot.gemini.faults import AlreadySent, ReplyBroken

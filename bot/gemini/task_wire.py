@@ -9,7 +9,7 @@ import msgspec
 from google.genai import errors
 from yarl import URL
 
-from bot.core.intake import held
+from bot.core.chunks import held
 from bot.gemini.arriving import chunked
 from bot.gemini.dialect import Dialect
 from bot.gemini.exchange import Exchange

@@ -9,7 +9,7 @@ import httpx2
 import msgspec
 from yarl import URL
 
-from bot.core.intake import held
+from bot.core.chunks import held
 from bot.gemini.arriving import chunked
 from bot.gemini.exchange import Exchange, blotted, current
 from bot.gemini.faults import ReplyTooLarge

@@ -8,7 +8,7 @@ from typing import BinaryIO
 import aiohttp
 
 from bot.core.aside import aside
-from bot.core.intake import Chunks, chunked
+from bot.core.chunks import Chunks, chunked
 
 
 class TooManyBytes(Exception):

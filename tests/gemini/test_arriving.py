@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.core.intake import held
+from bot.core.chunks import held
 from bot.gemini.arriving import chunked
 from bot.gemini.transport import session
 from tests.gemini.provider import png

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.intake import Chunks
+from bot.core.chunks import Chunks
 from bot.gemini.exchange import Exchange, blotted, current, id_in_words
 from bot.gemini.faults import AlreadySent, ReplyBroken, ReplyCut, ReplyTooLarge, WireFault
 from bot.gemini.tokens import Token, find_tokens

@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from bot.core.chunks import Chunks
 from bot.core.conversation import history
 from bot.core.errors import AnswerTooLarge, AnswerUnreadable, Cost, LinkBroken, PlantainError, StorageFailed, WordsOnly
 from bot.core.insistence import PAUSES, Insistence
-from bot.core.intake import Chunks
 from bot.core.reply import Reply
 from bot.gemini import keeping
 from bot.gemini.exchange import Exchange

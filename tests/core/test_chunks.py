@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 
-from bot.core.intake import Connection, chunked, held
+from bot.core.chunks import Connection, chunked, held
 
 
 class Transport(asyncio.ReadTransport):

@@ -9,7 +9,7 @@ from cogs._failures import Failures
 from cogs._ids import Deed
 from cogs._inbound import Interaction
 from cogs._modals import edit_form, resize_form
-from cogs._ordering import Counter
+from cogs._ordering import Orders
 from cogs._originals import Originals
 
 
@@ -18,7 +18,7 @@ class Deeds:
 
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
-        self._counter = Counter(bench)
+        self._orders = Orders(bench)
         self._failures = Failures(bench.identify)
         self._dossier = Dossier(bench)
         self._originals = Originals(bench)
@@ -44,7 +44,7 @@ class Deeds:
         await interaction.response.send_modal(resize_form(turn, self._bench.family_after(turn)))
 
     async def _again(self, interaction: Interaction, turn: Turn) -> None:
-        await self._counter.repeat(interaction, turn)
+        await self._orders.repeat(interaction, turn)
 
     async def _details(self, interaction: Interaction, turn: Turn) -> None:
         await self._dossier.show(interaction, turn)

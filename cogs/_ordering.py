@@ -62,7 +62,7 @@ class Checked:
     attached: tuple[Attached, ...] = ()
 
 
-class Counter:
+class Orders:
     """Takes wishes and places orders."""
 
     def __init__(self, bench: Workbench) -> None:

@@ -13,7 +13,7 @@ from cogs._failures import Failures
 from cogs._host import Host
 from cogs._inbound import Wish, attached, message_asker, pictures_of, words_of
 from cogs._memory import Repeats, Seldom
-from cogs._ordering import AFRESH, FROM_HEAD, Counter, Start, after
+from cogs._ordering import AFRESH, FROM_HEAD, Orders, Start, after
 from cogs._permissions import check_message
 from cogs._shown import find_turn
 
@@ -30,7 +30,7 @@ class Chat(commands.Cog):
     def __init__(self, bot: Host) -> None:
         self._bot = bot
         self._bench: Workbench = bot.bench
-        self._counter = Counter(bot.bench)
+        self._orders = Orders(bot.bench)
         self._failures = Failures(bot.bench.identify)
         self._heard = Repeats()
         self._hints = Seldom(bot.bench.clock, HINT_EVERY)
@@ -51,10 +51,10 @@ class Chat(commands.Cog):
     async def _order(self, message: discord.Message, me: discord.ClientUser) -> None:
         check_message(message)
         asked = message_asker(message, self._bot.application_id or me.id)
-        wish = _inline.read(words_of(message, me.id), self._counter.knows)
+        wish = _inline.read(words_of(message, me.id), self._orders.knows)
         with self._bench.arrivals.came(asked.place.id) as arrival:
             wish, start = await self._started(message, me.id, wish)
-            await self._counter.place(await self._counter.check(wish, asked, start), arrival)
+            await self._orders.place(await self._orders.check(wish, asked, start), arrival)
 
     async def _started(self, message: discord.Message, me: int, wish: Wish) -> tuple[Wish, Start]:
         """The wish with its pictures, and where it starts: the turn in the post that it replies to, else afresh.

@@ -13,7 +13,7 @@ from cogs._ids import Form, read_form
 from cogs._inbound import Attached, Interaction, Wish, pictures_of
 from cogs._memory import Recent
 from cogs._modals import draw_form, edit_form, entered
-from cogs._ordering import Counter
+from cogs._ordering import Orders
 from cogs._shown import find_turn
 
 FORMS_OPEN = 500
@@ -24,7 +24,7 @@ class EditMenu(commands.Cog):
     def __init__(self, bot: Host) -> None:
         self._tree = bot.tree
         self._bench = bot.bench
-        self._counter = Counter(bot.bench)
+        self._orders = Orders(bot.bench)
         self._failures = Failures(bot.bench.identify)
         self._open: Recent[tuple[int, int], tuple[Attached, ...]] = Recent(FORMS_OPEN)
         self._menu = app_commands.ContextMenu(
@@ -60,7 +60,7 @@ class EditMenu(commands.Cog):
         found = read_form(interaction.custom_id or "")
         if found and found[0] is Form.DRAW:
             async with self._failures.answering(interaction):
-                await self._counter.serve(interaction, self._wish(interaction, int(found[1])))
+                await self._orders.serve(interaction, self._wish(interaction, int(found[1])))
 
     def _wish(self, interaction: Interaction, message: int) -> Wish:
         pictures = self._open.get((interaction.user.id, message))

@@ -13,13 +13,13 @@ from cogs._host import Host
 from cogs._ids import Form, read_form
 from cogs._inbound import Interaction, Wish
 from cogs._modals import entered
-from cogs._ordering import Counter, after
+from cogs._ordering import Orders, after
 
 
 class Forms(commands.Cog):
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
-        self._counter = Counter(bench)
+        self._orders = Orders(bench)
         self._failures = Failures(bench.identify)
 
     @commands.Cog.listener()
@@ -30,7 +30,7 @@ class Forms(commands.Cog):
         if found and found[0] in (Form.EDIT, Form.RESIZE):
             async with self._failures.answering(interaction):
                 turn = await self._bench.studio.find(found[1])
-                await self._counter.serve(interaction, self._wish(interaction, turn, found[0]), after(turn))
+                await self._orders.serve(interaction, self._wish(interaction, turn, found[0]), after(turn))
 
     def _wish(self, interaction: Interaction, turn: Turn, kind: Form) -> Wish:
         """Raises NothingToResize for a *Resize* that changes nothing."""

@@ -9,7 +9,7 @@ from bot.core.workbench import Workbench
 from cogs._choices import Words, drawing, families, options
 from cogs._host import Host
 from cogs._inbound import Interaction, Wish, attached
-from cogs._ordering import AFRESH, CHANGING_HEAD, Counter
+from cogs._ordering import AFRESH, CHANGING_HEAD, Orders
 
 File = discord.Attachment
 
@@ -17,7 +17,7 @@ File = discord.Attachment
 class Imagine(commands.Cog):
     def __init__(self, bench: Workbench) -> None:
         self._catalog = bench.catalog
-        self._counter = Counter(bench)
+        self._orders = Orders(bench)
 
     @app_commands.command(description="Draw a new picture")
     @drawing
@@ -39,7 +39,7 @@ class Imagine(commands.Cog):
     ) -> None:
         chosen = options(ratio, size, thinking, search, thoughts=thoughts)
         wish = Wish(prompt, attached([image, image2, image3]), model, chosen, spoiler, private)
-        await self._counter.serve(interaction, wish, AFRESH)
+        await self._orders.serve(interaction, wish, AFRESH)
 
     @app_commands.command(description="Change the newest picture of this place")
     @drawing
@@ -61,7 +61,7 @@ class Imagine(commands.Cog):
     ) -> None:
         chosen = options(ratio, size, thinking, search, thoughts=thoughts)
         wish = Wish(prompt, attached([image, image2, image3]), model, chosen, spoiler, private)
-        await self._counter.serve(interaction, wish, CHANGING_HEAD)
+        await self._orders.serve(interaction, wish, CHANGING_HEAD)
 
     @imagine.autocomplete("model")
     @edit.autocomplete("model")

@@ -22,7 +22,7 @@ from bot.core.limits import REFERENCE_BYTES
 from bot.core.request import Options
 from bot.core.turn import Origin, State
 from cogs._inbound import Asker, Attached, Wish
-from cogs._ordering import AFRESH, CHANGING_HEAD, FROM_HEAD, Counter, Start, after
+from cogs._ordering import AFRESH, CHANGING_HEAD, FROM_HEAD, Orders, Start, after
 from tests.cogs.stage import Stage
 from tests.fakes import ADA, MAKER, PLACE, reply, request, turn
 
@@ -32,8 +32,8 @@ PRO = turn(request=request(family="nano-banana-pro"))
 
 
 @pytest.fixture
-def counter(set_up: Stage) -> Counter:
-    return Counter(set_up.bench)
+def orders(set_up: Stage) -> Orders:
+    return Orders(set_up.bench)
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def counter(set_up: Stage) -> Counter:
     ],
 )
 async def test_what_cannot_work_is_refused_before_a_byte_is_fetched(
-    counter: Counter, wish: Wish, error: type[Exception]
+    orders: Orders, wish: Wish, error: type[Exception]
 ) -> None:
     """Everything that Discord's own words give away is looked at first, also where something goes on."""
     for start in (AFRESH, FROM_HEAD, Start(PRO)):
         with pytest.raises(error):
-            await counter.check(wish, ASKER, start)
+            await orders.check(wish, ASKER, start)
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ async def test_what_cannot_work_is_refused_before_a_byte_is_fetched(
     ],
 )
 async def test_the_family_is_the_chosen_one_else_that_of_before_else_the_default(
-    set_up: Stage, counter: Counter, typed: str | None, start: Start, family: str
+    set_up: Stage, orders: Orders, typed: str | None, start: Start, family: str
 ) -> None:
     """A conversation stays with its model, because another one would have to start over."""
     set_up.turns.rows[PRO.id] = PRO
     set_up.turns.heads[PLACE.id] = PRO.id
-    checked = await counter.check(Wish("x", family=typed), ASKER, start)
+    checked = await orders.check(Wish("x", family=typed), ASKER, start)
     assert checked.order.request.family == family
 
 
@@ -88,10 +88,10 @@ async def test_the_family_is_the_chosen_one_else_that_of_before_else_the_default
     ],
 )
 async def test_what_nobody_chose_may_be_drawn_by_another(
-    counter: Counter, wish: Wish, start: Start, family: str, *, any_family: bool, note: str
+    orders: Orders, wish: Wish, start: Start, family: str, *, any_family: bool, note: str
 ) -> None:
     """It goes on with who drew it, also where that was somebody's stand-in; a change is said on the card."""
-    asked = (await counter.check(wish, ASKER, start)).order.request
+    asked = (await orders.check(wish, ASKER, start)).order.request
     assert (asked.family, asked.any_family, len(asked.notes)) == (family, any_family, bool(note))
     assert "".join(asked.notes).startswith(note)
 
@@ -108,23 +108,23 @@ async def test_what_nobody_chose_may_be_drawn_by_another(
     ],
 )
 async def test_what_goes_on_keeps_the_size(
-    set_up: Stage, counter: Counter, wish: Wish, start: Start, size: str | None
+    set_up: Stage, orders: Orders, wish: Wish, start: Start, size: str | None
 ) -> None:
     """Without a size chosen it is that of the turn before, where the family has it; the ratio is the model's to see."""
     set_up.turns.rows[LARGE.id] = LARGE
     set_up.turns.heads[PLACE.id] = LARGE.id
-    options = (await counter.check(wish, ASKER, start)).order.request.options
+    options = (await orders.check(wish, ASKER, start)).order.request.options
     assert (options.size, options.ratio) == (size, None)
 
 
-async def test_to_change_what_there_is_there_must_be_something(set_up: Stage, counter: Counter) -> None:
+async def test_to_change_what_there_is_there_must_be_something(set_up: Stage, orders: Orders) -> None:
     """With neither a head nor anything waiting nor an attachment, nothing is paid; what waits is enough."""
     with pytest.raises(NothingToEdit):
-        await counter.check(Wish("x"), ASKER, CHANGING_HEAD)
-    await counter.check(Wish("x", (Attached("u", 1),)), ASKER, CHANGING_HEAD)
-    await counter.check(Wish("x"), ASKER, FROM_HEAD)
+        await orders.check(Wish("x"), ASKER, CHANGING_HEAD)
+    await orders.check(Wish("x", (Attached("u", 1),)), ASKER, CHANGING_HEAD)
+    await orders.check(Wish("x"), ASKER, FROM_HEAD)
     set_up.turns.rows[LARGE.id] = replace(LARGE, state=State.ACCEPTED)
-    await counter.check(Wish("x"), ASKER, CHANGING_HEAD)
+    await orders.check(Wish("x"), ASKER, CHANGING_HEAD)
 
 
 def test_what_failed_is_gone_around() -> None:
@@ -141,23 +141,23 @@ def placed(start: Start) -> tuple[str | None, bool]:
 
 
 async def test_attachments_that_cannot_be_kept_are_told_as_such(
-    set_up: Stage, counter: Counter, monkeypatch: pytest.MonkeyPatch
+    set_up: Stage, orders: Orders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk is met before anything is paid, and the sentence says so."""
 
     async def full(*_: object) -> None:
         raise StorageFailed
 
-    monkeypatch.setattr(counter._desk, "take", full)
-    checked = await counter.check(Wish("x", (Attached("u", 1),)), ASKER, AFRESH)
+    monkeypatch.setattr(orders._desk, "take", full)
+    checked = await orders.check(Wish("x", (Attached("u", 1),)), ASKER, AFRESH)
     with pytest.raises(NotWritten):
-        await counter.place(checked, Arrival(None))
+        await orders.place(checked, Arrival(None))
     assert set_up.turns.rows == {}
 
 
 @pytest.mark.parametrize(("pausing", "error"), [(True, ShuttingDown), (False, asyncio.CancelledError)])
 async def test_attachments_cut_off_by_the_shutdown_are_told_as_such(
-    set_up: Stage, counter: Counter, monkeypatch: pytest.MonkeyPatch, *, pausing: bool, error: type[BaseException]
+    set_up: Stage, orders: Orders, monkeypatch: pytest.MonkeyPatch, *, pausing: bool, error: type[BaseException]
 ) -> None:
     """A download that outlasts the grace time ends in a sentence; any other cancellation goes on its way."""
     begun = asyncio.Event()
@@ -166,9 +166,9 @@ async def test_attachments_cut_off_by_the_shutdown_are_told_as_such(
         begun.set()
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(counter._desk, "take", endless)
-    checked = await counter.check(Wish("x", (Attached("u", 1),)), ASKER, AFRESH)
-    placing = asyncio.create_task(counter.place(checked, Arrival(None)))
+    monkeypatch.setattr(orders._desk, "take", endless)
+    checked = await orders.check(Wish("x", (Attached("u", 1),)), ASKER, AFRESH)
+    placing = asyncio.create_task(orders.place(checked, Arrival(None)))
     await begun.wait()
     if pausing:
         set_up.studio.pause()

@@ -11,7 +11,8 @@ import discord
 
 from bot.core.catalog import Catalog, Family
 from bot.core.errors import PictureLost, PostFailed, ResultLost, StorageFailed, UnknownFamily
-from bot.core.ports import Clock, Pictures, Turns, Wait, Workshop
+from bot.core.file_ports import Workshop
+from bot.core.ports import Clock, Pictures, Turns, Wait
 from bot.core.reception import Asked
 from bot.core.turn import Turn
 from cogs._card import PICTURES, alt, card

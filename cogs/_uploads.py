@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.errors import BadPicture, PictureLost
+from bot.core.file_ports import Workshop
 from bot.core.picture import Picture
-from bot.core.ports import Pictures, Workshop
+from bot.core.ports import Pictures
 from cogs._attachments import scratch
 from cogs._content import Upload
 

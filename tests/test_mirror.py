@@ -13,7 +13,7 @@ LONGEST_FUNCTION = 50
 # Modules without a test file of their own, each with its reason.
 UNTESTED: dict[str, str] = {
     "bot/core/batch_ports.py": "Protocols and what they hand over: mypy holds them against those who implement them",
-    "bot/core/file_ports.py": "Protocols only, as in ports.py",
+    "bot/core/file_ports.py": "Protocols and what they hand over, as in ports.py",
     "bot/core/ports.py": "Protocols only: mypy holds them against those who implement them",
     "bot/core/scheduling.py": "Protocols only: mypy holds them against those who implement them",
     "cogs/_host.py": "a Protocol only: mypy holds it against the client class",

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +10,6 @@ from typing import Protocol
 from bot.core.catalog import Family
 from bot.core.charge import Budget
 from bot.core.conversation import History
-from bot.core.picture import Picture, Pieces
 from bot.core.reply import Maker, Reply
 from bot.core.request import Request
 from bot.core.turn import State, Turn
@@ -202,46 +201,6 @@ class Delivery(Protocol):
 
     async def tell(self, turn: Turn) -> int | None:
         """Tell the person why *turn* failed; the post's id if there is one. Safe to repeat. Raises PostFailed."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What a file is by its bytes: pixels as stored, before any orientation mark; `damaged`: not whole behind these."""
-
-    media_type: str
-    width: int
-    height: int
-    damaged: bool = field(default=False, kw_only=True)
-
-
-class Workshop(Protocol):
-    """Work on picture files, off the event loop."""
-
-    async def inspect(self, file: Path) -> Inspection:
-        """Raises BadPicture."""
-        ...
-
-    async def receive(self, file: Path) -> tuple[Inspection, str | None]:
-        """Make a person's file fit for the model, in place where it must be converted; with a note when it was.
-
-        Raises BadPicture.
-        """
-        ...
-
-    async def fit(self, picture: Picture, file: Path, limit: int, into: Path) -> tuple[Path, str | None]:
-        """A file of at most *limit* bytes that shows the picture: *file* itself, or the best JPEG, with a note."""
-        ...
-
-    async def pieces(self, file: Path, limit: int, into: Path, most: int) -> Pieces:
-        """The picture without loss in new PNGs of at most *limit* bytes, as few as possible and *most* at most.
-
-        Raises BadPicture when that cannot be.
-        """
-        ...
-
-    async def scale(self, file: Path, factor: int, into: Path) -> Path:
-        """A new PNG in the folder *into* with *factor* times fewer pixels each way. Raises BadPicture."""
         ...
 
 

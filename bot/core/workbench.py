@@ -9,8 +9,8 @@ from bot.core.arrivals import Arrivals
 from bot.core.batching import Batching
 from bot.core.catalog import Catalog
 from bot.core.family import Family
-from bot.core.file_ports import AttachmentSource
-from bot.core.ports import Clock, Identify, Pictures, Turns, Wait, Workshop
+from bot.core.file_ports import AttachmentSource, Workshop
+from bot.core.ports import Clock, Identify, Pictures, Turns, Wait
 from bot.core.reception import Reception
 from bot.core.studio import Studio
 from bot.core.turn import Turn

@@ -20,11 +20,11 @@ from bot.core.errors import (
     PictureTooManyPixels,
     PlantainError,
 )
-from bot.core.file_ports import Links
+from bot.core.file_ports import Inspection, Links, Workshop
 from bot.core.insistence import Insistence
 from bot.core.limits import DRAFT_BYTES, DRAFTS
 from bot.core.picture import Picture
-from bot.core.ports import Inspection, Pictures, Workshop
+from bot.core.ports import Pictures
 from bot.core.reply import Maker, RawPart, Reply
 from bot.gemini.exchange import Exchange
 from bot.gemini.reading import Answer

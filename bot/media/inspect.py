@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.errors import PictureEmpty, PictureTooLarge, PictureTooManyPixels
-from bot.core.ports import Inspection
+from bot.core.file_ports import Inspection
 from bot.media.formats import bmp, gif, isobmff, jpeg, png, tiff, webp
 from bot.media.formats.source import Extent, Source
 from bot.media.kinds import HEAD, media_type

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from bot.core.aside import aside
 from bot.core.errors import PictureBroken
+from bot.core.file_ports import Inspection
 from bot.core.picture import Picture, Pieces
-from bot.core.ports import Inspection
 from bot.media.contact_sheet import contact_sheet, thumbnail
 from bot.media.convert import Converted, convert
 from bot.media.decode import glance, hush

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.core.errors import FetchFailed, OneOfSeveral, PictureEmpty, PictureTooLarge
+from bot.core.file_ports import Inspection
 from bot.core.limits import REFERENCE_BYTES
-from bot.core.ports import Inspection
 from bot.core.workbench import Workbench
 from cogs._attachments import Desk, check_sizes, scratch
 from cogs._inbound import Attached

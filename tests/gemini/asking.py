@@ -9,7 +9,8 @@ from pathlib import Path
 from bot.core.catalog import Catalog
 from bot.core.conversation import History
 from bot.core.errors import LinkBroken
-from bot.core.ports import Call, Inspection
+from bot.core.file_ports import Inspection
+from bot.core.ports import Call
 from bot.core.reply import Reply
 from bot.core.request import Request
 from bot.gemini.addresses import base_address

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.core import ports
+from bot.core import file_ports
 from bot.core.errors import BadPicture, PictureBroken, PictureTooLarge
 from bot.core.picture import Picture, Pieces
 from bot.media.fit import Fitted
@@ -58,7 +58,7 @@ def picture(size: int) -> Picture:
 
 def test_it_is_the_studios_workshop(workshop: Workshop) -> None:
     """It offers what the studio's port asks for."""
-    port: ports.Workshop = workshop
+    port: file_ports.Workshop = workshop
     assert port is workshop
 
 

@@ -18,8 +18,11 @@ from bot.core.turn import Turn
 class Batches(Protocol):
     """Where batches live. Every method is one transaction; what returned is on disk. Raises StorageFailed."""
 
-    async def add(self, batch: Batch) -> Batch:
-        """Add *batch*, and give it its serial; the one of then, if its origin was added before."""
+    async def add(self, batch: Batch, most: int) -> Batch:
+        """Add *batch*, and give it its serial; the one of then, if its origin was added before.
+
+        Of what its person never started only *most* are left with it: what was taken back goes first, then the oldest.
+        """
         ...
 
     async def get(self, batch_id: str) -> Batch | None: ...

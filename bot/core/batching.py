@@ -14,7 +14,7 @@ from bot.core.batch_run import BatchRun
 from bot.core.charge import Budget, daily
 from bot.core.errors import NotWritten, Refused, StorageFailed
 from bot.core.errors.batch import BatchDecided, BatchNotYours, BatchTermsChanged, BatchUnknown, TooManyBatches
-from bot.core.limits import BATCHES_PER_PERSON
+from bot.core.limits import BATCHES_PER_PERSON, OFFERS_PER_PERSON
 from bot.core.ports import Clock, Identify, Wait
 from bot.core.request import Request
 from bot.core.scheduling import Scheduler
@@ -49,7 +49,10 @@ class Batching:
         self._runs: dict[str, tuple[BatchRun, asyncio.Task[None]]] = {}
 
     async def offer(self, requests: Sequence[Request], place: Place, person: Person, origin: Origin) -> Batch:
-        """Write a checked list down, to be started. Raises NotWritten, ShuttingDown."""
+        """Write a checked list down, to be started; somebody's oldest offers are forgotten for it.
+
+        Raises NotWritten, ShuttingDown.
+        """
         self._studio.check_open()
         way = self._way
         batch = Batch(
@@ -64,7 +67,7 @@ class Batching:
             jobs=plan(requests, self._studio.catalog) if way is Way.JOBS else (),
         )
         try:
-            return await self._batches.add(batch)
+            return await self._batches.add(batch, OFFERS_PER_PERSON)
         except StorageFailed as error:
             raise NotWritten from error
 

@@ -48,5 +48,8 @@ BATCH_PICTURES = 200
 SHEET_PICTURES = 36
 """Pictures of one contact sheet: six in a row, with some 1700 pixels on a side, can be told apart in Discord."""
 
+OFFERS_PER_PERSON = 5
+"""Lists of one person that are kept without being started: some drafts, at most `BATCH_BYTES` each."""
+
 BATCHES_PER_PERSON = 1
 """Batches of one person that are drawn at the same time."""

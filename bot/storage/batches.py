@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.batch import Batch, BatchState, Job, JobState, origins
@@ -19,6 +19,8 @@ from bot.storage.ledger import Ledger
 from bot.storage.rows import utc
 from bot.storage.tables import batch_items, batch_jobs, batches, turns
 
+_UNSTARTED = batches.c.started_at.is_(None)
+
 
 class SqlBatches:
     """Keeps every promise of the port on any database that `Database` takes."""
@@ -26,7 +28,7 @@ class SqlBatches:
     def __init__(self, database: Database) -> None:
         self._database, self._ledger = database, Ledger(database)
 
-    async def add(self, batch: Batch) -> Batch:
+    async def add(self, batch: Batch, most: int) -> Batch:
         added = self._database.insert(batches).values(batch_rows.added(batch))
         async with self._database.writing() as connection:
             new = (await connection.execute(added.on_conflict_do_nothing(index_elements=["origin"]))).rowcount
@@ -39,6 +41,7 @@ class SqlBatches:
                 if batch.jobs:
                     jobs = [batch_rows.job_added(serial, job) for job in batch.jobs]
                     await connection.execute(insert(batch_jobs), jobs)
+                await self._forget(connection, _beyond(batch.person.id, most))
             return (await self._found(connection, batches.c.serial == serial))[0]
 
     async def get(self, batch_id: str) -> Batch | None:
@@ -57,15 +60,12 @@ class SqlBatches:
             return True
 
     async def forget_offers(self, before: datetime) -> int:
-        old = batches.c.started_at.is_(None) & (batches.c.created_at < utc(before))
-        found = select(batches.c.serial).where(old)
+        found = select(batches.c.serial).where(_UNSTARTED, batches.c.created_at < utc(before))
         async with self._database.reading() as connection:
             if (await connection.execute(found.limit(1))).first() is None:
                 return 0
         async with self._database.writing() as connection:
-            for part in (batch_items, batch_jobs):
-                await connection.execute(delete(part).where(part.c.batch.in_(found)))
-            return (await connection.execute(delete(batches).where(old))).rowcount
+            return await self._forget(connection, found)
 
     async def move(self, batch: Batch, *, was: Collection[BatchState]) -> bool:
         async with self._database.writing() as connection:
@@ -96,6 +96,11 @@ class SqlBatches:
         async with self._database.reading() as connection:
             return await self._found(connection, started.is_not(None) & closed.is_(None))
 
+    async def _forget(self, connection: AsyncConnection, found: Select[tuple[int]]) -> int:
+        for part in (batch_items, batch_jobs):
+            await connection.execute(delete(part).where(part.c.batch.in_(found)))
+        return (await connection.execute(delete(batches).where(batches.c.serial.in_(found)))).rowcount
+
     async def _accept(self, connection: AsyncConnection, turn: Turn) -> None:
         await connection.execute(insert(turns).values(rows.added(turn)))
         await self._ledger.reserve(connection, turn)
@@ -114,3 +119,9 @@ class SqlBatches:
             parts.append((row, *[(await connection.execute(part)).mappings().all() for part in (items, jobs)]))
         with storing(StorageUnavailable):
             return await asyncio.to_thread(lambda: tuple(batch_rows.batch(*each) for each in parts))
+
+
+def _beyond(person: int, most: int) -> Select[tuple[int]]:
+    """What a person never started, without the *most* that count most: those that can be started yet, newest first."""
+    theirs = select(batches.c.serial).where(_UNSTARTED, batches.c.person == person)
+    return theirs.order_by(batches.c.closed_at.is_not(None), batches.c.serial.desc()).offset(most)

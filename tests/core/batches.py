@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from itertools import count
 
 from bot.core.batch import Batch, BatchState, Job, JobState, Terms, origins
 from bot.core.batch_ports import NoteTerms, Sight, Take, Tally
@@ -25,10 +26,16 @@ class MemoryBatches:
     def __init__(self, turns: MemoryTurns) -> None:
         self._turns = turns
         self.rows: dict[str, Batch] = {}
+        self._serials = count(1)
 
-    async def add(self, batch: Batch) -> Batch:
-        known = next((row for row in self.rows.values() if row.origin == batch.origin), None)
-        return known or self.rows.setdefault(batch.id, replace(batch, serial=len(self.rows) + 1))
+    async def add(self, batch: Batch, most: int) -> Batch:
+        if known := next((row for row in self.rows.values() if row.origin == batch.origin), None):
+            return known
+        self.rows[batch.id] = replace(batch, serial=next(self._serials))
+        theirs = [row for row in self.rows.values() if row.person.id == batch.person.id and row.started_at is None]
+        for each in sorted(theirs, key=lambda row: (row.closed_at is not None, -row.serial))[most:]:
+            del self.rows[each.id]
+        return self.rows[batch.id]
 
     async def get(self, batch_id: str) -> Batch | None:
         return self.rows.get(batch_id)

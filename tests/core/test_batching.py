@@ -10,6 +10,7 @@ from bot.core.batch import Batch, BatchState, JobState, Way
 from bot.core.batch_ports import Sight
 from bot.core.batching import OFFERED
 from bot.core.errors.batch import BatchDecided, BatchNotYours, BatchTermsChanged, BatchUnknown, TooManyBatches
+from bot.core.limits import OFFERS_PER_PERSON
 from bot.core.turn import Origin
 from tests.core.batches import BatchHouse
 from tests.fakes import ADA, CATALOG, GRACE, PLACE, request
@@ -73,6 +74,17 @@ async def test_an_offer_that_nobody_starts_is_forgotten() -> None:
     assert set(house.batches.rows) == {running.id, fresh.id}
     with pytest.raises(BatchUnknown):
         await house.batching.start(old.id, ADA.id, 77, 77)
+
+
+async def test_the_oldest_offers_of_a_person_make_room() -> None:
+    """However many lists somebody sends, a few are kept; who presses on an older one is told to send it again."""
+    house = BatchHouse()
+    offers = [await house.offered(f"fox {number}") for number in range(OFFERS_PER_PERSON + 2)]
+    assert set(house.batches.rows) == {offer.id for offer in offers[2:]}
+    with pytest.raises(BatchUnknown):
+        await house.batching.start(offers[1].id, ADA.id, 77, 77)
+    await house.batching.start(offers[2].id, ADA.id, 77, 77)
+    await house.batching.close()
 
 
 async def test_the_budget_holds() -> None:

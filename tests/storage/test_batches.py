@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.core.batch import Batch, BatchState, JobState, Terms, turns
 from bot.core.charge import Budget
 from bot.core.errors import BudgetSpent
+from bot.core.turn import Person
 from bot.storage.batches import SqlBatches
 from bot.storage.database import Database
 from bot.storage.ledger import Ledger
@@ -20,6 +21,7 @@ from tests.fakes import CATALOG
 from tests.storage.batch_samples import a_batch
 from tests.storage.samples import NOW
 
+MOST = 5
 _ids = count(1)
 
 
@@ -33,7 +35,7 @@ def batches(database: Database) -> SqlBatches:
 
 
 async def started(batches: SqlBatches, **changes: object) -> Batch:
-    batch = (await batches.add(a_batch(**changes))).started(NOW, 77, 77)
+    batch = (await batches.add(a_batch(**changes), MOST)).started(NOW, 77, 77)
     assert await batches.start(batch, turns(batch, CATALOG, an_id, NOW))
     return batch
 
@@ -41,7 +43,7 @@ async def started(batches: SqlBatches, **changes: object) -> Batch:
 async def test_what_was_added_can_be_got(batches: SqlBatches) -> None:
     """Whole, with the serial that storage gave it; an unknown id gives None."""
     batch = a_batch()
-    added = await batches.add(batch)
+    added = await batches.add(batch, MOST)
     assert (added.serial > 0, replace(added, serial=0)) == (True, batch)
     assert await batches.get(batch.id) == added
     assert await batches.get("nothing") is None
@@ -49,8 +51,8 @@ async def test_what_was_added_can_be_got(batches: SqlBatches) -> None:
 
 async def test_an_event_adds_one_batch(batches: SqlBatches) -> None:
     """The same interaction again gives the batch of then."""
-    first = await batches.add(a_batch())
-    assert await batches.add(replace(first, id="other", requests=first.requests[:1])) == first
+    first = await batches.add(a_batch(), MOST)
+    assert await batches.add(replace(first, id="other", requests=first.requests[:1]), MOST) == first
     assert await batches.get("other") is None
 
 
@@ -67,7 +69,7 @@ async def test_starting_writes_turns_and_reservations(batches: SqlBatches, datab
 
 async def test_a_batch_is_started_once(batches: SqlBatches) -> None:
     """Of many presses one counts."""
-    batch = (await batches.add(a_batch())).started(NOW, 77, 77)
+    batch = (await batches.add(a_batch(), MOST)).started(NOW, 77, 77)
     presses = [batches.start(batch, turns(batch, CATALOG, an_id, NOW)) for _ in range(4)]
     assert sorted(await asyncio.gather(*presses)) == [False, False, False, True]
     assert len(await batches.turns(batch)) == 3
@@ -75,7 +77,7 @@ async def test_a_batch_is_started_once(batches: SqlBatches) -> None:
 
 async def test_beyond_the_budget_nothing_is_written(batches: SqlBatches) -> None:
     """The batch is still offered, and there are no turns."""
-    added = await batches.add(a_batch())
+    added = await batches.add(a_batch(), MOST)
     batch = added.started(NOW, 77, 77)
     with pytest.raises(BudgetSpent):
         await batches.start(batch, turns(batch, CATALOG, an_id, NOW), Budget(1000, NOW, NOW + timedelta(days=1)))
@@ -101,7 +103,9 @@ async def test_a_state_is_left_once(batches: SqlBatches) -> None:
 
 async def test_offers_that_nobody_started_are_forgotten_whole(batches: SqlBatches, database: Database) -> None:
     """With their requests and jobs, also when they were taken back; what is younger, or was started, stays."""
-    taken_back, old, fresh = [await batches.add(a_batch(created_at=NOW - timedelta(hours=age))) for age in (9, 9, 1)]
+    taken_back, old, fresh = [
+        await batches.add(a_batch(created_at=NOW - timedelta(hours=age)), MOST) for age in (9, 9, 1)
+    ]
     await batches.move(replace(taken_back, state=BatchState.CLOSED, closed_at=NOW), was={BatchState.OFFERED})
     begun = await started(batches, created_at=NOW - timedelta(hours=9))
     assert await batches.forget_offers(NOW - timedelta(hours=5)) == 2
@@ -112,7 +116,22 @@ async def test_offers_that_nobody_started_are_forgotten_whole(batches: SqlBatche
         for part in (batch_items, batch_jobs):
             left = await connection.execute(select(part.c.batch).distinct())
             assert set(left.scalars()) == {fresh.serial, begun.serial}
-    assert (await batches.add(a_batch())).serial > begun.serial
+    assert (await batches.add(a_batch(), MOST)).serial > begun.serial
+
+
+async def test_a_person_has_only_so_many_offers(batches: SqlBatches, database: Database) -> None:
+    """What was taken back goes first, then the oldest, whole; what was started, and what others sent, stays."""
+    others, begun = await batches.add(a_batch(person=Person(2, "Grace")), 3), await started(batches)
+    first, second, third, fourth = [await batches.add(a_batch(), 4) for _ in range(4)]
+    await batches.move(replace(third, state=BatchState.CLOSED, closed_at=NOW), was={BatchState.OFFERED})
+    fifth = await batches.add(a_batch(), 3)
+    left = [each.id for each in (first, second, third, fourth, fifth) if await batches.get(each.id)]
+    assert left == [second.id, fourth.id, fifth.id]
+    assert [await batches.get(each.id) for each in (others, begun)] == [others, begun]
+    async with database.reading() as connection:
+        for part in (batch_items, batch_jobs):
+            kept = await connection.execute(select(part.c.batch).distinct())
+            assert set(kept.scalars()) == {each.serial for each in (others, begun, second, fourth, fifth)}
 
 
 async def test_a_job_moves_on_once(batches: SqlBatches) -> None:

@@ -18,6 +18,7 @@ from bot.core.errors import (
     PictureLost,
     PlantainError,
     PostFailed,
+    Refused,
     StorageFailed,
 )
 from bot.core.picture import Picture
@@ -104,13 +105,15 @@ class MemoryTurns:
         self._check(turn, budget)
         return self.rows.setdefault(turn.id, turn)
 
+    async def spent(self, budget: Budget) -> int:
+        return _cost(self._of(budget))
+
+    def _of(self, budget: Budget) -> list[Turn]:
+        return [row for row in self.rows.values() if budget.since <= row.created_at < budget.until]
+
     def _check(self, turn: Turn, budget: Budget | None) -> None:
-        day = [row for row in self.rows.values() if budget and budget.since <= row.created_at < budget.until]
-        others = [row for row in day if row.id != turn.id]
-        if (
-            budget
-            and sum(row.reserved if row.charged is None else row.charged for row in (*others, turn)) > budget.limit
-        ):
+        others = [row for row in self._of(budget) if row.id != turn.id] if budget else []
+        if budget and _cost([*others, turn]) > budget.limit:
             raise BudgetSpent
 
     async def get(self, turn_id: str) -> Turn | None:
@@ -207,9 +210,10 @@ class MemoryTurns:
 
 
 class MemoryPictures:
-    """The `Pictures` port as a set of addresses."""
+    """The `Pictures` port as sets of addresses: of all that is *kept*, and of what is *lost*."""
 
     def __init__(self) -> None:
+        self.kept: set[str] = set()
         self.lost: set[str] = set()
         self.asked: list[set[str]] = []
         self.full = False
@@ -218,8 +222,25 @@ class MemoryPictures:
         if self.full:
             raise NotWritten
 
+    async def address(self, file: Path) -> str:
+        return await asyncio.to_thread(_address, file)
+
     async def keep(self, file: Path) -> str:
-        return await asyncio.to_thread(_taken, file)
+        address = await self.address(file)
+        async with self.keeping({address: file}):
+            return address
+
+    @asynccontextmanager
+    async def keeping(self, files: Mapping[str, Path]) -> AsyncIterator[None]:
+        new = set(files) - self.kept
+        for file in files.values():
+            await asyncio.to_thread(file.unlink)
+        self.kept |= new
+        try:
+            yield
+        except Refused:
+            self.kept -= new
+            raise
 
     @asynccontextmanager
     async def at_hand(self, addresses: Collection[str]) -> AsyncIterator[Mapping[str, Path]]:
@@ -393,7 +414,9 @@ class ByHand:
             self.lined_up.pop(0)
 
 
-def _taken(file: Path) -> str:
-    address = hashlib.sha256(file.read_bytes()).hexdigest()
-    file.unlink()
-    return address
+def _cost(turns: Sequence[Turn]) -> int:
+    return sum(turn.reserved if turn.charged is None else turn.charged for turn in turns)
+
+
+def _address(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -31,6 +31,10 @@ class Turns(Protocol):
         """
         ...
 
+    async def spent(self, budget: Budget) -> int:
+        """What is held and spent in the time of *budget*, in millionths of a US dollar."""
+        ...
+
     async def get(self, turn_id: str) -> Turn | None: ...
 
     async def shown_in(self, post: int) -> Turn | None:
@@ -108,12 +112,25 @@ class Turns(Protocol):
 
 
 class Pictures(Protocol):
-    """Bytes of pictures, drafts and signatures. `check` raises NotWritten, where more could hardly be kept."""
+    """Content-addressed bytes: pictures, drafts and signatures. Raises StorageFailed."""
 
-    async def check(self) -> None: ...
+    async def check(self) -> None:
+        """Raises NotWritten where another picture could hardly be kept, as far as that can be known."""
+        ...
 
     async def keep(self, file: Path) -> str:
-        """Take a file in, which is gone then; the SHA-256 of its bytes in hex, on disk by now. Raises StorageFailed."""
+        """Take a file in (it is gone then) and return its address; on disk when it returns."""
+        ...
+
+    async def address(self, file: Path) -> str:
+        """Where a file would be kept: the SHA-256 of its bytes in hex."""
+        ...
+
+    def keeping(self, files: Mapping[str, Path]) -> AbstractAsyncContextManager[None]:
+        """Take files in, each by its address (they are gone then); on disk inside of this.
+
+        Where a `Refused` ends the block, those that were not there before and that nobody else keeps go again.
+        """
         ...
 
     def at_hand(self, addresses: Collection[str]) -> AbstractAsyncContextManager[Mapping[str, Path]]:

@@ -40,8 +40,12 @@ class Ledger:
 
     async def within(self, connection: AsyncConnection, budget: Budget) -> bool:
         """Whether what is held and spent in the budget's time, this transaction's entries included, is in it."""
+        return await self.spent(connection, budget) <= budget.limit
+
+    async def spent(self, connection: AsyncConnection, budget: Budget) -> int:
+        """What is held and spent in the budget's time, this transaction's entries included."""
         spent = select(_sum()).where(ledger.c.at >= budget.since, ledger.c.at < budget.until)
-        return int((await connection.execute(spent)).scalar_one()) <= budget.limit
+        return int((await connection.execute(spent)).scalar_one())
 
     async def balance(self, turn_id: str) -> int:
         """What a turn holds or has cost, in millionths of a US dollar. Raises StorageFailed."""

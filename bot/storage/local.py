@@ -9,8 +9,10 @@ import stat
 import tempfile
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
+from bot.core.aside import aside
 from bot.core.errors import PictureLost
 
 _CHUNK = 1024 * 1024
@@ -45,11 +47,17 @@ class LocalShelf:
         self._whole: dict[str, _Look] = {}
         self._checking = asyncio.Semaphore(_AT_ONCE)
 
-    async def take(self, file: Path, address: str) -> None:
-        """Move the file in; what lay there already, whole or not, is replaced in one step."""
+    async def take(self, file: Path, address: str) -> bool:
+        """Move the file in; what lay there already, whole or not, is replaced in one step. Whether nothing did."""
         target = self._root / key(address)
-        await asyncio.to_thread(self._take, file, target)
+        is_new = await aside(self._take, file, target)
         self._remember({address: await asyncio.to_thread(_look, target)})
+        return is_new
+
+    async def drop(self, address: str) -> None:
+        """Delete the file, if it is there."""
+        self._whole.pop(address, None)
+        await aside(partial(Path.unlink, missing_ok=True), self._root / key(address))
 
     @asynccontextmanager
     async def lend(self, addresses: Collection[str]) -> AsyncIterator[Mapping[str, Path]]:
@@ -64,8 +72,9 @@ class LocalShelf:
             self._whole.clear()
         self._whole.update(looks)
 
-    def _take(self, file: Path, target: Path) -> None:
+    def _take(self, file: Path, target: Path) -> bool:
         target.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not target.exists()
         _sync(file)
         try:
             file.replace(target)
@@ -76,6 +85,7 @@ class LocalShelf:
             file.unlink()
         for folder in (target.parent, target.parent.parent, self._root):
             _sync(folder)
+        return is_new
 
     def _copy(self, file: Path, target: Path) -> None:
         """From another disk: what is half written never has the address."""

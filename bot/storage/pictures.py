@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from bot.core.errors import PictureLost, StorageUnavailable
+from bot.storage import provisional
 from bot.storage.address import object_store, pictures_folder
 from bot.storage.failures import storing
 from bot.storage.local import LocalShelf, fingerprint
@@ -20,12 +21,8 @@ _AT_ONCE = 2
 _ADDRESS = re.compile(r"[0-9a-f]{64}")
 
 
-class Shelf(Protocol):
+class Shelf(provisional.Shelf, Protocol):
     """Where payloads lie. Raises whatever its medium raises."""
-
-    async def take(self, file: Path, address: str) -> None:
-        """Take the file in, which is gone after that, and return when it is durable."""
-        ...
 
     def lend(self, addresses: Collection[str]) -> AbstractAsyncContextManager[Mapping[str, Path]]:
         """Local files to read from. Raises PictureLost on entering."""
@@ -39,6 +36,7 @@ class StoredPictures:
         """*folders*: what a picture passes through on its way to the shelf, and where it lies."""
         self._shelf = shelf
         self._folders = folders
+        self._provisional = provisional.Provisional(shelf)
         self._hashing = asyncio.Semaphore(_AT_ONCE)
 
     @classmethod
@@ -55,12 +53,22 @@ class StoredPictures:
         with storing(StorageUnavailable):
             await asyncio.to_thread(check_room, self._folders)
 
-    async def keep(self, file: Path) -> str:
+    async def address(self, file: Path) -> str:
         with storing():
             async with self._hashing:
-                address = await asyncio.to_thread(fingerprint, file)
-            await self._shelf.take(file, address)
+                return await asyncio.to_thread(fingerprint, file)
+
+    async def keep(self, file: Path) -> str:
+        address = await self.address(file)
+        async with self.keeping({address: file}):
             return address
+
+    @asynccontextmanager
+    async def keeping(self, files: Mapping[str, Path]) -> AsyncIterator[None]:
+        async with AsyncExitStack() as kept:
+            with storing():
+                await kept.enter_async_context(self._provisional.kept(files))
+            yield
 
     @asynccontextmanager
     async def at_hand(self, addresses: Collection[str]) -> AsyncIterator[Mapping[str, Path]]:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import shutil
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -30,12 +30,19 @@ class RemoteShelf:
         self._spool = spool
         self._slots = asyncio.Semaphore(at_once)
 
-    async def take(self, file: Path, address: str) -> None:
-        """Send the file up, unless it is there in full, and remove it."""
+    async def take(self, file: Path, address: str) -> bool:
+        """Send the file up, unless it is there in full, and remove it. Whether nothing was there."""
         size = (await asyncio.to_thread(file.stat)).st_size
-        if await self._size(address) != size:
+        there = await self._size(address)
+        if there != size:
             await obstore.put_async(self._store, key(address), file, chunk_size=_CHUNK, max_concurrency=2)
         await asyncio.to_thread(file.unlink)
+        return there is None
+
+    async def drop(self, address: str) -> None:
+        """Delete the object, if it is there."""
+        with suppress(*_MISSING):
+            await obstore.delete_async(self._store, key(address))
 
     @asynccontextmanager
     async def lend(self, addresses: Collection[str]) -> AsyncIterator[Mapping[str, Path]]:

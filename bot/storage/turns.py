@@ -52,6 +52,10 @@ class SqlTurns:
             found = await connection.execute(select(turns).where(turns.c.origin == turn.origin.id))
             return rows.turn(found.mappings().one())
 
+    async def spent(self, budget: Budget) -> int:
+        async with self._database.reading() as connection:
+            return await self._ledger.spent(connection, budget)
+
     async def get(self, turn_id: str) -> Turn | None:
         return await self._one(select(turns).where(turns.c.id == turn_id))
 

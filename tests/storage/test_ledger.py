@@ -202,6 +202,19 @@ async def test_a_budget_holds_when_everyone_asks_at_once(turns: SqlTurns) -> Non
     assert len(await turns.unfinished()) == 3
 
 
+async def test_what_is_spent_can_be_looked_at_before_anything_is_asked(turns: SqlTurns) -> None:
+    """Held and spent in the time of the budget, whatever its limit; what is given back is not in it."""
+    budget = Budget(1, NOW - HOUR, NOW + HOUR)
+    assert await turns.spent(budget) == 0
+    held, failed = replace(a_turn(), reserved=50_000), replace(a_turn(), reserved=7_000)
+    for turn in (held, failed):
+        await turns.accept(turn)
+    assert await turns.spent(budget) == 57_000
+    await turns.save(failed.failed(RequestRejected()), was=State.ACCEPTED)
+    assert await turns.spent(budget) == 50_000
+    assert await turns.spent(Budget(1, NOW + HOUR, NOW + 2 * HOUR)) == 0
+
+
 async def test_a_refund_makes_room_and_an_older_day_does_not_count(turns: SqlTurns) -> None:
     """What was given back can be spent again; the budget starts anew each day."""
     budget = Budget(50_000, NOW - HOUR, NOW + HOUR)

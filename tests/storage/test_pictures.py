@@ -5,12 +5,13 @@ import hashlib
 import subprocess
 import sys
 import tracemalloc
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from obstore.store import LocalStore, MemoryStore
 
-from bot.core.errors import PictureLost
+from bot.core.errors import BudgetSpent, PictureLost, StorageFailed
 from bot.storage.address import PicturesUnusable
 from bot.storage.database import Database
 from bot.storage.folder import DataFolder
@@ -60,6 +61,20 @@ async def test_what_is_kept_is_at_hand(pictures: StoredPictures, spool: Path) ->
     assert not file.exists()
     async with pictures.at_hand([address]) as files:
         assert files[address].read_bytes() == content
+
+
+async def test_files_are_kept_together_under_their_addresses(pictures: StoredPictures, spool: Path) -> None:
+    """A file's address is known before it is kept; what is refused then is not kept, and what was before still is."""
+    old = await pictures.keep(spooled(spool, b"old"))
+    files = {await pictures.address(file): file for file in (spooled(spool, b"old"), spooled(spool, b"new", "another"))}
+    with suppress(BudgetSpent):
+        async with pictures.keeping(files):
+            assert [await is_whole(pictures, address) for address in files] == [True, True]
+            raise BudgetSpent
+    assert [await is_whole(pictures, address) for address in files] == [address == old for address in files]
+    with pytest.raises(StorageFailed):
+        async with pictures.keeping({NOTHING: spool / "missing"}):
+            raise AssertionError
 
 
 async def test_keeping_again_changes_nothing(pictures: StoredPictures, spool: Path) -> None:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.admission import Order
 from bot.core.arrivals import Arrival
 from bot.core.errors import (
     FamilyGone,
@@ -17,7 +18,6 @@ from bot.core.errors import (
 )
 from bot.core.family import Family
 from bot.core.request import Options, Request
-from bot.core.studio import Order
 from bot.core.succession import instead_of
 from bot.core.turn import State, Turn
 from bot.core.words import said

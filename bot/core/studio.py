@@ -4,36 +4,22 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager
 
+from bot.core.admission import Admission, Order
 from bot.core.backoff import Backoff
 from bot.core.carrier import Carrier
 from bot.core.catalog import Catalog
-from bot.core.charge import USUAL_HISTORY, Budget, daily
 from bot.core.drawing import Drawing
-from bot.core.errors import Interrupted, NotWritten, ShuttingDown, StorageFailed, TooLate, TurnUnknown
+from bot.core.errors import Interrupted, ShuttingDown, StorageFailed, TooLate, TurnUnknown
 from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Turns, Wait
 from bot.core.progress import Progress
-from bot.core.request import Request
 from bot.core.scheduling import Scheduler
 from bot.core.standing import Standing
-from bot.core.succession import most
-from bot.core.turn import Origin, Person, Place, State, Turn
-from bot.core.waiting_line import WaitingLine
+from bot.core.turn import State, Turn
+from bot.core.waiting_line import Claim, WaitingLine
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What somebody asks for, where, and which turn it goes on from (`follows_head`: the newest, when it starts)."""
-
-    request: Request
-    place: Place
-    person: Person
-    origin: Origin
-    parent: str | None = None
-    follows_head: bool = False
 
 
 class Studio:
@@ -58,12 +44,19 @@ class Studio:
         self.turns = turns
         self.pictures = pictures
         self._delivery, self._scheduler = delivery, scheduler
-        self._clock, self._identify = clock, identify
-        self._daily_budget = daily_budget
         self._pausing = False
         self._standing = Standing(turns)
         self._backoff = Backoff(clock)
         self._line = WaitingLine(scheduler, turns, delivery)
+        self._admission = Admission(
+            catalog=catalog,
+            turns=turns,
+            pictures=pictures,
+            line=self._line,
+            clock=clock,
+            identify=identify,
+            daily_budget=daily_budget,
+        )
         self._carrier = Carrier(
             catalog=catalog,
             turns=turns,
@@ -72,33 +65,27 @@ class Studio:
             delivery=delivery,
             progress=Progress(catalog, delivery, seconds),
             line=self._line,
-            budget=self._budget,
+            budget=self._admission.budget,
             clock=clock,
             identify=identify,
             wait=wait,
         )
 
-    async def accept(self, order: Order) -> Turn:
-        """Take an order: check it, write it down, line it up, acknowledge it.
+    def expecting(self, order: Order) -> AbstractAsyncContextManager[Claim]:
+        """Fetch what an order needs, and accept it with the claim, inside of this: it counts as waiting already.
+
+        Raises QueueFull, BudgetSpent, StorageFailed.
+        """
+        return self._admission.expecting(order)
+
+    async def accept(self, order: Order, claim: Claim | None = None) -> Turn:
+        """Take an order: check it, keep its files, write it down, line it up, acknowledge it.
 
         An order whose origin was accepted before changes nothing. Raises a `Refused`, or NotWritten.
         """
-        continues = order.follows_head or order.parent is not None
-        self.catalog.check(order.request, continues=continues)
-        fresh = Turn(
-            id=self._identify(),
-            place=order.place,
-            person=order.person,
-            request=order.request,
-            origin=order.origin,
-            created_at=self._clock(),
-            parent=order.parent,
-            follows_head=order.follows_head,
-            reserved=most(self.catalog, order.request, history=USUAL_HISTORY if continues else 0),
-        )
-        with self._line.entering(order.place.id, order.person.id):
-            turn = await self._written(fresh)
-            ahead = self._submit(turn) if turn.id == fresh.id else None
+        with claim or self._admission.claim(order):
+            turn, is_new = await self._admission.write(order)
+            ahead = self._submit(turn) if is_new else None
         if ahead is not None:
             await self._acknowledge(turn, ahead)
         return turn
@@ -215,19 +202,8 @@ class Studio:
         """Without those of batches, which are seen through by `bot.core.batching`."""
         return [turn for turn in await self.turns.unfinished() if not turn.origin.is_batch]
 
-    def _budget(self, turn: Turn) -> Budget | None:
-        """Of the day on which the turn was accepted, for its entries in the ledger are of that day."""
-        return daily(self._daily_budget, turn.created_at) if self._daily_budget is not None else None
-
     def _submit(self, turn: Turn) -> int:
         return self._scheduler.submit(turn.place.id, turn.id, turn.person.id)
-
-    async def _written(self, fresh: Turn) -> Turn:
-        """Raises BudgetSpent, NotWritten."""
-        try:
-            return await self.turns.accept(fresh, self._budget(fresh))
-        except StorageFailed as error:
-            raise NotWritten from error
 
     async def _acknowledge(self, turn: Turn, ahead: int) -> None:
         post = await self._delivery.acknowledge(turn, ahead)

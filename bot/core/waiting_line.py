@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
 
 from bot.core.errors import PostFailed, QueueFull, StorageFailed
 from bot.core.limits import WAITING_IN_ALL, WAITING_PER_PERSON, WAITING_PER_PLACE
@@ -21,6 +22,28 @@ _SHOWING_SECONDS = 10.0
 """A position that takes longer to show is out of date."""
 
 
+class Claim:
+    """Counts as one that waits inside of this, or until it is released; a turn that is submitted counts by itself."""
+
+    def __init__(self, claimed: Counter[tuple[str, int]], place: int, person: int) -> None:
+        self._claimed, self._keys = claimed, [("place", place), ("person", person), ("all", 0)]
+        claimed.update(self._keys)
+
+    def release(self) -> None:
+        """Safe to repeat."""
+        for key in self._keys:
+            self._claimed[key] -= 1
+            if not self._claimed[key]:
+                del self._claimed[key]
+        self._keys = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
 class WaitingLine:
     """What people see of the scheduler."""
 
@@ -31,20 +54,13 @@ class WaitingLine:
         self._showing: dict[str, asyncio.Task[None]] = {}
         self._stopped = False
 
-    @contextmanager
-    def entering(self, place: int, person: int) -> Iterator[None]:
-        """Submit a turn inside of this; until then it counts already, for others come while it is written down.
+    def claim(self, place: int, person: int) -> Claim:
+        """A place for a turn that is about to be submitted: others come while it is fetched for and written down.
 
         Raises QueueFull.
         """
-        claims = (("place", place), ("person", person), ("all", 0))
         self._check(place, person)
-        self._entering.update(claims)
-        try:
-            yield
-        finally:
-            self._entering.subtract(claims)
-            self._entering = +self._entering
+        return Claim(self._entering, place, person)
 
     @asynccontextmanager
     async def room(self, turn: Turn) -> AsyncIterator[bool]:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
+from bot.core.admission import Order
 from bot.core.catalog import Catalog
 from bot.core.ports import Identify
-from bot.core.studio import Order, Studio
+from bot.core.studio import Studio
 from bot.core.turn import Origin, Turn
 from tests.fakes import (
     ADA,

@@ -1,6 +1,7 @@
 """Who may still be lined up, and what those who wait are shown."""
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from bot.core import waiting_line
 from bot.core.errors import NotWritten, PostFailed, QueueFull
 from bot.core.limits import WAITING_PER_PERSON, WAITING_PER_PLACE
 from bot.core.turn import State
+from bot.core.waiting_line import Claim
 from tests.core.house import House
 from tests.fakes import ADA, GRACE, PLACE
 
@@ -45,6 +47,16 @@ async def test_wishes_that_come_at_once_do_not_slip_past_the_limit(spread: str, 
     assert len(house.turns.rows) == limit
     await house.run()
     assert sum(await asyncio.gather(*map(ask, range(40)))) == limit
+
+
+def test_a_claim_is_given_up_once() -> None:
+    """However often it is released, other people's claims are not touched, and nothing of it is left."""
+    claimed: Counter[tuple[str, int]] = Counter()
+    with Claim(claimed, PLACE.id, ADA.id) as claim, Claim(claimed, PLACE.id, GRACE.id):
+        claim.release()
+        claim.release()
+        assert dict(claimed) == {("place", PLACE.id): 1, ("person", GRACE.id): 1, ("all", 0): 1}
+    assert dict(claimed) == {}
 
 
 async def test_what_could_not_be_written_holds_no_place() -> None:

@@ -10,11 +10,12 @@ import msgspec
 import pytest
 
 from bot.core import errors
+from bot.core.admission import Order
 from bot.core.conversation import history
 from bot.core.errors import Cost, Interrupted
 from bot.core.ports import Wait
 from bot.core.request import Options, Search, Thinking
-from bot.core.studio import Order, Studio
+from bot.core.studio import Studio
 from bot.core.turn import Origin, State
 from bot.gemini.presets import Preset
 from bot.gemini.task_placing import Placed

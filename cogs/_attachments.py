@@ -1,11 +1,11 @@
-"""Attachments become references: fetched to files, looked at, made fit, kept. All of it within bounds."""
+"""Attachments become references: fetched to files, looked at, made fit. All of it within bounds."""
 
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.errors import OneOfSeveral, PictureEmpty, PictureTooLarge, Refused
@@ -17,10 +17,11 @@ from cogs._inbound import Attached
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What became of the attachments, in their order; `notes` tell what had to be changed."""
+    """What became of the attachments, in their order; `notes` tell what had to be changed; `files` by address."""
 
     pictures: tuple[Picture, ...] = ()
     notes: tuple[str, ...] = ()
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 class Desk:
@@ -29,25 +30,28 @@ class Desk:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
 
-    async def take(self, attached: Sequence[Attached]) -> References:
-        """Bring them all in. Raises the first one's `Refused`, which says which one where there are several."""
-        async with scratch(self._bench.spool) as folder:
-            files = [folder / f"{number}" for number in range(len(attached))]
-            taken = await asyncio.gather(*map(self._take_one, attached, files), return_exceptions=True)
-        kept: list[tuple[Picture, str | None]] = []
+    async def take(self, attached: Sequence[Attached], folder: Path) -> References:
+        """Bring them all into *folder*. Raises the first one's `Refused`, which says which one it is of several."""
+        files = [folder / f"{number}" for number in range(len(attached))]
+        taken = await asyncio.gather(*map(self._take_one, attached, files), return_exceptions=True)
+        good: list[tuple[Picture, str | None]] = []
         for number, result in enumerate(taken, start=1):
             if isinstance(result, BaseException):
                 raise _named(result, number, len(taken)) from result
-            kept.append(result)
-        return References(tuple(picture for picture, _ in kept), tuple(dict.fromkeys(note for _, note in kept if note)))
+            good.append(result)
+        return References(
+            tuple(picture for picture, _ in good),
+            tuple(dict.fromkeys(note for _, note in good if note)),
+            {picture.sha256: file for (picture, _), file in zip(good, files, strict=True)},
+        )
 
     async def _take_one(self, one: Attached, file: Path) -> tuple[Picture, str | None]:
-        async with self._bench.intake:
+        async with self._bench.intake.files:
             if await self._bench.attachments.fetch(one.url, file) == 0:
                 raise PictureEmpty
             seen, note = await self._bench.workshop.receive(file)
             size = (await asyncio.to_thread(file.stat)).st_size
-            address = await self._bench.pictures.keep(file)
+            address = await self._bench.pictures.address(file)
         return Picture(address, seen.media_type, seen.width, seen.height, size), note
 
 

@@ -1,6 +1,5 @@
 """The second move: ask the studio. Whatever door a wish came through, here it is checked, completed and placed."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,6 @@ from bot.core.errors import (
     NothingAsked,
     NothingToEdit,
     NotWritten,
-    ShuttingDown,
     StorageFailed,
     TooManyReferences,
 )
@@ -20,10 +18,12 @@ from bot.core.family import Family
 from bot.core.request import Options, Request
 from bot.core.succession import instead_of
 from bot.core.turn import State, Turn
+from bot.core.waiting_line import Claim
 from bot.core.words import said
 from bot.core.workbench import Workbench
 from cogs._acknowledging import defer
-from cogs._attachments import Desk, References, check_sizes
+from cogs._attachments import Desk, check_sizes
+from cogs._fetching import fetched
 from cogs._inbound import Asker, Attached, Interaction, Wish, asker
 from cogs._memory import Repeats
 from cogs._permissions import check_interaction
@@ -131,22 +131,17 @@ class Orders:
             return await self._bench.studio.accept(order)
         arrival.step_aside()
         try:
-            async with self._bench.reception.noted(order.place.id, order.origin):
-                brought = await self._brought(checked.attached)
-                notes = (*order.request.notes, *brought.notes)
-                request = replace(order.request, references=brought.pictures, notes=notes)
-                return await self._bench.studio.accept(replace(order, request=request))
+            async with self._bench.studio.expecting(order) as claim:
+                return await self._fetch(order, checked.attached, claim)
         except StorageFailed as error:
             raise NotWritten from error
 
-    async def _brought(self, attached: Sequence[Attached]) -> References:
-        """Cut off while the bot shuts down, it is for the person to ask again."""
-        try:
-            return await self._desk.take(attached)
-        except asyncio.CancelledError:
-            if not self._bench.studio.pausing:
-                raise
-            raise ShuttingDown from None
+    async def _fetch(self, order: Order, attached: Sequence[Attached], claim: Claim) -> Turn:
+        asked = Asker(order.place, order.person, order.origin)
+        async with fetched(self._bench, asked, lambda folder: self._desk.take(attached, folder)) as brought:
+            notes = (*order.request.notes, *brought.notes)
+            request = replace(order.request, references=brought.pictures, notes=notes)
+            return await self._bench.studio.accept(replace(order, request=request, files=brought.files), claim)
 
     def _family(self, wish: Wish, before: Turn | None) -> tuple[Family, str]:
         """What was chosen, else that of the turn it goes on from: another family would have to start over.

@@ -11,16 +11,16 @@ from discord.ext import commands
 from bot.core.batch_file import parse
 from bot.core.batch_requests import Defaults, requests
 from bot.core.batching import Batching
-from bot.core.errors import MissingPermission
+from bot.core.errors import MissingPermission, NotWritten, StorageFailed
 from bot.core.errors.batch import BatchFileWrong
 from bot.core.limits import BATCH_BYTES
 from bot.core.request import Request
 from bot.core.workbench import Workbench
 from cogs._acknowledging import defer
-from cogs._attachments import scratch
 from cogs._batch_card import offered, withdrawn
 from cogs._choices import families, formats, options
 from cogs._failures import Failures
+from cogs._fetching import fetched
 from cogs._host import Host
 from cogs._ids import BatchDeed, read_batch_button
 from cogs._inbound import Interaction, asker, carries
@@ -52,11 +52,7 @@ class Batches(commands.Cog):
             raise BatchFileWrong("", f"That file is larger than {BATCH_BYTES // 2**20} MiB: please split the list.")
         defaults = Defaults(model or self._bench.default_family(), options(ratio, size, thinking, None))
         await defer(interaction, self._bench.wait, private=False)
-        wished = await self._read(file, defaults)
-        asked = asker(interaction)
-        batch = await self._batching.offer(wished, asked.place, asked.person, asked.origin)
-        card = offered(batch, self._batching.quote(batch), self._bench.catalog)
-        await interaction.edit_original_response(view=card)
+        await self._offer(interaction, file, defaults)
 
     @batch.autocomplete("model")
     async def suggest(self, _interaction: Interaction, typed: str) -> list[Choice[str]]:
@@ -71,17 +67,26 @@ class Batches(commands.Cog):
         if found and carries(interaction.message, custom_id):
             await self._presses.do(*found, interaction)
 
-    async def _read(self, file: discord.Attachment, defaults: Defaults) -> tuple[Request, ...]:
-        """Raises FetchFailed, BatchFileWrong."""
-        catalog = self._bench.catalog
+    async def _offer(self, interaction: Interaction, file: discord.Attachment, defaults: Defaults) -> None:
+        asked = asker(interaction)
+        try:
+            async with fetched(self._bench, asked, lambda folder: self._read(file, defaults, folder)) as wished:
+                batch = await self._batching.offer(wished, asked.place, asked.person, asked.origin)
+                card = offered(batch, self._batching.quote(batch), self._bench.catalog)
+                await interaction.edit_original_response(view=card)
+        except StorageFailed as error:
+            raise NotWritten from error
 
-        def read(path: Path) -> tuple[Request, ...]:
+    async def _read(self, file: discord.Attachment, defaults: Defaults, folder: Path) -> tuple[Request, ...]:
+        """Raises FetchFailed, BatchFileWrong."""
+        catalog, path = self._bench.catalog, folder / "list"
+
+        def read() -> tuple[Request, ...]:
             return requests(parse(path.read_bytes(), file.filename), defaults, catalog)
 
-        async with scratch(self._bench.spool) as folder, self._bench.intake:
-            path = folder / "list"
+        async with self._bench.intake.files:
             await self._bench.attachments.fetch(file.url, path)
-            return await asyncio.to_thread(read, path)
+            return await asyncio.to_thread(read)
 
 
 class Presses:

@@ -1,4 +1,4 @@
-"""People who were shown that an answer comes, while their pictures are fetched and nothing is accepted yet."""
+"""People who were shown that an answer comes, while their files are fetched and nothing is accepted yet."""
 
 import asyncio
 import logging
@@ -61,13 +61,21 @@ class Reception:
 
     @asynccontextmanager
     async def noted(self, place: int, origin: Origin) -> AsyncIterator[None]:
-        """Inside of this the wish is answered or accepted, or else the next process says that it was not."""
+        """Inside of this the wish is answered or accepted, or else the next process says that it was not.
+
+        What is cancelled is neither, as far as one can know; any other error is told to the person.
+        """
         self._here.add(origin.id)
+        cancelled = False
         try:
             await self._notes.add(Asked(place, origin, self._clock()))
             yield
+        except asyncio.CancelledError:
+            cancelled = True
+            raise
         finally:
-            await self._forget(origin.id)
+            if not cancelled:
+                await self._forget(origin.id)
             self._here.discard(origin.id)
             self._ended.add(origin.id)
 

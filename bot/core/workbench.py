@@ -10,6 +10,7 @@ from bot.core.batching import Batching
 from bot.core.catalog import Catalog
 from bot.core.family import Family
 from bot.core.file_ports import AttachmentSource, Workshop
+from bot.core.intake import Intake
 from bot.core.ports import Clock, Identify, Pictures, Turns, Wait
 from bot.core.reception import Reception
 from bot.core.studio import Studio
@@ -20,7 +21,7 @@ from bot.core.turn import Turn
 class Workbench:
     """`spool` is a folder for short-lived files; `default_family` gives the family's id where nobody chose one.
 
-    `intake` bounds how many attachments, each a file of up to 20 MiB, are brought in at the same time.
+    `intake` bounds what people send, each a file of up to 20 MiB, while it is brought in.
     """
 
     studio: Studio
@@ -34,7 +35,7 @@ class Workbench:
     wait: Wait = asyncio.sleep
     batching: Batching | None = None
     arrivals: Arrivals = field(default_factory=Arrivals)
-    intake: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
+    intake: Intake = field(default_factory=Intake)
 
     @property
     def catalog(self) -> Catalog:

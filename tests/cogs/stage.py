@@ -96,6 +96,7 @@ class Stage:
     bench: Workbench
     spool: Path
     pauses: list[float]
+    notes: MemoryAsked
     clients: list[Plantain] = field(default_factory=list)
 
     @property
@@ -202,11 +203,12 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
         )  # fmt: skip
         scheduler.bind(batching.advance)
         fetcher = Fetcher(session, DISCORD_HOSTS, REFERENCE_BYTES, 10)
-        reception = Reception(MemoryAsked(), delivery, now)
+        notes = MemoryAsked()
+        reception = Reception(notes, delivery, now)
         bench = Workbench(
             studio, workshop, fetcher, spool, now, identify, lambda: "nano-banana-2.1", reception, batching=batching
         )
-        yield Stage(discord, clock, turns, pictures, model, scheduler, delivery, studio, bench, spool, pauses)
+        yield Stage(discord, clock, turns, pictures, model, scheduler, delivery, studio, bench, spool, pauses, notes)
         await batching.close()
         await scheduler.close(5)
         await workshop.close()

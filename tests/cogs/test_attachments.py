@@ -1,6 +1,7 @@
 """Attachments become references."""
 
 import asyncio
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,32 +61,45 @@ def attached(*urls: str) -> tuple[Attached, ...]:
 
 async def test_references_keep_their_order_and_notes_are_told_once(tmp_path: Path) -> None:
     """What a person attached first comes first, whichever arrived first."""
-    brought = await Desk(bench(tmp_path, a=b"GIF1", b=b"xx", c=b"GIF22")).take(attached("a", "b", "c"))
+    brought = await Desk(bench(tmp_path, a=b"GIF1", b=b"xx", c=b"GIF22")).take(attached("a", "b", "c"), tmp_path)
     assert [(picture.width, picture.size) for picture in brought.pictures] == [(4, 4), (2, 2), (5, 5)]
     assert brought.notes == (NOTE,)
-    assert names(tmp_path) == []
+
+
+async def test_files_wait_in_their_folder_by_address(tmp_path: Path) -> None:
+    """None is kept before an order is accepted; the same picture twice needs one file."""
+    at = bench(tmp_path, a=b"xx", b=b"xx", c=b"yyy")
+    brought = await Desk(at).take(attached("a", "b", "c"), tmp_path)
+    x, y = (hashlib.sha256(content).hexdigest() for content in (b"xx", b"yyy"))
+    assert [picture.sha256 for picture in brought.pictures] == [x, x, y]
+    assert {address: file.read_bytes() for address, file in brought.files.items()} == {x: b"xx", y: b"yyy"}
+    assert kept(at) == set()
 
 
 async def test_at_most_four_are_brought_in_at_once(tmp_path: Path) -> None:
     """However many are attached by however many people, memory and disk are bounded."""
     urls = [f"u{number}" for number in range(9)]
     at = bench(tmp_path, **dict.fromkeys(urls, b"x"))
-    await asyncio.gather(Desk(at).take(attached(*urls)), Desk(at).take(attached(*urls)))
+    folders = [tmp_path / name for name in ("one", "another")]
+    for folder in folders:
+        folder.mkdir()
+    await asyncio.gather(*(Desk(at).take(attached(*urls), folder) for folder in folders))
     assert isinstance(at.attachments, Source)
     assert at.attachments.most == 4
 
 
 async def test_the_first_bad_one_of_several_is_named(tmp_path: Path) -> None:
-    """A person learns which attachment it was, and nothing stays behind."""
+    """A person learns which attachment it was, and of the good ones none is kept."""
+    at = bench(tmp_path, a=b"x", c=b"")
     with pytest.raises(OneOfSeveral, match="Attachment 2 of 3: That attachment could not be fetched"):
-        await Desk(bench(tmp_path, a=b"x", c=b"")).take(attached("a", "b", "c"))
-    assert names(tmp_path) == []
+        await Desk(at).take(attached("a", "b", "c"), tmp_path)
+    assert kept(at) == set()
 
 
 async def test_a_single_bad_one_needs_no_number(tmp_path: Path) -> None:
     """With one attachment it is clear which one is meant."""
     with pytest.raises(PictureEmpty):
-        await Desk(bench(tmp_path, a=b"")).take(attached("a"))
+        await Desk(bench(tmp_path, a=b"")).take(attached("a"), tmp_path)
 
 
 def test_declared_sizes_are_looked_at_before_anything_is_fetched() -> None:
@@ -109,6 +123,11 @@ async def _fail_inside(spool: Path) -> None:
     async with scratch(spool) as folder:
         await asyncio.to_thread((folder / "file").write_bytes, b"x")
         raise ZeroDivisionError
+
+
+def kept(at: Workbench) -> set[str]:
+    assert isinstance(at.pictures, MemoryPictures)
+    return at.pictures.kept
 
 
 def names(folder: Path) -> list[str]:

@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
+import pytest
+
+from bot.core.errors import NotWritten
 from bot.playground.discord.invocations import Invocation
 from bot.playground.discord.records import Message
 from tests.cogs.stage import Stage, texts
@@ -72,6 +76,30 @@ async def test_what_is_wrong_is_told_to_the_asker(on: Stage) -> None:
     )
     assert (await told(on, b"a fox", model="DALL-E")).startswith("Line 1, model of the command: There is no model")
     assert all(post.seen_by for post in on.posts())
+
+
+async def test_a_list_that_cannot_be_noted_is_not_fetched(on: Stage) -> None:
+    """A full disk is told as such, before anything is begun."""
+    on.notes.unwritable = True
+    asked = await on.ada.slash(on.channel, "batch", {"file": ("list.txt", b"a fox")})
+    posts = await on.until(lambda: [post for post in asked.followups if not post.thinking])
+    assert texts(posts[0]) == [NotWritten().told]
+    on.notes.unwritable = False
+
+
+async def test_who_sent_a_list_is_noted_until_it_is_answered(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is killed while it fetches leaves nobody without an answer; then the note is gone."""
+    seen: list[list[int]] = []
+    fetch = on.bench.attachments.fetch
+
+    async def look(url: str, into: Path) -> int:
+        seen.append([asked.place for asked in await on.notes.unaccepted()])
+        return await fetch(url, into)
+
+    monkeypatch.setattr(on.bench.attachments, "fetch", look)
+    await offered(on)
+    await on.handled()
+    assert (seen, await on.notes.unaccepted()) == ([[on.channel.id]], ())
 
 
 async def test_families_are_suggested(on: Stage) -> None:

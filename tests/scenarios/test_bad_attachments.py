@@ -1,17 +1,28 @@
 """Bad input, first sentence: whatever people attach, there is one clear sentence, nothing lost and nothing paid."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import FetchFailed, NotAPicture, PictureBroken, PictureTooLarge
-from bot.core.limits import REFERENCE_BYTES, REFERENCE_PIXELS
+from bot.core.errors import (
+    BudgetSpent,
+    FetchFailed,
+    NotAPicture,
+    OneOfSeveral,
+    PictureBroken,
+    PictureTooLarge,
+    QueueFull,
+)
+from bot.core.limits import REFERENCE_BYTES, REFERENCE_PIXELS, WAITING_PER_PERSON
 from bot.playground.discord.faults import Dropped, ServerError
 from bot.playground.discord.server import StandIn
+from bot.playground.gemini import Wire
 from tests import corpus
 from tests.scenarios.house import House, media_types
 from tests.scenarios.posts import digest
 
+PHOTO = ("photo.png", corpus.png())
 PAGE = ("photo.jpg", b"<!DOCTYPE html><html><body>not a photo</body></html>")
 
 
@@ -75,26 +86,70 @@ async def test_of_several_attachments_the_bad_one_is_named(house: House) -> None
         "imagine", prompt="join them", image=("a.png", corpus.png()), image2=PAGE, image3=("c.png", corpus.png())
     )
     assert told.sentence.startswith("Attachment 2 of 3: That attachment is an HTML page, not a picture I can use")
+    assert (leftovers(house), house.kept()) == ([], [])
 
 
 async def test_nothing_is_lost_by_a_bad_attachment_at_any_door(house: House) -> None:
-    """Mention, reply, form and command refuse alike, and the conversation goes on from where it was."""
+    """Mention, reply, form and command refuse alike, nothing stays, and the conversation goes on from where it was."""
     card = await house.ada.imagine("a lighthouse at dusk")
-    wanted = NotAPicture("an HTML page").told
+    page = NotAPicture("an HTML page")
+    kept = house.kept()
     form = await house.grace.opens(card, "Edit")
     posts = await house.grace.says("look at this", PAGE)
     told = [
-        await house.grace.asks("edit", prompt="like this", image=PAGE),
-        await house.grace.writes("like this", PAGE, mention=True),
-        await house.grace.writes("like this", PAGE, to=card),
-        await house.grace.submits(form, "like this", [PAGE]),
+        await house.grace.asks("edit", prompt="like this", image=PHOTO, image2=PAGE),
+        await house.grace.writes("like this", PHOTO, PAGE, mention=True),
+        await house.grace.writes("like this", PHOTO, PAGE, to=card),
+        await house.grace.submits(form, "like this", [PHOTO, PAGE]),
         await house.grace.submits(await house.grace.opens_edit_picture(posts), "like this"),
     ]
-    assert [post.sentence for post in told] == [wanted] * 5
-    assert len(house.gemini.calls) == 1
+    assert [post.sentence for post in told] == [OneOfSeveral(2, 2, page).told] * 4 + [page.told]
+    assert (len(house.gemini.calls), house.kept()) == (1, kept)
     await house.grace.edit("make it winter")
     assert house.gemini.calls[-1].edited == digest(card.pictures[0])
     assert leftovers(house) == []
+
+
+async def test_who_has_too_many_waiting_has_nothing_fetched(house: House, discord: StandIn) -> None:
+    """The fault that waits at the file is never met, and nothing stays on the disk."""
+    until = asyncio.Event()
+    house.gemini.next(Wire("hang", until=until))
+    doing = [await house.ada.starts("imagine", prompt="a fox")]
+    await house.is_asking()
+    for _ in range(WAITING_PER_PERSON):
+        doing.append(await house.ada.starts("imagine", prompt="an owl"))
+        await doing[-1].answer(lambda post: "Waiting" in post.words)
+    discord.faults.plan("GET", "/*attachments/*", Dropped())
+    told = await house.ada.asks("imagine", prompt="paint it", image=PHOTO)
+    assert told.sentence == QueueFull(WAITING_PER_PERSON, whose="yours").told
+    assert (leftovers(house), house.kept(), discord.faults.unused) == ([], [], 1)
+    discord.faults.strike("GET", "/attachments/0/0/photo.png")
+    until.set()
+    for each in doing:
+        await each.answer(lambda post: post.is_card)
+
+
+@pytest.mark.parametrize("settings", [{"plantain_daily_budget": 0.01}])
+async def test_on_a_day_whose_budget_is_spent_nothing_is_fetched(house: House, discord: StandIn) -> None:
+    """At any door, however often: the fault that waits at the file is never met, and nothing stays on the disk."""
+    discord.faults.plan("GET", "/*attachments/*", Dropped())
+    told = [
+        await house.ada.asks("imagine", prompt="paint it", image=PHOTO),
+        await house.grace.writes("paint it", PHOTO, mention=True),
+    ]
+    assert [post.sentence for post in told] == [BudgetSpent().told] * 2
+    assert (leftovers(house), house.kept(), discord.faults.unused) == ([], [], 1)
+    discord.faults.strike("GET", "/attachments/0/0/photo.png")
+
+
+@pytest.mark.parametrize("settings", [{"plantain_daily_budget": 0.049}])
+async def test_what_is_beyond_the_budget_only_with_its_pictures_leaves_none(house: House) -> None:
+    """A photo is input that costs as well: refused when it is there, it goes again, and so it does the next time."""
+    for _ in range(2):
+        told = await house.ada.asks("imagine", prompt="paint it", image=PHOTO)
+        assert told.sentence == BudgetSpent().told
+        assert (leftovers(house), house.kept()) == ([], [])
+    await house.ada.imagine("paint it")
 
 
 async def test_an_attachment_that_discord_does_not_give_is_asked_for_again(house: House, discord: StandIn) -> None:

@@ -28,8 +28,15 @@ class PlaceUnknown(Refused):
         )
 
 
+class FilesWaiting(Refused):
+    """Somebody sends files faster than they can be fetched."""
+
+    def __init__(self) -> None:
+        super().__init__("I am still fetching the files that you sent before: please send this again in a minute.")
+
+
 class FetchInterrupted(Refused):
     """Told by the next process."""
 
     def __init__(self) -> None:
-        super().__init__("I was restarted while I fetched your pictures, and began nothing: please ask once more.")
+        super().__init__("I was restarted while I fetched what you attached, and began nothing: please ask once more.")

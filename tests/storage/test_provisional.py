@@ -27,7 +27,7 @@ class Keeper:
     """Somebody who keeps *contents*, and whom a test lets go on, and end with an error."""
 
     def __init__(self, provisional: Provisional, spool: Path, *contents: bytes) -> None:
-        self._provisional, self._spool, self._contents = provisional, spool, contents
+        self._provisional, self._files = provisional, dict(self._spooled(spool, content) for content in contents)
         self.inside, self._end = asyncio.Event(), asyncio.get_running_loop().create_future()
         self.task = asyncio.create_task(self._keep())
 
@@ -44,14 +44,14 @@ class Keeper:
         assert self.task.cancelled() or self.task.exception() is error
 
     async def _keep(self) -> None:
-        files = {}
-        for content in self._contents:
-            file = self._spool / f"{id(self)}{content.decode()}"
-            await asyncio.to_thread(file.write_bytes, content)
-            files[hashlib.sha256(content).hexdigest()] = file
-        async with self._provisional.kept(files):
+        async with self._provisional.kept(self._files):
             self.inside.set()
             await self._end
+
+    def _spooled(self, spool: Path, content: bytes) -> tuple[str, Path]:
+        file = spool / f"{id(self)}{content.decode()}"
+        file.write_bytes(content)
+        return hashlib.sha256(content).hexdigest(), file
 
 
 async def lie_there(shelf: Shelf) -> list[bool]:
@@ -99,25 +99,31 @@ async def test_of_two_who_keep_the_same_at_once_one_is_enough(
 
 async def test_who_comes_while_it_goes_has_it(shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A payload that is just being deleted is put there anew, not beside."""
-    provisional, dropping, go_on = Provisional(shelf), asyncio.Event(), asyncio.Event()
-    drop = shelf.drop
+    provisional, dropping, go_on, taking = Provisional(shelf), asyncio.Event(), asyncio.Event(), asyncio.Event()
+    drop, take = shelf.drop, shelf.take
 
     async def slowly(address: str) -> None:
         dropping.set()
         await go_on.wait()
         await drop(address)
 
-    monkeypatch.setattr(shelf, "drop", slowly)
+    async def seen(file: Path, address: str) -> bool:
+        taking.set()
+        return await take(file, address)
+
     first = await Keeper(provisional, tmp_path, b"one").entered()
+    monkeypatch.setattr(shelf, "drop", slowly)
+    monkeypatch.setattr(shelf, "take", seen)
     ending = asyncio.create_task(first.ends(BudgetSpent()))
     await dropping.wait()
     second = Keeper(provisional, tmp_path, b"one")
     for _ in range(20):
         await asyncio.sleep(0)
+    too_early = taking.is_set()
     go_on.set()
     await ending
     await (await second.entered()).ends()
-    assert await lie_there(shelf) == [True, False]
+    assert (await lie_there(shelf), too_early) == ([True, False], False)
     assert provisional._stays == {}
 
 

@@ -34,6 +34,7 @@
     │   ├── ButtonOutdated
     │   ├── EventUnreadable
     │   ├── PlaceUnknown
+    │   ├── FilesWaiting
     │   ├── FetchInterrupted
     │   ├── BatchFileWrong
     │   ├── TooManyBatches

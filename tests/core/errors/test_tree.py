@@ -92,6 +92,7 @@ LEAVES = [
     errors.ButtonOutdated(),
     errors.EventUnreadable(),
     errors.PlaceUnknown(),
+    errors.FilesWaiting(),
     errors.FetchInterrupted(),
     errors.BatchFileWrong("Row 17, column size", "“8K” is no size: leave it out."),
     errors.TooManyBatches(3),

@@ -4,18 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.family import Signatures
-from bot.core.limits import PATH_BYTES, PATH_TOKENS, SEED_WORDS
+from bot.core.limits import PATH_BYTES, PATH_TOKENS
 from bot.core.picture import Picture
 from bot.core.reply import Maker, Reply
+from bot.core.seed import Seed
 from bot.core.turn import Turn
-
-
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """How a conversation goes on without its signatures: its newest picture as a reference, and the wishes so far."""
-
-    picture: Picture | None
-    wishes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +46,12 @@ def weight(path: Sequence[Turn]) -> int:
     answered = [turn for turn in path if turn.reply]
     newest = answered[-1].reply if answered else None
     counted = (newest.usage.prompt or 0) + _made(newest) if newest else 0
-    return min(PATH_TOKENS, max(counted, sum(map(_tokens, _since_seed(answered)))))
+    return min(PATH_TOKENS, max(counted, sum(map(_tokens, _since_seed(answered))), Seed.of(answered).tokens))
 
 
 def reseeded(path: Sequence[Turn]) -> History:
     """Start over from the newest picture, in a user turn, which needs no signature."""
-    newest = next((turn.reply.pictures[-1] for turn in reversed(path) if turn.reply and turn.reply.pictures), None)
-    return History(
-        seed=Seed(newest, _newest_words([turn.request.words for turn in path if turn.request.words.strip()]))
-    )
+    return History(seed=Seed.of(path))
 
 
 def _goes_back(reply: Reply, maker: Maker, signatures: Signatures) -> bool:
@@ -92,19 +82,12 @@ def _bytes(turn: Turn) -> int:
 
 
 def _tokens(turn: Turn) -> int:
-    return turn.request.tokens + (_made(turn.reply) if turn.reply else 0)
+    """What was sent with a seed is more than the request, and only the provider has counted it."""
+    if turn.reply is None:
+        return turn.request.tokens
+    sent = turn.reply.usage.prompt or 0 if turn.reply.reseeded else 0
+    return max(turn.request.tokens, sent) + _made(turn.reply)
 
 
 def _made(reply: Reply) -> int:
     return (reply.usage.words or 0) + (reply.usage.pictures or 0)
-
-
-def _newest_words(wishes: Sequence[str]) -> tuple[str, ...]:
-    kept: list[str] = []
-    room = SEED_WORDS
-    for words in reversed(wishes):
-        room -= len(words)
-        if room < 0:
-            break
-        kept.append(words)
-    return tuple(reversed(kept))

@@ -1,7 +1,7 @@
 """Asking the model: which history goes along, and what to do when it is not taken."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -96,12 +96,7 @@ class Drawing:
         async with self._pictures.at_hand(needed) as files:
             note, once = partial(self._note, turn), partial(asking.once, family)
             reply = await self._model.generate(Call(family, past, request, files, turn.task, note, once))
-        notes = [*reply.notes]
-        if past.seed:
-            notes.append(RESEEDED)
-        if past.left_out:
-            notes.append(f"the oldest {past.left_out} turns were left out to fit")
-        made = replace(reply, notes=tuple(notes), reseeded=past.seed is not None)
+        made = replace(reply, notes=(*reply.notes, *_notes(past)), reseeded=past.seed is not None)
         return appraised(made, request, family, self._catalog)
 
     async def _note(self, turn: Turn, task: str) -> None:
@@ -111,6 +106,15 @@ class Drawing:
         cancelled = await self._turns.get(turn.id)
         if cancelled and cancelled.state is State.CANCELLED:
             await self._turns.save(cancelled.placed(task), was=State.CANCELLED)
+
+
+def _notes(past: History) -> Iterator[str]:
+    """What people are told of a history that did not go along as it was."""
+    if past.seed:
+        yield RESEEDED
+        yield from past.seed.notes
+    if past.left_out:
+        yield f"the oldest {past.left_out} turns were left out to fit"
 
 
 def _addresses(past: History, request: Request) -> set[str]:

@@ -15,8 +15,14 @@ PATH_BYTES = 64 * 2**20
 PATH_TOKENS = 48_000
 """Tokens of history sent along: the image models' window is 65k in (Google model cards)."""
 
-SEED_WORDS = 2000
-"""Characters of earlier wishes that a re-seeded conversation carries on."""
+SEED_WORDS = 16_000
+"""Characters of earlier wishes that a re-seeded conversation carries on: four of the longest, a hundred usual ones.
+
+In the dearest alphabet that is as many tokens, a quarter of the models' window.
+"""
+
+WISH_LEFT = 80
+"""Characters that a wish keeps at least when it is shortened: one sentence."""
 
 DRAFTS = 4
 """Drafts of a reply that are kept: the models make up to two (Google's guide, thinking)."""

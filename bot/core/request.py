@@ -75,8 +75,7 @@ class Request:
     @property
     def tokens(self) -> int:
         """About how many tokens it is as input, rather too many than too few."""
-        words = len(self.words.encode(errors="surrogatepass")) // _BYTES_OF_A_TOKEN
-        return words + _REFERENCE_TOKENS * len(self.references)
+        return tokens_of(self.words, pictures=len(self.references))
 
     @property
     def told(self) -> str:
@@ -84,3 +83,8 @@ class Request:
         if self.words.strip() or not self.resized:
             return self.words
         return f"resized to {', '.join(filter(None, (self.options.ratio, self.options.size)))}"
+
+
+def tokens_of(words: str, *, pictures: int) -> int:
+    """About how many tokens *words* and so many *pictures* are as input, rather too many than too few."""
+    return len(words.encode(errors="surrogatepass")) // _BYTES_OF_A_TOKEN + _REFERENCE_TOKENS * pictures

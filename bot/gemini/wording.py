@@ -1,6 +1,6 @@
 """Every word that goes to the model besides the person's own."""
 
-from bot.core.conversation import Seed
+from bot.core.seed import Seed
 
 REFERENCES_ONLY = "Make a new version of this picture."
 RESIZED = (

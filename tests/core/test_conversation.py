@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.conversation import history, reseeded, weight
-from bot.core.limits import PATH_BYTES, PATH_TOKENS, SEED_WORDS
+from bot.core.conversation import history, weight
+from bot.core.limits import PATH_BYTES, PATH_TOKENS
 from bot.core.reply import Maker, Usage
+from bot.core.seed import Seed
 from bot.core.turn import State, Turn
 from tests.fakes import MAKER, picture, reply, request, turn
 
@@ -101,30 +102,37 @@ def test_a_re_seeded_turn_is_where_history_starts() -> None:
     assert history(turns, MAKER).turns == tuple(turns[1:])
 
 
-def test_a_seed_carries_the_newest_wishes_within_bounds() -> None:
-    """Wishes are kept whole, newest first, up to the limit."""
-    turns = [replace(each, request=request("w" * 900)) for each in path(1, 1, 1)]
-    seed = reseeded(turns).seed
-    assert seed is not None
-    assert sum(map(len, seed.wishes)) <= SEED_WORDS
-    assert len(seed.wishes) == 2
+def test_tokens_of_a_seed_are_the_providers_to_count() -> None:
+    """The wishes that it carries on are more than its turn's own."""
+    turns = path(1, 1)
+    turns[0] = replace(turns[0], reply=reply(reseeded=True, usage=Usage(prompt=PATH_TOKENS)))
+    assert history(turns, MAKER).left_out == 1
 
 
 def test_a_history_weighs_what_the_provider_counted_last() -> None:
     """The newest prompt and what it led to go along; where it counted less than is known, or nothing, that counts."""
     turns = path(1, 1, 1)
     assert weight([]) == 0
-    assert weight(turns) == 3 * (len("a lighthouse") // 3)
+    words = len("a lighthouse") // 3
+    turns[0] = replace(turns[0], reply=reply(usage=Usage(pictures=2000)))
+    assert weight(turns) == 2000 + 3 * words
     turns[-1] = replace(turns[-1], reply=reply(usage=Usage(prompt=5000, words=10, pictures=1120, thoughts=700)))
     assert weight(turns) == 6130
     turns[0] = replace(turns[0], reply=reply(usage=Usage(pictures=9000)))
-    assert weight(turns) == 9000 + 1130 + 3 * (len("a lighthouse") // 3)
-    assert weight([*turns, *path(1)]) == weight(turns) + len("a lighthouse") // 3
+    assert weight(turns) == 9000 + 1130 + 3 * words
+    assert weight([*turns, *path(1)]) == weight(turns) + words
 
 
 def test_a_history_weighs_no_more_than_goes_along() -> None:
     """The budget of tokens bounds it, and what came before a seed stays behind."""
     turns = [replace(each, reply=reply(usage=Usage(pictures=PATH_TOKENS // 2))) for each in path(1, 1, 1)]
     assert weight(turns) == PATH_TOKENS
+    turns[-1] = replace(turns[-1], reply=reply(reseeded=True, usage=Usage(pictures=3000)))
+    assert weight(turns) == 3000 + len("a lighthouse") // 3
+
+
+def test_a_history_weighs_no_less_than_its_seed() -> None:
+    """All wishes may have to go along as words, also those from before an earlier seed, and the newest picture."""
+    turns = [replace(each, request=request("w" * 3000)) for each in path(1, 1)]
     turns[-1] = replace(turns[-1], reply=reply(reseeded=True))
-    assert weight(turns) == len("a lighthouse") // 3
+    assert weight(turns) == Seed.of(turns).tokens > 2000 + 1000

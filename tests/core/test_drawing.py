@@ -216,3 +216,17 @@ async def test_a_reply_carries_on_what_grounds_the_pictures_before_it(house: Hou
     last = await house.made(house.order("a ship", parent=edit.id))
     earlier = [turn.reply.earlier for turn in (root, edit, last) if turn.reply]
     assert earlier == [Citations(), Citations((page,), (), ("a",)), Citations((other, page), (), ("a",))]
+
+
+async def test_words_that_a_seed_can_not_carry_are_said(house: House) -> None:
+    """Nothing that somebody wished for is left out in silence."""
+    root = await house.made(house.order("r" * 4000))
+    for letter in "abcd":
+        root = await house.made(house.order(letter * 4000, parent=root.id))
+    house.model.key = "key2"
+    turn = await house.made(house.order("winter", parent=root.id))
+    seed = house.model.calls[-1].history.seed
+    assert seed is not None
+    assert seed.wishes[0] == "r" * 4000
+    assert turn.reply is not None
+    assert turn.reply.notes == (RESEEDED, "earlier wishes cut to fit: 2 shortened")

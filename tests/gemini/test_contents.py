@@ -1,6 +1,7 @@
 """History and request → raw contents."""
 
-from bot.core.conversation import History, Seed
+from bot.core.conversation import History
+from bot.core.seed import Seed
 from bot.gemini.contents import contents
 from bot.gemini.wording import REFERENCES_ONLY, RESIZED
 from tests.fakes import picture, reply, request, turn

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.core import errors
-from bot.core.conversation import History, Seed, history
+from bot.core.conversation import History, history
 from bot.core.errors import Cost, PlantainError
 from bot.core.picture import Picture
 from bot.core.ports import Call
 from bot.core.reply import Reply
 from bot.core.request import Options, Request, Search, Thinking
+from bot.core.seed import Seed
 from bot.gemini.experience import Experience
 from bot.gemini.keeping import Keeper
 from bot.gemini.model import GeminiModel, Provider

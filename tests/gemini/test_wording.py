@@ -1,6 +1,6 @@
 """The words that are ours."""
 
-from bot.core.conversation import Seed
+from bot.core.seed import Seed
 from bot.gemini.wording import seed_words
 from tests.fakes import picture
 

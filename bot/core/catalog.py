@@ -160,18 +160,19 @@ class Catalog:
         ids = [model for models in family.ids.values() for model in models]
         return tuple(model for model in ids if model in family.ended and family.ended[model] <= today)
 
-    def check(self, request: Request, *, continues: bool) -> None:
+    def check(self, request: Request, *, continues: bool, seeded: bool = False) -> None:
         """Refuse what the family can't do here, naming what would work. *continues*: there is a picture to go on from.
 
-        Raises a `Refused`.
+        *seeded*: that picture goes in beside the references. Raises a `Refused`.
         """
         family = self.family(request.family)
         if not said(request.words) and not request.references and not continues:
             raise NothingAsked
         if len(request.words) > WORDS_LIMIT:
             raise WordsTooLong(len(request.words), WORDS_LIMIT)
-        if len(request.references) > family.references:
-            raise TooManyReferences(len(request.references), family.references, self._called(family))
+        given = len(request.references) + seeded
+        if given > family.references:
+            raise TooManyReferences(given, family.references, self._called(family), seeded=seeded)
         largest = self.offer.reference_bytes if self.offer else None
         if largest and any(picture.size > largest for picture in request.references):
             raise PictureTooLarge(largest)

@@ -40,7 +40,7 @@ class Drawing:
         if turn.task is None:
             if turn.request.must_continue and not path:
                 raise NothingToEdit
-            self._catalog.check(turn.request, continues=bool(path))
+            self._check(turn.request, path, self._past(turn.request, path))
         return path
 
     async def draw(self, turn: Turn, path: Sequence[Turn], asking: Asking) -> Reply:
@@ -58,6 +58,8 @@ class Drawing:
             gone = error
         others = successors(self._catalog, turn.request, reserved=turn.reserved, history=weight(path))
         for other in others if gone.charge is Cost.NOTHING and turn.task is None else ():
+            if not self._takes_all(other.request, path):
+                continue
             _log.info("turn %s: %s", turn.id, other.note)
             try:
                 reply = await self._drawn(turn, other.request, path, asking)
@@ -77,9 +79,7 @@ class Drawing:
 
     async def _drawn(self, turn: Turn, request: Request, path: Sequence[Turn], asking: Asking) -> Reply:
         """Call the model; when it does not take the signatures, once more from a seed."""
-        family = self._catalog.family(request.family)
-        room = self._catalog.room - sum(picture.size for picture in request.references)
-        past = history(path, self._model.maker(family), signatures=family.signatures, room=max(0, room))
+        past = self._past(request, path)
         try:
             return await self._call(turn, request, past, asking)
         except SignatureRefused as error:
@@ -87,8 +87,25 @@ class Drawing:
                 raise
             _log.info("signatures refused (request id %s), starting over from the newest picture", error.request_id)
             refused = error.charge
-        reply = await self._call(turn, request, reseeded(path), asking)
+        past = reseeded(path)
+        if turn.task is None:
+            self._check(request, path, past)
+        reply = await self._call(turn, request, past, asking)
         return reply if refused is Cost.NOTHING else replace(reply, notes=(*reply.notes, TWICE))
+
+    def _past(self, request: Request, path: Sequence[Turn]) -> History:
+        family = self._catalog.family(request.family)
+        room = self._catalog.room - sum(picture.size for picture in request.references)
+        return history(path, self._model.maker(family), signatures=family.signatures, room=max(0, room))
+
+    def _check(self, request: Request, path: Sequence[Turn], past: History) -> None:
+        """Raises a `Refused`."""
+        self._catalog.check(request, continues=bool(path), seeded=bool(past.pictures))
+
+    def _takes_all(self, request: Request, path: Sequence[Turn]) -> bool:
+        """Whether the family takes the references and what it would have to start over from."""
+        given = len(request.references) + len(self._past(request, path).pictures)
+        return given <= self._catalog.family(request.family).references
 
     async def _call(self, turn: Turn, request: Request, past: History, asking: Asking) -> Reply:
         family = self._catalog.family(request.family)

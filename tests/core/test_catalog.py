@@ -162,6 +162,16 @@ def test_a_provider_may_bound_what_is_sent(catalog: Catalog) -> None:
     assert catalog.room == PATH_BYTES
 
 
+def test_the_picture_to_start_over_from_counts_as_a_reference(catalog: Catalog) -> None:
+    """Three are one too many where a fourth picture goes in with them, and the sentence says which."""
+    three = tuple(picture(str(number)) for number in range(3))
+    asked = Request("", "nano-banana", references=three)
+    catalog.check(asked, continues=True)
+    catalog.check(replace(asked, references=three[:2]), continues=True, seeded=True)
+    with pytest.raises(TooManyReferences, match=r"up to 3 .* this is 4, with the picture that this goes on from"):
+        catalog.check(asked, continues=True, seeded=True)
+
+
 def test_ids_that_google_switched_off_are_known_by_date(catalog: Catalog) -> None:
     """A start can warn of them; the day itself counts."""
     family = catalog.at(Offer("google", "Google")).family("nano-banana-2")

@@ -8,10 +8,11 @@ from bot.core.asking import Asking
 from bot.core.citations import Citations, Source
 from bot.core.drawing import RESEEDED, TWICE, Drawing
 from bot.core.errors import Cost, GroupLacksModel, ModelUnavailable, SignatureRefused
+from bot.core.picture import Picture
 from bot.core.request import Options
 from bot.core.turn import State
 from tests.core.house import House
-from tests.fakes import CATALOG, GRACE, NOW, reply, request, turn
+from tests.fakes import CATALOG, GRACE, NOW, picture, reply, request, turn
 
 
 @pytest.fixture
@@ -216,6 +217,45 @@ async def test_a_reply_carries_on_what_grounds_the_pictures_before_it(house: Hou
     last = await house.made(house.order("a ship", parent=edit.id))
     earlier = [turn.reply.earlier for turn in (root, edit, last) if turn.reply]
     assert earlier == [Citations(), Citations((page,), (), ("a",)), Citations((other, page), (), ("a",))]
+
+
+def given(number: int) -> tuple[Picture, ...]:
+    return tuple(picture(f"given {each}") for each in range(number))
+
+
+async def test_a_seed_counts_before_anything_is_asked(house: House) -> None:
+    """Another family starts over from the picture, which is one more than the three that it takes."""
+    root = await house.made(house.order(request=request(family="nano-banana-pro")))
+    wish = request("mix them in", family="nano-banana", references=given(3))
+    turn = await house.made(house.order(request=wish, parent=root.id))
+    assert turn.failure is not None
+    assert (turn.failure.code, turn.failure.cost) == ("TooManyReferences", Cost.NOTHING)
+    assert "this is 4, with the picture" in turn.failure.sentence
+    assert len(house.model.calls) == 1
+
+
+async def test_a_seed_counts_where_it_turns_out_to_be_needed(house: House) -> None:
+    """Refused signatures end in a sentence when no second request could do, with what the first may have cost."""
+    root = await house.made(house.order())
+    house.model.answers.append(SignatureRefused(cost=Cost.MAYBE))
+    wish = request("mix them in", references=given(14))
+    turn = await house.made(house.order(request=wish, parent=root.id))
+    assert turn.failure is not None
+    assert (turn.failure.code, turn.failure.cost) == ("TooManyReferences", Cost.MAYBE)
+    assert len(house.model.calls) == 2
+
+
+async def test_who_takes_too_few_pictures_for_a_seed_does_not_stand_in() -> None:
+    """The next family does, which takes what a person gave and the picture to start over from."""
+    names = ("nano-banana-pro", "nano-banana", "nano-banana-2.1")
+    families = tuple(replace(CATALOG.family(name), successor=None) for name in names)
+    house = House(catalog=replace(CATALOG, families=families, crossing=True))
+    root = await house.made(house.order(request=request(family=names[0])))
+    house.model.answers.append(ModelUnavailable("Nano Banana Pro"))
+    wish = request("mix them in", family=names[0], references=given(3))
+    turn = await house.made(house.order(request=wish, parent=root.id))
+    assert [call.family.id for call in house.model.calls[1:]] == ["nano-banana-pro", "nano-banana-2.1"]
+    assert turn.reply is not None
 
 
 async def test_words_that_a_seed_can_not_carry_are_said(house: House) -> None:

@@ -1,18 +1,40 @@
-"""Many words, at a provider that loses what a conversation was."""
+"""Many pictures and many words, at providers that take little and lose what a conversation was."""
 
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from tests import corpus
 from tests.scenarios.house_of import HouseOf
+from tests.scenarios.posts import File
 
 
 @pytest.fixture(params=["modelverse"])
 async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[HouseOf]:
+    """Whose operator has said how many pictures the provider takes."""
     house = HouseOf(request.param, tmp_path)
+    file = tmp_path / "operator.toml"
+    file.write_text(f"[{request.param}]\nreferences = 3\n")
+    house.give(plantain_providers=file)
     async with house.open():
         yield house
+
+
+def photo(number: int) -> File:
+    out = BytesIO()
+    corpus.photo(700, 500, seed=number).save(out, "PNG")
+    return f"{number}.png", out.getvalue()
+
+
+async def test_the_picture_that_is_gone_on_from_counts(house: HouseOf) -> None:
+    """The operator has said three: a fourth is refused before anything is paid, and the sentence says which it is."""
+    card = await house.ada.imagine("a fox")
+    told = await house.ada.writes("join them", *[photo(number) for number in range(3)], to=card)
+    assert "takes up to 3 pictures at once, and this is 4, with the picture that this goes on from" in told.sentence
+    assert told.sentence.endswith("It cost nothing.")
+    assert (len(house.gemini.calls), house.gemini.billed) == (1, 1)
 
 
 async def test_the_words_so_far_are_kept(house: HouseOf) -> None:

@@ -63,8 +63,12 @@ class ThoughtsUnsupported(Refused):
 
 
 class TooManyReferences(Refused):
-    def __init__(self, given: int, limit: int, family: str) -> None:
-        super().__init__(f"{family} takes up to {limit} pictures at once, and this is {given}: please leave some out.")
+    def __init__(self, given: int, limit: int, family: str, *, seeded: bool = False) -> None:
+        """*seeded*: one of those *given* is the picture that is gone on from."""
+        counted = ", with the picture that this goes on from" if seeded else ""
+        super().__init__(
+            f"{family} takes up to {limit} pictures at once, and this is {given}{counted}: please leave some out."
+        )
 
 
 class BadPicture(Refused):

@@ -1,6 +1,6 @@
 """What is turned down before anything is paid."""
 
-from bot.core.errors import Cost, OptionUnsupported, Refused, UnknownFamily
+from bot.core.errors import Cost, OptionUnsupported, Refused, TooManyReferences, UnknownFamily
 from tests.core.errors.test_tree import LEAVES
 
 
@@ -17,3 +17,12 @@ def test_an_option_without_any_value_says_to_leave_it_out() -> None:
 def test_a_name_from_outside_is_cut_short() -> None:
     """A pasted novel in place of a model's name does not come back whole."""
     assert len(UnknownFamily("x" * 5000, ["Pro"]).sentence) < 200
+
+
+def test_who_goes_on_from_a_picture_is_told_that_it_counts() -> None:
+    """Three were attached, and the sentence speaks of four."""
+    told = TooManyReferences(4, 3, "Nano Banana", seeded=True).sentence
+    assert told == (
+        "Nano Banana takes up to 3 pictures at once, and this is 4, with the picture that this goes on from: "
+        "please leave some out."
+    )

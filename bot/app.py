@@ -130,6 +130,8 @@ class _Wiring:
             catalog=catalog,
             turns=kept.turns,
             pictures=kept.pictures,
+            workshop=kept.workshop,
+            spool=kept.folder.spool,
             model=model,
             delivery=self.delivery,
             scheduler=scheduler,

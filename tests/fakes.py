@@ -14,14 +14,17 @@ from bot.core.charge import Budget
 from bot.core.errors import (
     BudgetSpent,
     MissingPermission,
+    NotAPicture,
     NotWritten,
     PictureLost,
+    PictureTooLarge,
     PlantainError,
     PostFailed,
     Refused,
     StorageFailed,
 )
-from bot.core.picture import Picture
+from bot.core.file_ports import Inspection
+from bot.core.picture import Picture, Pieces
 from bot.core.ports import Call, Identify
 from bot.core.reception import Asked
 from bot.core.reply import Maker, Reply
@@ -226,6 +229,8 @@ class MemoryPictures:
         return await asyncio.to_thread(_address, file)
 
     async def keep(self, file: Path) -> str:
+        if self.full:
+            raise StorageFailed
         address = await self.address(file)
         async with self.keeping({address: file}):
             return address
@@ -248,6 +253,36 @@ class MemoryPictures:
         if self.lost & set(addresses):
             raise PictureLost
         yield {address: Path(address) for address in addresses}
+
+
+class ShrinkingWorkshop:
+    """The `Workshop` port as a request needs it: what is fitted gets as many bytes as it may have, and `pixels`.
+
+    Below `least` bytes nothing fits, and nobody can read a HEIC.
+    """
+
+    def __init__(self) -> None:
+        self.pixels = (1024, 1024)
+        self.least = 1
+
+    async def inspect(self, file: Path) -> Inspection:
+        return Inspection("image/jpeg", *self.pixels)
+
+    async def receive(self, file: Path) -> tuple[Inspection, str | None]:
+        raise NotImplementedError
+
+    async def fit(self, picture: Picture, file: Path, limit: int, into: Path) -> tuple[Path, str | None]:
+        if picture.media_type == "image/heic":
+            raise NotAPicture("a HEIC picture")
+        if limit < self.least:
+            raise PictureTooLarge(limit)
+        return await asyncio.to_thread(_of_size, limit, into / f"{picture.sha256}.jpg"), "posted as JPEG"
+
+    async def pieces(self, file: Path, limit: int, into: Path, most: int) -> Pieces:
+        raise NotImplementedError
+
+    async def scale(self, file: Path, factor: int, into: Path) -> Path:
+        raise NotImplementedError
 
 
 class QueueModel:
@@ -420,3 +455,11 @@ def _cost(turns: Sequence[Turn]) -> int:
 
 def _address(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _of_size(size: int, file: Path) -> Path:
+    """A new file of so many bytes, of which its name alone tells what it shows."""
+    with file.open("wb") as opened:
+        opened.write(file.name.encode())
+        opened.truncate(size)
+    return file

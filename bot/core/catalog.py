@@ -10,7 +10,6 @@ from typing import Any, Self
 from bot.core.errors import (
     NothingAsked,
     OptionUnsupported,
-    PictureTooLarge,
     PlantainError,
     ThoughtsUnsupported,
     TooManyReferences,
@@ -18,7 +17,7 @@ from bot.core.errors import (
     WordsTooLong,
 )
 from bot.core.family import Family
-from bot.core.limits import PATH_BYTES, WORDS_LIMIT
+from bot.core.limits import JSON_BYTES, PATH_BYTES, WORDS_LIMIT
 from bot.core.naming import as_listed, bare, folded, is_called, names, spelt
 from bot.core.offer import Offer
 from bot.core.request import Request, Search
@@ -70,9 +69,19 @@ class Catalog:
 
     @property
     def room(self) -> int:
-        """Bytes that history and references of one request may have together, before base64."""
+        """Bytes that the history and the pictures of one request may have together, before base64."""
         limit = self.offer.request_bytes if self.offer else None
-        return min(PATH_BYTES, limit * 3 // 4) if limit else PATH_BYTES
+        return min(PATH_BYTES, (limit - min(JSON_BYTES, limit // 8)) * 3 // 4) if limit else PATH_BYTES
+
+    @property
+    def reference_bytes(self) -> int:
+        """Bytes that one picture of a user turn may have."""
+        return (self.offer.reference_bytes if self.offer else None) or self.room
+
+    @property
+    def title(self) -> str:
+        """How sentences call the provider."""
+        return self.offer.title if self.offer else "the image service"
 
     def family(self, name: str) -> Family:
         """Find a family by id, name or model id, whatever the case: autocomplete hands over what a person typed.
@@ -173,9 +182,6 @@ class Catalog:
         given = len(request.references) + seeded
         if given > family.references:
             raise TooManyReferences(given, family.references, self._called(family), seeded=seeded)
-        largest = self.offer.reference_bytes if self.offer else None
-        if largest and any(picture.size > largest for picture in request.references):
-            raise PictureTooLarge(largest)
         for option, value, works in _chosen(request, family):
             if value not in works:
                 raise self._lacking(family, option, value, works)

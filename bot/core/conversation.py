@@ -23,6 +23,11 @@ class History:
     def pictures(self) -> tuple[Picture, ...]:
         return (self.seed.picture,) if self.seed and self.seed.picture else ()
 
+    @property
+    def size(self) -> int:
+        """Bytes of the turns that go along, before base64."""
+        return sum(map(_bytes, self.turns))
+
 
 def history(
     path: Sequence[Turn], maker: Maker, *, signatures: Signatures = "needed", room: int = PATH_BYTES
@@ -78,7 +83,10 @@ def _fitting(turns: Sequence[Turn], room: int) -> tuple[Turn, ...]:
 
 
 def _bytes(turn: Turn) -> int:
-    return (turn.reply.bytes_kept if turn.reply else 0) + sum(picture.size for picture in turn.request.references)
+    asked = sum(picture.size for picture in turn.request.references)
+    if turn.reply is None:
+        return asked
+    return turn.reply.bytes_kept + (asked if turn.reply.bytes_sent is None else turn.reply.bytes_sent)
 
 
 def _tokens(turn: Turn) -> int:

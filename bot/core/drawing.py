@@ -11,6 +11,7 @@ from bot.core.catalog import Catalog
 from bot.core.citations import gathered
 from bot.core.conversation import History, history, reseeded, weight
 from bot.core.errors import Cost, ModelUnavailable, NothingToEdit, SignatureRefused
+from bot.core.fitting import Fitting
 from bot.core.ports import Call, ImageModel, Pictures, Turns
 from bot.core.reply import Reply
 from bot.core.request import Request
@@ -26,8 +27,9 @@ TWICE = "the provider may have charged for a first try without a picture"
 class Drawing:
     """Finds what a turn goes on from, and has it drawn."""
 
-    def __init__(self, catalog: Catalog, turns: Turns, pictures: Pictures, model: ImageModel) -> None:
+    def __init__(self, catalog: Catalog, turns: Turns, pictures: Pictures, model: ImageModel, fitting: Fitting) -> None:
         self._catalog, self._turns, self._pictures, self._model = catalog, turns, pictures, model
+        self._fitting = fitting
 
     async def path(self, turn: Turn) -> Sequence[Turn]:
         """Root … parent, settled now that the turn starts: what it was to go on from may be gone by now.
@@ -95,8 +97,8 @@ class Drawing:
 
     def _past(self, request: Request, path: Sequence[Turn]) -> History:
         family = self._catalog.family(request.family)
-        room = self._catalog.room - sum(picture.size for picture in request.references)
-        return history(path, self._model.maker(family), signatures=family.signatures, room=max(0, room))
+        room = self._fitting.room_beside(request.references)
+        return history(path, self._model.maker(family), signatures=family.signatures, room=room)
 
     def _check(self, request: Request, path: Sequence[Turn], past: History) -> None:
         """Raises a `Refused`."""
@@ -109,11 +111,14 @@ class Drawing:
 
     async def _call(self, turn: Turn, request: Request, past: History, asking: Asking) -> Reply:
         family = self._catalog.family(request.family)
-        needed = set() if turn.task else _addresses(past, request)
+        fitted = await self._fitting.fitted(past, request, placed=turn.task is not None)
+        past, sent = fitted.past, fitted.request
+        needed = set() if turn.task else _addresses(past, sent)
         async with self._pictures.at_hand(needed) as files:
             note, once = partial(self._note, turn), partial(asking.once, family)
-            reply = await self._model.generate(Call(family, past, request, files, turn.task, note, once))
-        made = replace(reply, notes=(*reply.notes, *_notes(past)), reseeded=past.seed is not None)
+            reply = await self._model.generate(Call(family, past, sent, files, turn.task, note, once))
+        notes = (*reply.notes, *_notes(past), *fitted.notes)
+        made = replace(reply, notes=notes, reseeded=past.seed is not None, bytes_sent=fitted.size)
         return appraised(made, request, family, self._catalog)
 
     async def _note(self, turn: Turn, task: str) -> None:

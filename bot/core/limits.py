@@ -4,13 +4,19 @@ WORDS_LIMIT = 4000
 """Characters of one wish: Discord's text input takes 4000 (Discord docs, Text Input)."""
 
 REFERENCE_BYTES = 20 * 2**20
-"""Bytes of one reference: Google takes 100 MB inline per request, base64 counted; four such fit beside a history."""
+"""Bytes of one reference: Google takes 100 MB inline per request, base64 counted; three such fit as they are."""
 
 REFERENCE_PIXELS = 64_000_000
 """Pixels of one reference: a little more than a 50-megapixel phone camera gives."""
 
 PATH_BYTES = 64 * 2**20
-"""Bytes of history sent along (before base64): 100 MB inline per request, less the new references and the JSON."""
+"""Bytes of history and pictures sent (before base64): 100 MB inline per request, less the JSON."""
+
+JSON_BYTES = 512 * 2**10
+"""Bytes of a request besides its pictures: 20,000 characters of wishes, spelt as `\\ud83d\\ude00`, take half of it."""
+
+FITTED_SIDE = 512
+"""Pixels that the longer side of a re-encoded reference has at least: the smallest size that the models draw."""
 
 PATH_TOKENS = 48_000
 """Tokens of history sent along: the image models' window is 65k in (Google model cards)."""

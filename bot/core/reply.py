@@ -43,8 +43,9 @@ class Reply:
     """`sent` is the user content as it went out and `parts` the model content as it came: both go back verbatim.
 
     `texts` are the words, one for each text part that is no thought (citations count in them); `pictures` leave out
-    drafts; `seconds` is the time from sending to the last byte; `bytes_kept` is the size of all that `parts` name;
-    `shrink` is by how much the pictures are scaled down when they are posted, because nobody draws them so small.
+    drafts; `seconds` is the time from sending to the last byte; `bytes_kept` is the size of all that `parts` name,
+    `bytes_sent` of the pictures that `sent` names, None where nobody wrote that down; `shrink` is by how much the
+    pictures are scaled down when they are posted, because nobody draws them so small.
     `drafts` and `thoughts` (in words) are kept where they were asked for, are no part of `parts`, and never go back.
     `earlier` grounds the pictures that this one was made from. `share`: what is paid of the list price. `options` are
     those that went out, which may lack what a provider refuses; None where nobody kept them.
@@ -62,6 +63,7 @@ class Reply:
     finish: str = "STOP"
     seconds: float = 0.0
     bytes_kept: int = 0
+    bytes_sent: int | None = None
     request_id: str | None = None
     reseeded: bool = False
     shrink: int = 1

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 from bot.core.admission import Admission, Order
 from bot.core.backoff import Backoff
@@ -12,6 +13,8 @@ from bot.core.carrier import Carrier
 from bot.core.catalog import Catalog
 from bot.core.drawing import Drawing
 from bot.core.errors import Interrupted, ShuttingDown, StorageFailed, TooLate, TurnUnknown
+from bot.core.file_ports import Workshop
+from bot.core.fitting import Fitting
 from bot.core.ports import Clock, Delivery, Identify, ImageModel, Pictures, Turns, Wait
 from bot.core.progress import Progress
 from bot.core.scheduling import Scheduler
@@ -23,7 +26,10 @@ _log = logging.getLogger(__name__)
 
 
 class Studio:
-    """`daily_budget`: millionths of a US dollar that one day (UTC) may cost; None for no limit."""
+    """`daily_budget`: millionths of a US dollar that one day (UTC) may cost; None for no limit.
+
+    `spool` is a folder for short-lived files, on the pictures' disk.
+    """
 
     def __init__(
         self,
@@ -31,6 +37,8 @@ class Studio:
         catalog: Catalog,
         turns: Turns,
         pictures: Pictures,
+        workshop: Workshop,
+        spool: Path,
         model: ImageModel,
         delivery: Delivery,
         scheduler: Scheduler,
@@ -61,7 +69,7 @@ class Studio:
             catalog=catalog,
             turns=turns,
             pictures=pictures,
-            drawing=Drawing(catalog, turns, pictures, model),
+            drawing=Drawing(catalog, turns, pictures, model, Fitting(catalog, pictures, workshop, spool)),
             delivery=delivery,
             progress=Progress(catalog, delivery, seconds),
             line=self._line,

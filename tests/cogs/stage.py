@@ -193,8 +193,8 @@ async def stage(folder: Path) -> AsyncIterator[Stage]:
         )
         identify = ids()
         studio = Studio(
-            catalog=CATALOG, turns=turns, pictures=pictures, model=model, delivery=delivery,
-            scheduler=scheduler, clock=now, identify=identify, wait=wait,
+            catalog=CATALOG, turns=turns, pictures=pictures, workshop=workshop, spool=spool, model=model,
+            delivery=delivery, scheduler=scheduler, clock=now, identify=identify, wait=wait,
         )  # fmt: skip
         board = DiscordBatchBoard(poster=delivery.poster, pictures=pictures, sheets=workshop, spool=spool)
         batching = Batching(

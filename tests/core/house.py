@@ -1,6 +1,7 @@
 """A studio with everything it stands on in sight."""
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from bot.core.admission import Order
 from bot.core.catalog import Catalog
@@ -17,6 +18,7 @@ from tests.fakes import (
     MemoryTurns,
     QueueModel,
     RecordingDelivery,
+    ShrinkingWorkshop,
     Waits,
     ids,
     request,
@@ -29,6 +31,8 @@ class House:
 
     turns: MemoryTurns = field(default_factory=MemoryTurns)
     pictures: MemoryPictures = field(default_factory=MemoryPictures)
+    workshop: ShrinkingWorkshop = field(default_factory=ShrinkingWorkshop)
+    spool: Path = Path()
     model: QueueModel = field(default_factory=QueueModel)
     delivery: RecordingDelivery = field(default_factory=RecordingDelivery)
     scheduler: ByHand = field(default_factory=ByHand)
@@ -46,6 +50,8 @@ class House:
             catalog=self.catalog,
             turns=self.turns,
             pictures=self.pictures,
+            workshop=self.workshop,
+            spool=self.spool,
             model=self.model,
             delivery=self.delivery,
             scheduler=self.scheduler,

@@ -9,13 +9,12 @@ from bot.core.catalog import Catalog, lacks
 from bot.core.errors import (
     NothingAsked,
     OptionUnsupported,
-    PictureTooLarge,
     ThoughtsUnsupported,
     TooManyReferences,
     UnknownFamily,
     WordsTooLong,
 )
-from bot.core.limits import PATH_BYTES
+from bot.core.limits import JSON_BYTES, PATH_BYTES
 from bot.core.offer import Offer
 from bot.core.request import RATIOS, SIZES, Options, Request, Search, Thinking
 from tests.fakes import picture
@@ -154,12 +153,14 @@ def test_what_a_provider_lacks_is_refused_naming_it(catalog: Catalog) -> None:
 
 
 def test_a_provider_may_bound_what_is_sent(catalog: Catalog) -> None:
-    """A reference beyond its bytes is refused, and histories get as much room as its requests leave."""
+    """Base64 makes a third more of pictures, and a request has words, too."""
     here = catalog.at(Offer("google", "G", reference_bytes=7 * 2**20, request_bytes=20 * 2**20))
-    with pytest.raises(PictureTooLarge, match="7"):
-        here.check(Request("", "nano-banana-2", references=(picture(size=8 * 2**20),)), continues=False)
-    assert here.room == 15 * 2**20
-    assert catalog.room == PATH_BYTES
+    assert here.room == (20 * 2**20 - JSON_BYTES) * 3 // 4
+    assert (here.reference_bytes, here.title) == (7 * 2**20, "G")
+    small = catalog.at(Offer("google", "G", request_bytes=2**20))
+    assert small.reference_bytes == small.room == 7 * 2**17 * 3 // 4
+    assert catalog.at(Offer("google", "G", request_bytes=10**9)).room == PATH_BYTES
+    assert (catalog.room, catalog.reference_bytes, catalog.title) == (PATH_BYTES, PATH_BYTES, "the image service")
 
 
 def test_the_picture_to_start_over_from_counts_as_a_reference(catalog: Catalog) -> None:

@@ -102,6 +102,18 @@ def test_a_re_seeded_turn_is_where_history_starts() -> None:
     assert history(turns, MAKER).turns == tuple(turns[1:])
 
 
+def test_room_is_counted_in_what_went_out() -> None:
+    """A re-encoded reference is smaller than what a person sent, and a seed is a picture that nobody sent."""
+    given = request(references=(picture("given", size=50),))
+    turns = [replace(each, request=given) for each in path(10, 10)]
+    assert history(turns, MAKER, room=60).left_out == 1
+    turns = [replace(each, reply=replace(reply(bytes_kept=10), bytes_sent=20)) for each in turns]
+    past = history(turns, MAKER, room=60)
+    assert (past.turns, past.size) == (tuple(turns), 60)
+    turns[-1] = replace(turns[-1], reply=reply(bytes_kept=10, bytes_sent=70, reseeded=True))
+    assert history(turns, MAKER, room=60).seed is not None
+
+
 def test_tokens_of_a_seed_are_the_providers_to_count() -> None:
     """The wishes that it carries on are more than its turn's own."""
     turns = path(1, 1)

@@ -1,6 +1,7 @@
 """What goes to the model, on fakes of every port."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,8 @@ from bot.core.asking import Asking
 from bot.core.citations import Citations, Source
 from bot.core.drawing import RESEEDED, TWICE, Drawing
 from bot.core.errors import Cost, GroupLacksModel, ModelUnavailable, SignatureRefused
+from bot.core.fitting import Fitting
+from bot.core.offer import Offer
 from bot.core.picture import Picture
 from bot.core.request import Options
 from bot.core.turn import State
@@ -18,6 +21,11 @@ from tests.fakes import CATALOG, GRACE, NOW, picture, reply, request, turn
 @pytest.fixture
 def house() -> House:
     return House()
+
+
+def drawing_of(house: House) -> Drawing:
+    fitting = Fitting(house.catalog, house.pictures, house.workshop, house.spool)
+    return Drawing(house.catalog, house.turns, house.pictures, house.model, fitting)
 
 
 async def test_two_edits_at_once_build_on_each_other(house: House) -> None:
@@ -178,7 +186,7 @@ async def test_a_task_is_on_disk_when_it_is_noted(house: House) -> None:
     turn = await house.studio.accept(house.order())
     started = turn.starting(None, NOW)
     await house.turns.save(started, was=State.ACCEPTED)
-    drawing = Drawing(CATALOG, house.turns, house.pictures, house.model)
+    drawing = drawing_of(house)
     await drawing.draw(started, (), Asking(0))
     await house.model.calls[-1].note_task("task_7")
     assert house.turns.rows[turn.id].task == "task_7"
@@ -191,7 +199,7 @@ async def test_what_was_placed_is_fetched_even_if_it_could_not_be_asked_for_now(
     """A catalog that has lost an option, or a picture that is gone, does not take away what was paid for."""
     wish = request("", options=Options(size="9K"))
     placed = turn(request=wish).starting(None, NOW).placed("task_7")
-    drawing = Drawing(CATALOG, house.turns, house.pictures, house.model)
+    drawing = drawing_of(house)
     assert await drawing.path(placed) == ()
     assert (await drawing.draw(placed, (), Asking(0, placed=True))).pictures
 
@@ -270,3 +278,36 @@ async def test_words_that_a_seed_can_not_carry_are_said(house: House) -> None:
     assert seed.wishes[0] == "r" * 4000
     assert turn.reply is not None
     assert turn.reply.notes == (RESEEDED, "earlier wishes cut to fit: 2 shortened")
+
+
+async def test_pictures_go_out_as_small_as_the_provider_wants_them(tmp_path: Path) -> None:
+    """The call and its files name what is sent, the turn what was given, and the reply says so and counts it."""
+    catalog = CATALOG.at(Offer("google", "Gateway X", reference_bytes=5000))
+    house = House(catalog=catalog, spool=tmp_path)
+    root = await house.made(house.order())
+    assert root.reply is not None
+    large = replace(root.reply, pictures=(picture("large", size=9000),))
+    house.turns.rows[root.id] = replace(root, reply=large)
+    house.model.key = "key2"
+    wish = request("winter", references=(picture("given", size=6000), picture("small")))
+    turn = await house.made(house.order(request=wish, parent=root.id))
+    call = house.model.calls[-1]
+    sent = [*call.history.pictures, *call.request.references]
+    assert [each.size for each in sent] == [5000, 5000, 1000]
+    assert {each.sha256 for each in sent} == call.files.keys()
+    assert turn.request.references == wish.references
+    assert turn.reply is not None
+    assert turn.reply.bytes_sent == 11000
+    assert turn.reply.notes == (RESEEDED, "2 pictures went to the model re-encoded to fit what Gateway X takes")
+
+
+async def test_what_can_not_be_made_small_enough_is_never_sent() -> None:
+    """It costs nothing, and the sentence names the limit."""
+    catalog = CATALOG.at(Offer("google", "Gateway X", reference_bytes=5000))
+    house = House(catalog=catalog)
+    house.workshop.least = 5001
+    turn = await house.made(house.order(request=request(references=(picture(size=6000),))))
+    assert turn.failure is not None
+    assert turn.failure.told.startswith("Gateway X takes pictures of up to 0.00477 MiB")
+    assert turn.failure.told.endswith("It cost nothing.")
+    assert house.model.calls == []

@@ -25,7 +25,20 @@ from bot.storage.database import Database
 from bot.storage.migrating import migrate
 from bot.storage.pictures import StoredPictures
 from bot.storage.turns import SqlTurns
-from tests.fakes import ADA, CATALOG, NOW, PLACE, ByHand, Clock, RecordingDelivery, ids, reply, request, turn
+from tests.fakes import (
+    ADA,
+    CATALOG,
+    NOW,
+    PLACE,
+    ByHand,
+    Clock,
+    RecordingDelivery,
+    ShrinkingWorkshop,
+    ids,
+    reply,
+    request,
+    turn,
+)
 from tests.gemini.errands import preset, studio
 from tests.gemini.provider import Provider, b64, whole
 from tests.worlds import png
@@ -224,6 +237,8 @@ class Life:
             catalog=catalog,
             turns=self.turns,
             pictures=pictures,
+            workshop=ShrinkingWorkshop(),
+            spool=self.folder,
             model=model,
             delivery=self.delivery,
             scheduler=self.scheduler,

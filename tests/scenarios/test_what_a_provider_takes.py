@@ -1,4 +1,4 @@
-"""Many pictures and many words, at providers that take little and lose what a conversation was."""
+"""Large pictures, many pictures and many words, at providers that take little and lose what a conversation was."""
 
 from collections.abc import AsyncIterator
 from io import BytesIO
@@ -6,17 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from bot.playground.gemini import Touch
 from tests import corpus
 from tests.scenarios.house_of import HouseOf
-from tests.scenarios.posts import File
+from tests.scenarios.posts import File, digest
+
+LIMIT = 2**20
+GRAINY = Touch(grain=0.1)
+"""At 1K some two megabytes as PNG."""
+
+EACH = 200_000
+"""Bytes of one picture, at the provider that bounds that and has room for a history."""
 
 
 @pytest.fixture(params=["modelverse"])
 async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[HouseOf]:
-    """Whose operator has said how many pictures the provider takes."""
+    """Whose operator has said that the provider takes less than a real one, so that pictures need not be large."""
     house = HouseOf(request.param, tmp_path)
     file = tmp_path / "operator.toml"
-    file.write_text(f"[{request.param}]\nreferences = 3\n")
+    limits = f"request_bytes = {LIMIT}" if request.param != "12ai" else f"reference_bytes = {EACH}"
+    file.write_text(f"[{request.param}]\n{limits}\nreferences = 3\n")
     house.give(plantain_providers=file)
     async with house.open():
         yield house
@@ -26,6 +35,45 @@ def photo(number: int) -> File:
     out = BytesIO()
     corpus.photo(700, 500, seed=number).save(out, "PNG")
     return f"{number}.png", out.getvalue()
+
+
+def sent(house: HouseOf) -> int:
+    """Bytes of the newest request."""
+    posts = [record for record in house.gemini.records if record.kind == "request" and record.method == "POST"]
+    return int(posts[-1].headers["Content-Length"])
+
+
+async def test_a_large_picture_can_still_be_edited(house: HouseOf) -> None:
+    """It starts over from the best JPEG that the provider takes, the card says so, and the original stays."""
+    house.gemini.next(GRAINY)
+    card = await house.ada.imagine("a fox")
+    edited = await house.ada.edit("make it winter")
+    assert LIMIT / 2 < sent(house) <= LIMIT
+    assert "1 picture went to the model re-encoded to fit what ModelVerse takes" in edited.facts
+    assert house.gemini.calls[-1].references != (digest(card.pictures[0]),)
+    assert house.ada.finds(card).pictures[0].data == card.pictures[0].data
+
+
+@pytest.mark.parametrize("house", ["newapi"], indirect=True)
+async def test_pictures_that_are_too_much_together_are_fitted(house: HouseOf) -> None:
+    """Each of them is small enough, and all are not."""
+    files = [photo(number) for number in range(3)]
+    assert max(len(data) for _, data in files) < LIMIT < sum(len(data) for _, data in files)
+    card = await house.ada.mentions("join them", *files)
+    assert LIMIT / 4 < sent(house) <= LIMIT
+    assert "3 pictures went to the model re-encoded" in card.facts
+
+
+@pytest.mark.parametrize("house", ["12ai"], indirect=True)
+async def test_a_picture_over_its_own_limit_is_fitted_and_history_has_what_went_out(house: HouseOf) -> None:
+    """The next turn goes back with just the bytes that the model was shown."""
+    card = await house.ada.mentions("make it blue", photo(1))
+    assert "1 picture went to the model re-encoded" in card.facts
+    assert EACH / 2 < sent(house) <= EACH * 1.4
+    (shown,) = house.gemini.calls[-1].references
+    edited = await house.ada.replies(card, "make it winter")
+    assert ("picture", shown) in house.gemini.calls[-1].turns[0][1]
+    assert "re-encoded" not in edited.facts
 
 
 async def test_the_picture_that_is_gone_on_from_counts(house: HouseOf) -> None:

@@ -89,6 +89,7 @@ replies = st.builds(
     seconds=st.floats(min_value=0, allow_infinity=False),
     request_id=st.none() | st.text(),
     reseeded=st.booleans(),
+    bytes_sent=st.none() | st.integers(0, 2**40),
     notes=notes,
     options=st.none() | options,
 )

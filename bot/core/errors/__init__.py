@@ -9,6 +9,7 @@
     │   ├── OptionUnsupported
     │   ├── ThoughtsUnsupported
     │   ├── TooManyReferences
+    │   ├── PicturesDoNotFit
     │   ├── BadPicture
     │   │   ├── NotAPicture
     │   │   ├── PictureEmpty

@@ -71,6 +71,17 @@ class TooManyReferences(Refused):
         )
 
 
+class PicturesDoNotFit(Refused):
+    """What is to be sent is more than the provider takes, and can't be made small enough."""
+
+    def __init__(self, provider: str, limit_bytes: int, *, each: bool) -> None:
+        """*limit_bytes*: of *each* picture, or else of all in one request together."""
+        size = f"{limit_bytes / 2**20:.3g} MiB"
+        takes = f"pictures of up to {size}" if each else f"up to {size} of pictures at once"
+        provider = f"{provider[:1].upper()}{provider[1:]}"
+        super().__init__(f"{provider} takes {takes}, and here even re-encoding is not enough: please use smaller ones.")
+
+
 class BadPicture(Refused):
     """A reference that cannot be used."""
 

@@ -1,6 +1,6 @@
 """What is turned down before anything is paid."""
 
-from bot.core.errors import Cost, OptionUnsupported, Refused, TooManyReferences, UnknownFamily
+from bot.core.errors import Cost, OptionUnsupported, PicturesDoNotFit, Refused, TooManyReferences, UnknownFamily
 from tests.core.errors.test_tree import LEAVES
 
 
@@ -26,3 +26,11 @@ def test_who_goes_on_from_a_picture_is_told_that_it_counts() -> None:
         "Nano Banana takes up to 3 pictures at once, and this is 4, with the picture that this goes on from: "
         "please leave some out."
     )
+
+
+def test_the_limit_that_pictures_do_not_fit_is_named() -> None:
+    """Of one picture, or of all that go in together; a name begins the sentence."""
+    each = PicturesDoNotFit("the relay", 7 * 2**20, each=True).sentence
+    assert each.startswith("The relay takes pictures of up to 7 MiB, ")
+    together = PicturesDoNotFit("ModelVerse", 15335424, each=False).sentence
+    assert together.startswith("ModelVerse takes up to 14.6 MiB of pictures at once, ")

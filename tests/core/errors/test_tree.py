@@ -18,6 +18,7 @@ LEAVES = [
     errors.OptionUnsupported("size", "4K", "Lite", ["1K"], ["Pro"]),
     errors.ThoughtsUnsupported("Nano Banana", ["Pro"]),
     errors.TooManyReferences(4, 3, "Lite"),
+    errors.PicturesDoNotFit("Gateway X", 15 * 2**20, each=False),
     errors.NotAPicture("a video"),
     errors.PictureEmpty(),
     errors.PictureBroken(),

@@ -32,6 +32,7 @@ from bot.gemini.spoken import silenced
 from bot.gemini.tokens import Token, find_tokens, retoken, spool_token, stored_token
 
 ODD = "something about the picture's file is odd; it is posted as it came"
+ONLY_A_DRAFT = "the model gave only drafts; this is the last of them"
 _GUESSING_SECONDS = 60
 """For all addresses in words together that nothing says to be pictures: most often they are none."""
 _log = logging.getLogger(__name__)
@@ -199,10 +200,11 @@ def _nothing(answer: Answer, found: _Found) -> PlantainError:
 
 
 def _notes(answer: Answer, found: _Found) -> tuple[str, ...]:
+    draft = ONLY_A_DRAFT if any(answer.parts[position].get("thought") for position in answer.shown) else None
     odd = ODD if any(seen.damaged for seen in found.pictures.values()) else None
     none = unreadable(len(found.unreadable)) if found.unreadable else None
     gone = missing(len(found.broken)) if found.broken and not answer.refusal else None
-    return tuple(filter(None, (odd, none, gone)))
+    return tuple(filter(None, (draft, odd, none, gone)))
 
 
 def _shown(answer: Answer) -> dict[Token, None]:

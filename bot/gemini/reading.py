@@ -88,7 +88,7 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
     cited = citations(candidate.get("groundingMetadata"), words)
     linked, said = _links(parts), tuple(spoken(texts))
     sure = bool(linked) or any(link.sure for link in said)
-    shown = _pictures(parts, or_draft=not sure)
+    shown = _pictures(parts, or_draft=not linked and _is_silent(body, candidate, texts))
     refusal = None if shown or sure else _refusal(body, candidate, texts, cited, waiver=waiver)
     if refusal and not (said and isinstance(refusal, WordsOnly)):
         raise refusal
@@ -115,10 +115,15 @@ def _candidate(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _pictures(parts: Sequence[RawPart], *, or_draft: bool) -> tuple[int, ...]:
-    """Pictures that are no drafts; where there are only drafts, the last is the result (Google's guide, thinking)."""
+    """Pictures that are no drafts; *or_draft*: where there are only drafts, the last (Google's guide, thinking)."""
     pictures = [at for at, part in enumerate(parts) if is_picture(part)]
     final = [at for at in pictures if not parts[at].get("thought")]
     return tuple(final or (pictures[-1:] if or_draft else ()))
+
+
+def _is_silent(body: Mapping[str, Any], candidate: Mapping[str, Any], texts: Sequence[str]) -> bool:
+    """Whether it is finished, and nothing was refused or said."""
+    return _finish(candidate) == "STOP" and not _blocked(body) and not "".join(texts).strip()
 
 
 def _drafts(parts: Sequence[RawPart], shown: Sequence[int]) -> tuple[int, ...]:
@@ -162,7 +167,7 @@ def _refusal(
 
 
 def _reason(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) -> PlantainError:
-    if _dict(body, "promptFeedback").get("blockReason") or _rejected_before(body):
+    if _blocked(body) or _rejected_before(body):
         return PromptBlocked()
     if finish == "MISSING_THOUGHT_SIGNATURE":
         return SignatureRefused(cost=Cost.MAYBE)
@@ -171,6 +176,10 @@ def _reason(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) -
         failure.charge = Cost.NOTHING if waived else failure.charge
         return failure
     return WordsOnly(words) if words else NoPicture()
+
+
+def _blocked(body: Mapping[str, Any]) -> bool:
+    return bool(_dict(body, "promptFeedback").get("blockReason"))
 
 
 def _rejected_before(body: Mapping[str, Any]) -> bool:

@@ -37,15 +37,16 @@ def google_shape(body: Json) -> Json:
 
 
 def has_picture(body: Mapping[str, Any]) -> bool:
-    """Whether any candidate of *body*, in Google's shape, has a picture."""
+    """Whether any candidate of *body*, in Google's shape, has a picture that is no draft."""
     return any(map(shows_picture, dicts(body.get("candidates"))))
 
 
 def shows_picture(candidate: Mapping[str, Any]) -> bool:
-    """Whether a part has a picture, or tells where one is."""
+    """Whether a part that is no thought has a picture, or tells where one is."""
     content = candidate.get("content")
     parts = dicts(content.get("parts")) if isinstance(content, dict) else []
-    return any(is_picture(part) or isinstance(part.get("fileData"), dict) or _speaks(part) for part in parts)
+    answered = (part for part in parts if not part.get("thought"))
+    return any(is_picture(part) or isinstance(part.get("fileData"), dict) or _speaks(part) for part in answered)
 
 
 def is_picture(part: Mapping[str, Any]) -> bool:
@@ -100,7 +101,7 @@ def _is_words(part: Json) -> bool:
 
 
 def _speaks(part: Json) -> bool:
-    return _is_words(part) and not part.get("thought") and speaks_of_picture(part["text"])
+    return _is_words(part) and speaks_of_picture(part["text"])
 
 
 def _with_pictures(part: Json, text: Parted) -> list[Json]:

@@ -18,7 +18,7 @@ from bot.core.insistence import PAUSES, Insistence
 from bot.core.reply import Reply
 from bot.gemini import keeping
 from bot.gemini.exchange import Exchange
-from bot.gemini.keeping import ODD, Keeper, Made, missing, unreadable
+from bot.gemini.keeping import ODD, ONLY_A_DRAFT, Keeper, Made, missing, unreadable
 from bot.gemini.reading import read
 from bot.media.workshop import Workshop
 from bot.playground.gemini import GeminiStandIn
@@ -279,11 +279,11 @@ async def test_thoughts_that_nobody_asked_for_are_not_kept(desk: Desk) -> None:
 
 @pytest.mark.parametrize("thoughts", [True, False])
 async def test_of_drafts_alone_the_last_is_the_picture(desk: Desk, thoughts: bool) -> None:
-    """It is the result and no draft; as it never goes back, the next turn starts over from it."""
+    """It is the result and no draft, and the card says so; it never goes back: the next turn starts over from it."""
     reply = await kept(desk, Shelf(), draft(sketch(9)), draft(sketch(64)), thoughts=thoughts)
     assert [p.width for p in reply.pictures] == [64]
     assert [p.width for p in reply.drafts] == ([9] if thoughts else [])
-    assert not reply.replayable
+    assert (reply.notes, reply.replayable) == ((ONLY_A_DRAFT,), False)
 
 
 async def test_drafts_are_bounded_and_odd_ones_left_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,8 +40,38 @@ def test_thoughts_are_cut_where_they_would_fill_the_disk() -> None:
 
 
 def test_a_lone_draft_is_the_result() -> None:
-    """Where there are only thought pictures the last one is the final rendering."""
+    """Where an answer is finished and there are only thought pictures the last one is the final rendering."""
     assert (read(body(DRAFT, DRAFT)).shown, read(body(DRAFT, DRAFT)).drafts) == ((1,), (0,))
+    assert read(body(DRAFT, {"text": " "}, finish=None)).shown == (0,)
+
+
+@pytest.mark.parametrize(
+    ("finish", "words", "feedback", "failure"),
+    [
+        ("IMAGE_SAFETY", "", None, errors.PictureWithheld),
+        ("SAFETY", "", None, errors.PictureWithheld),
+        ("PROHIBITED_CONTENT", "", None, errors.ProhibitedContent),
+        ("RECITATION", "", None, errors.Recitation),
+        ("MAX_TOKENS", "", None, errors.AnswerStopped),
+        ("MISSING_THOUGHT_SIGNATURE", "", None, errors.SignatureRefused),
+        ("NO_IMAGE", "", None, errors.NoPicture),
+        ("SOMETHING_NEW", "", None, errors.NoPicture),
+        ("STOP", "I can't draw that person.", None, errors.WordsOnly),
+        ("STOP", "", {"blockReason": "SAFETY"}, errors.PromptBlocked),
+    ],
+)
+def test_a_draft_is_no_way_around_a_refusal(
+    finish: str, words: str, feedback: object, failure: type[PlantainError]
+) -> None:
+    """What the model thought of before it was stopped, or said no, is not what it answered."""
+    with pytest.raises(failure):
+        read(body({"text": "hm", "thought": True}, DRAFT, {"text": words}, finish=finish, promptFeedback=feedback))
+
+
+def test_a_picture_comes_before_another_candidates_draft() -> None:
+    """Whichever of them is first."""
+    drafted = {"content": {"parts": [DRAFT]}, "finishReason": "IMAGE_SAFETY"}
+    assert read({"candidates": [drafted, *body(PICTURE)["candidates"]]}).parts == (PICTURE,)
 
 
 LINK = "https://cdn.example/a.png?x=1"
@@ -56,7 +86,7 @@ def test_links_stand_for_pictures() -> None:
 
 
 def test_addresses_in_words_may_stand_for_a_picture() -> None:
-    """Where there is no other; beside a draft only those that the words call a picture."""
+    """Where there is no other; beside a draft, too, for words are an answer and drafts are none."""
     guess, sure = {"text": "see https://cdn.example/a"}, {"text": "![x](https://cdn.example/b)"}
     assert [link.url for link in read(body(guess)).spoken] == ["https://cdn.example/a"]
     counted = read(body(guess, usageMetadata={"promptTokenCount": 7}))
@@ -66,8 +96,8 @@ def test_addresses_in_words_may_stand_for_a_picture() -> None:
     assert [link.url for link in read(body(guess, sure)).spoken] == ["https://cdn.example/b"]
     for part in (PICTURE, LINKED):
         assert read(body(sure, guess, part)).spoken == ()
-    assert (read(body(guess, DRAFT)).shown, read(body(guess, DRAFT)).spoken) == ((1,), ())
-    assert (read(body(sure, DRAFT)).shown, len(read(body(sure, DRAFT)).spoken)) == ((), 1)
+    for part in (guess, sure):
+        assert (read(body(part, DRAFT)).shown, len(read(body(part, DRAFT)).spoken)) == ((), 1)
 
 
 def test_a_refusal_is_no_guess() -> None:

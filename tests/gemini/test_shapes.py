@@ -87,6 +87,7 @@ def test_words_that_are_no_picture_stay(text: str) -> None:
     ("part", "shows"),
     [
         (PICTURE, True),
+        ({**PICTURE, "thought": True}, False),
         ({"fileData": {"fileUri": "https://cdn.example/a"}}, True),
         ({"text": "like ![this](https://cdn.example/a)"}, True),
         ({"text": "like ![this](https://cdn.example/a)", "thought": True}, False),
@@ -95,7 +96,7 @@ def test_words_that_are_no_picture_stay(text: str) -> None:
     ],
 )
 def test_an_answer_has_a_picture_where_something_stands_for_one(part: dict[str, Any], *, shows: bool) -> None:
-    """An address in the midst of words may lead anywhere."""
+    """An address in the midst of words may lead anywhere, and a draft is none."""
     assert has_picture({"candidates": [{"content": {"parts": [part]}}]}) is shows
 
 

@@ -136,7 +136,7 @@ class Keeper:
                 found.unreadable[token] = error
         await self._follow(self.links, answer.linked, found, exchange)
         with suppress(TimeoutError):
-            async with asyncio.timeout(_GUESSING_SECONDS if answer.refusal else None):
+            async with asyncio.timeout(_GUESSING_SECONDS if answer.guesses else None):
                 await self._follow(self.public, dict.fromkeys(link.url for link in answer.spoken), found, exchange)
         if not found.pictures:
             await self._put_aside(found, exchange)
@@ -203,7 +203,7 @@ def _notes(answer: Answer, found: _Found) -> tuple[str, ...]:
     draft = ONLY_A_DRAFT if any(answer.parts[position].get("thought") for position in answer.shown) else None
     odd = ODD if any(seen.damaged for seen in found.pictures.values()) else None
     none = unreadable(len(found.unreadable)) if found.unreadable else None
-    gone = missing(len(found.broken)) if found.broken and not answer.refusal else None
+    gone = missing(len(found.broken)) if found.broken and not answer.guesses else None
     return tuple(filter(None, (draft, odd, none, gone)))
 
 

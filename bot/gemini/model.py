@@ -176,7 +176,7 @@ def _counted(answer: Answer) -> Iterator[None]:
     try:
         yield
     except PlantainError as error:
-        if answer.usage.prompt and answer.usage.pictures is not None:
+        if error is not answer.refusal and answer.usage.prompt and answer.usage.pictures is not None:
             error.usage, error.searches = answer.usage, len(answer.citations.queries)
         raise
 

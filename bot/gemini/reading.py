@@ -24,7 +24,7 @@ from bot.core.limits import THOUGHT_WORDS
 from bot.core.reply import RawPart, Usage
 from bot.gemini.grounding import citations
 from bot.gemini.shapes import is_picture, shows_picture
-from bot.gemini.spoken import Spoken, spoken
+from bot.gemini.spoken import Spoken, silenced, spoken
 from bot.gemini.words import is_link
 
 _MOST_LINKS = 8
@@ -56,7 +56,7 @@ class Answer:
     """`shown`: positions in `parts` of the result's pictures; `linked`: addresses of those that are not in it.
 
     `spoken`: addresses in `texts` that may be the picture's where there is none; `refusal`: what the answer is if they
-    are not, unless the words say for sure that there is a picture. `drafts`: positions of pictures that were made while
+    are not, unless it says in another way that a picture was made. `drafts`: positions of pictures that were made while
     thinking and are no result; `thoughts`: what was thought. `model` is what it calls itself, if that is a name.
     """
 
@@ -73,6 +73,11 @@ class Answer:
     spoken: tuple[Spoken, ...] = ()
     refusal: PlantainError | None = None
 
+    @property
+    def guesses(self) -> bool:
+        """Whether nothing says that there are pictures behind the addresses."""
+        return bool(self.spoken) and not any(link.sure for link in self.spoken)
+
 
 def read(body: Any, *, waiver: bool = False) -> Answer:
     """Raises ModelRefused when there is no picture, AnswerUnreadable when *body* is no answer at all.
@@ -87,11 +92,13 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
     texts = tuple(parts[at]["text"] for at in words)
     cited = citations(candidate.get("groundingMetadata"), words)
     linked, said = _links(parts), tuple(spoken(texts))
-    sure = bool(linked) or any(link.sure for link in said)
+    sure = any(link.sure for link in said)
     shown = _pictures(parts, or_draft=not linked and _is_silent(body, candidate, texts))
-    refusal = None if shown or sure else _refusal(body, candidate, texts, cited, waiver=waiver)
-    if refusal and not (said and isinstance(refusal, WordsOnly)):
+    refusal = None if shown or linked else _refusal(body, candidate, texts, cited, waiver=waiver)
+    if refusal and not sure and not (said and isinstance(refusal, WordsOnly)):
         raise refusal
+    if sure and isinstance(refusal, WordsOnly) and (_drawn(body) or not _beside(texts, said)):
+        refusal = None
     return Answer(
         parts=parts,
         shown=shown,
@@ -141,6 +148,17 @@ def _thoughts(parts: Sequence[RawPart]) -> tuple[str, ...]:
             kept.append(text if len(text) <= room else f"{text[:room]}…")
             room -= len(text)
     return tuple(kept)
+
+
+def _beside(texts: Sequence[str], links: Sequence[Spoken]) -> bool:
+    """Whether anything but these links is said."""
+    return any(text.strip() for text in silenced(texts, Citations(), links)[0])
+
+
+def _drawn(body: Mapping[str, Any]) -> bool:
+    """Whether the provider counted a picture as such."""
+    counts = _dict(body, "usageMetadata")
+    return bool(_list(counts, "candidatesTokensDetails") and _usage(counts).pictures)
 
 
 def _links(parts: Sequence[RawPart]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.conversation import History
-from bot.core.errors import Cancelled, Cost, LinkBroken, Overloaded, PlantainError
+from bot.core.errors import Cancelled, Cost, LinkBroken, Overloaded, PlantainError, WordsOnly
 from bot.core.ports import Call
 from bot.core.reply import Usage
 from bot.gemini.reading import read
@@ -110,6 +110,17 @@ async def test_a_task_that_nobody_wants_any_more_is_not_placed(tmp_path: Path) -
         with pytest.raises(Cancelled):
             await desk.tasks.generate(replace(call, asking=Meter(0)))
         assert len(standin.calls) == 1
+
+
+async def test_words_about_a_picture_that_is_none_are_billed_as_words(tmp_path: Path) -> None:
+    """Where nobody says of what the count is, as for any other answer in words."""
+    candidate = {"content": {"parts": [{"text": "See ![x](https://localhost/a.png)"}]}, "finishReason": "STOP"}
+    provider, meter = Provider(), Meter()
+    provider.answer = whole({"candidates": [candidate], "usageMetadata": COUNTS})
+    async with provider.serving(), asking(tmp_path, provider.url, "google") as asker:
+        with pytest.raises(WordsOnly):
+            await ask(asker, meter)
+    assert [error.usage for error in meter.failures] == [Usage(40, 12, 0, 300)]
 
 
 async def test_a_picture_that_cannot_be_kept_keeps_its_price(tmp_path: Path) -> None:

@@ -155,9 +155,20 @@ async def test_what_words_call_a_picture_was_paid_for(desk: Desk) -> None:
     """Behind a broken one there was a picture; the others are kept, and the card says how many are missing."""
     sure = {"text": "![x](https://cdn.example/a)"}
     with pytest.raises(LinkBroken):
-        await kept(desk, Shelf(a=PNG), sure, public=Shelf())
+        await kept(desk, Shelf(a=PNG), sure, {"text": "\n"}, public=Shelf())
     reply = await kept(desk, Shelf(), sure, {"text": "![x](https://cdn.example/b)"}, public=Shelf(b=PNG))
     assert (len(reply.pictures), reply.notes) == (1, (missing(1),))
+
+
+RULES = "I will not draw a real person. See our rules:\n![rules](https://cdn.example/a.png)"
+
+
+async def test_a_picture_that_words_speak_of_is_told_in_these_words(desk: Desk) -> None:
+    """Where it is not to be had, and nothing else says that one was made, a refusal may just have been illustrated."""
+    with pytest.raises(WordsOnly) as caught:
+        await kept(desk, Shelf(a=PNG), {"text": RULES}, public=Shelf())
+    assert caught.value.sentence == WordsOnly(RULES).sentence
+    assert (await kept(desk, Shelf(), {"text": RULES}, public=Shelf(a=PNG))).words == RULES.partition("\n")[0]
 
 
 async def test_words_lead_to_nothing_of_the_operators_own(desk: Desk) -> None:

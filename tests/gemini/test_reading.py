@@ -92,12 +92,38 @@ def test_addresses_in_words_may_stand_for_a_picture() -> None:
     counted = read(body(guess, usageMetadata={"promptTokenCount": 7}))
     assert isinstance(counted.refusal, errors.WordsOnly)
     assert counted.refusal.usage
-    assert (read(body(guess, sure)).refusal, read(body(guess, sure)).texts) == (None, (guess["text"], sure["text"]))
+    assert read(body(guess, sure)).texts == (guess["text"], sure["text"])
+    assert (counted.guesses, read(body(guess, sure)).guesses) == (True, False)
     assert [link.url for link in read(body(guess, sure)).spoken] == ["https://cdn.example/b"]
     for part in (PICTURE, LINKED):
         assert read(body(sure, guess, part)).spoken == ()
     for part in (guess, sure):
         assert (read(body(part, DRAFT)).shown, len(read(body(part, DRAFT)).spoken)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "counted", "refusal"),
+    [
+        ("No. Our rules:\n![rules](https://a.example/b.png)", [], errors.WordsOnly),
+        ("No. Our rules:\n![rules](https://a.example/b.png)", [{"modality": "TEXT", "tokenCount": 9}], errors.WordsOnly),
+        ("Here:\n![fox](https://a.example/b.png)", [{"modality": "IMAGE", "tokenCount": "1120"}], None),
+        ("![fox](https://a.example/b.png)\n- https://a.example/c.png\n", [], None),
+    ],
+)
+def test_what_is_said_beside_a_link_is_an_answer_too(
+    words: str, counted: list[dict[str, Any]], refusal: type[PlantainError] | None
+) -> None:
+    """Unless the link is all there is, or the provider's count says that a picture was made."""
+    usage = {"promptTokenCount": 7, "candidatesTokenCount": 1129, "candidatesTokensDetails": counted}
+    found = read(body({"text": words}, usageMetadata=usage)).refusal
+    assert isinstance(found, refusal) if refusal else found is None
+
+
+def test_a_withheld_picture_is_not_a_broken_link() -> None:
+    """A link beside the reason is tried all the same."""
+    answer = read(body({"text": "![x](https://a.example/b.png)"}, finish="IMAGE_SAFETY"))
+    assert isinstance(answer.refusal, errors.PictureWithheld)
+    assert answer.spoken
 
 
 def test_a_refusal_is_no_guess() -> None:

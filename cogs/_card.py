@@ -117,7 +117,7 @@ def _measures(wished: Options, reply: Reply, family: Family | None) -> Iterator[
     yield lasting(reply.seconds)
     if family and reply.usage.total:
         half = ", half the price in a batch" if reply.share < 1 else ""
-        yield dollars(family.cost(reply.usage, len(reply.citations.queries)) * reply.share) + half
+        yield dollars(family.cost(reply.usage, reply.citations.searches) * reply.share) + half
 
 
 def _pixels(picture: Picture, shrink: int) -> str:

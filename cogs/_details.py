@@ -73,7 +73,7 @@ def _charged(turn: Turn) -> Iterator[str]:
 
 def _price(reply: Reply, family: Family) -> str:
     """By list price; thoughts cost whether they are shown or not (Google's guide, thinking)."""
-    searches, thoughts = len(reply.citations.queries), Usage(thoughts=reply.usage.thoughts)
+    searches, thoughts = reply.citations.searches, Usage(thoughts=reply.usage.thoughts)
     if reply.share < 1:
         return f"{dollars(family.cost(reply.usage, searches) * reply.share)}, in a batch at half the list price"
     whole = f"{dollars(family.cost(reply.usage, searches))} by list price"

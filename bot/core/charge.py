@@ -35,7 +35,7 @@ def reservation(family: Family, request: Request, *, history: int = 0) -> int:
 def price_of(family: Family, reply: Reply) -> int | None:
     """By the provider's own count; None when it gave none, and then what was reserved stands."""
     counted = reply.usage.pictures or family.per_picture is not None
-    return round(family.cost(reply.usage, len(reply.citations.queries)) * DOLLAR) if counted else None
+    return round(family.cost(reply.usage, reply.citations.searches) * DOLLAR) if counted else None
 
 
 def price_of_failure(family: Family, error: PlantainError) -> int | None:

@@ -29,15 +29,24 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Citations:
-    """`marks` number `sources` from 0; `queries` are the searches that were run, to be offered as suggestions."""
+    """`marks` number `sources` from 0; `queries` are searches that were run, each once, to be offered as suggestions.
+
+    `billed` counts all that were run; 0 where nobody counted.
+    """
 
     sources: tuple[Source, ...] = ()
     marks: tuple[Mark, ...] = ()
     queries: tuple[str, ...] = ()
+    billed: int = 0
 
     def __bool__(self) -> bool:
         """Whether anything was looked up."""
         return bool(self.sources or self.queries)
+
+    @property
+    def searches(self) -> int:
+        """How many are paid for."""
+        return max(self.billed, len(self.queries))
 
 
 def gathered(newest_first: Iterable[Citations]) -> Citations:

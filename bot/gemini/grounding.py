@@ -11,6 +11,8 @@ _MOST_CHUNKS = 300
 _MOST_SOURCES = 30
 _MOST_MARKS = 200
 _MOST_QUERIES = 10
+_MOST_BILLED = 100
+"""Searches of one answer that are believed: far above any known count, and some two dollars."""
 _LONGEST_URI = 2000
 _LONGEST_TITLE = 300
 _LONGEST_QUERY = 300
@@ -49,7 +51,9 @@ def citations(metadata: Any, text_parts: Sequence[int]) -> Citations:
         return Citations()
     numbers, sources = _sources(_list(metadata, "groundingChunks"))
     marks = [_mark(support, numbers, text_parts) for support in _list(metadata, "groundingSupports")[:_MOST_MARKS]]
-    return Citations(tuple(sources), tuple(mark for mark in marks if mark), _queries(metadata))
+    asked = _queries(metadata)
+    shown = tuple(dict.fromkeys(query[:_LONGEST_QUERY] for query in asked))[:_MOST_QUERIES]
+    return Citations(tuple(sources), tuple(mark for mark in marks if mark), shown, min(len(asked), _MOST_BILLED))
 
 
 def _sources(chunks: Sequence[Any]) -> tuple[dict[int, int], list[Source]]:
@@ -110,10 +114,10 @@ def _cited(support: Any) -> tuple[int | None, int | None]:
     return _number(segment.get("partIndex", 0)), _number(segment.get("endIndex"))
 
 
-def _queries(metadata: Mapping[str, Any]) -> tuple[str, ...]:
+def _queries(metadata: Mapping[str, Any]) -> list[str]:
+    """Every search, repeated ones too: each is billed (Gemini API pricing page)."""
     asked = [*_list(metadata, "webSearchQueries"), *_list(metadata, "imageSearchQueries")]
-    words = dict.fromkeys(query[:_LONGEST_QUERY] for query in asked if isinstance(query, str) and query.strip())
-    return tuple(words)[:_MOST_QUERIES]
+    return [query for query in asked if isinstance(query, str) and query.strip()]
 
 
 def _number(value: object) -> int | None:

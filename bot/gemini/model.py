@@ -177,7 +177,7 @@ def _counted(answer: Answer) -> Iterator[None]:
         yield
     except PlantainError as error:
         if error is not answer.refusal and answer.usage.prompt and answer.usage.pictures is not None:
-            error.usage, error.searches = answer.usage, len(answer.citations.queries)
+            error.usage, error.searches = answer.usage, answer.citations.searches
         raise
 
 

@@ -180,7 +180,7 @@ def _refusal(
     waived = waiver and bool(_WAIVED.search(str(candidate.get("finishMessage") or "")))
     failure = _reason(body, _finish(candidate), "\n".join(texts).strip(), waived=waived)
     failure.usage = _bill(_dict(body, "usageMetadata"), failure)
-    failure.searches = len(cited.queries)
+    failure.searches = cited.searches
     return failure
 
 

@@ -200,6 +200,12 @@ def test_costs_are_shown_to_a_tenth_of_a_cent(amount: float, shown: str) -> None
     assert dollars(amount) == shown
 
 
+def test_every_search_is_in_the_price() -> None:
+    """Those for which there is no button, too."""
+    shown = turn(reply=reply(usage=Usage(0, 0, 1120, 0), citations=Citations(queries=("a",), billed=15)))
+    assert texts(made(shown))[-1].endswith(" · US$0.244")
+
+
 def test_half_the_price_and_hours_are_said() -> None:
     """A batch costs half and may take long: the last line says both."""
     shown = turn(reply=reply(usage=Usage(0, 0, 1120, 0), seconds=2.2 * 3600, share=0.5))

@@ -131,7 +131,7 @@ def test_a_price_by_the_picture_has_no_share_for_thinking() -> None:
 
 def test_a_price_names_what_thinking_and_searching_cost() -> None:
     """Searches may cost more than the picture."""
-    citations = Citations(queries=("a", "b", "c"))
+    citations = Citations(queries=("a", "b"), billed=3)
     shown = turn(reply=reply(usage=Usage(10, 0, 1120, 1000), citations=citations))
     price = "**Price** US$0.083 by list price, of which US$0.007 for thinking and US$0.042 for searching"
     assert price in details(shown, [shown], CATALOG.family("nano-banana-2.1")).splitlines()

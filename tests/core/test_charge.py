@@ -50,7 +50,7 @@ def test_searches_are_reserved_and_paid_one_by_one() -> None:
     """Where the model may search some are held, and what it did counts; a price by the picture covers them."""
     alone = reservation(FAMILY, request())
     assert reservation(FAMILY, request(options=Options(search=Search.WEB))) == alone + 56_000
-    searched = reply(usage=Usage(pictures=1120), citations=Citations(queries=("a", "b")))
+    searched = reply(usage=Usage(pictures=1120), citations=Citations(queries=("a",), billed=2))
     assert price_of(FAMILY, searched) == 33_600 + 28_000
     assert price_of(replace(FAMILY, per_picture=0.05), searched) == 50_000
 

@@ -49,6 +49,12 @@ def test_marks_beyond_the_end_stand_at_the_end() -> None:
     assert list(runs(0, "灯台", cited)) == [Run("灯台", (1, 2))]
 
 
+def test_searches_that_nobody_counted_are_those_shown() -> None:
+    """Replies of old kept no count."""
+    assert Citations(queries=("a", "b")).searches == 2
+    assert Citations(queries=("a", "b"), billed=15).searches == 15
+
+
 def test_what_was_looked_up_earlier_is_gathered_within_bounds() -> None:
     """The newest first, each page and each search once; a page and a picture on it are two."""
     newer = Citations(SOURCES[:1], (Mark(0, 3, (0,)),), ("b",))

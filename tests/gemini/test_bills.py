@@ -51,11 +51,11 @@ def test_a_refusal_keeps_what_the_provider_counted(finish: str, usage: dict[str,
 
 def test_a_refusal_keeps_how_often_the_model_searched() -> None:
     """Each search is billed, whether a picture came of it or not."""
-    metadata = {"webSearchQueries": ["foxes", "winter"]}
+    metadata = {"webSearchQueries": ["foxes", "winter", "foxes"]}
     candidate = {"content": {"parts": [{"text": "no"}]}, "finishReason": "STOP", "groundingMetadata": metadata}
     with pytest.raises(PlantainError) as failure:
         read({"candidates": [candidate]})
-    assert failure.value.searches == 2
+    assert failure.value.searches == 3
 
 
 class Meter:

@@ -80,6 +80,21 @@ def test_rendered_suggestions_are_not_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("web", "images", "shown", "billed"),
+    [
+        ([f"{number}" for number in range(15)], [], 10, 15),
+        (["fox", "fox", " ", None, 7], ["fox", ""], 1, 3),
+        ([f"{number}" for number in range(99_999)], ["a"], 10, 100),
+        ("fox", None, 0, 0),
+    ],
+)
+def test_every_search_is_billed_whether_it_is_shown_or_not(web: object, images: object, shown: int, billed: int) -> None:
+    """Repeats and what is beyond the room count, too, up to what no answer reaches."""
+    found = citations({"webSearchQueries": web, "imageSearchQueries": images}, [0])
+    assert (len(found.queries), found.searches) == (shown, billed)
+
+
+@pytest.mark.parametrize(
     "metadata",
     [
         None,

@@ -73,6 +73,7 @@ citations = st.builds(
     sources=st.lists(st.builds(Source), max_size=2).map(tuple),
     marks=st.lists(st.builds(Mark, sources=st.tuples(st.integers(0, 9))), max_size=2).map(tuple),
     queries=notes,
+    billed=st.integers(0, 100),
 )
 options = st.builds(Options, ratio=st.none() | st.text(), size=st.none() | st.text(), thoughts=st.booleans())
 replies = st.builds(

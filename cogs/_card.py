@@ -14,7 +14,7 @@ from bot.core.request import Options, Search
 from bot.core.turn import Turn
 from cogs._ids import Deed
 from cogs._sheet import row, sheet
-from cogs._sources import listed, suggestions
+from cogs._sources import Grounds, listed, suggestions
 from cogs._words import cut, link, one_line, plain, tame, web_address
 
 # Shares of the 4000 characters that a post may show; some stay free, as Discord may count an emoji as more than one.
@@ -47,9 +47,10 @@ def card(
         items.append(_gallery(turn, files))
     if words:
         items.append(TextDisplay(words))
-    if sources := listed(reply, TEXT - len(head) - len(words) - len(facts)).text:
+    rests_on = Grounds(reply.citations, reply.earlier)
+    if sources := listed(rests_on, TEXT - len(head) - len(words) - len(facts)).text:
         items.append(TextDisplay(sources))
-    items.extend(suggestions(reply))
+    items.extend(suggestions(rests_on))
     items.append(TextDisplay(facts))
     items.append(row(turn.id, Deed.EDIT, Deed.AGAIN, Deed.RESIZE))
     items.append(row(turn.id, Deed.DETAILS, Deed.ORIGINAL, Deed.DELETE))

@@ -96,8 +96,9 @@ class DiscordDelivery:
 
     async def tell(self, turn: Turn) -> int | None:
         told = turn.failure.told if turn.failure else ""
+        cited = turn.failure.citations if turn.failure else None
         kept = turn.reply is not None
-        return await self._spots.show(turn, Content(mishap(turn.id, turn.request.told, told, kept=kept)))
+        return await self._spots.show(turn, Content(mishap(turn.id, turn.request.told, told, kept=kept, cited=cited)))
 
     async def _fitted(self, turn: Turn, limit: int) -> int:
         """Post it within *limit*, in bytes a file, or within less where Discord does not take that."""

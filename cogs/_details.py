@@ -12,7 +12,7 @@ from bot.core.request import Options
 from bot.core.turn import Turn
 from cogs._card import WORDS, dollars
 from cogs._shown import post_address
-from cogs._sources import numbered
+from cogs._sources import grounds, numbered
 from cogs._words import calm, code, cut, link, one_line, plain
 
 _WISH, _NOTES, _NAME = 1200, 600, 80
@@ -39,12 +39,10 @@ def details(turn: Turn, path: Sequence[Turn], family: Family | None = None, room
 
 def full_words(turn: Turn, *, whole: bool = False) -> str | None:
     """The model's words and all sources as a text file's content, where they are long or *whole* asks for it."""
-    reply = turn.reply
-    if reply is None:
-        return None
-    sources = "\n".join(f"{n}. {calm(s.title)} {calm(s.uri)}" for n, s in enumerate(numbered(reply), start=1))
-    text = "\n\n".join(filter(None, [reply.words, sources]))
-    return text if whole or len(text) > WORDS // 2 else None
+    words = turn.reply.words if turn.reply else turn.failure.sentence if turn.failure and whole else ""
+    sources = "\n".join(f"{n}. {calm(s.title)} {calm(s.uri)}" for n, s in enumerate(numbered(grounds(turn)), start=1))
+    text = "\n\n".join(filter(None, [words, sources]))
+    return text if whole or (turn.reply and len(text) > WORDS // 2) else None
 
 
 def size(count: int) -> str:

@@ -20,7 +20,7 @@ from cogs._details import details, full_words
 from cogs._ids import Deed
 from cogs._inbound import Interaction
 from cogs._sheet import row, sheet
-from cogs._sources import Listed, listed
+from cogs._sources import grounds, listed, suggestions
 from cogs._uploads import Packer
 from cogs._words import cut, tame
 
@@ -53,14 +53,15 @@ class Dossier:
 
     def _content(self, turn: Turn, path: Sequence[Turn], uploads: Sequence[Upload]) -> tuple[list[Item[Any]], Files]:
         """What there is to see, and the texts that are too long for a post."""
-        sources = listed(turn.reply, SOURCES, more=IN_FILE) if turn.reply else Listed("", 0)
+        rests_on = grounds(turn)
+        sources = listed(rests_on, SOURCES, more=IN_FILE)
         thoughts = _thoughts(turn.reply) if turn.reply else ""
         shown = _shown(thoughts)
         missing = _NO_DRAFTS if turn.reply and turn.reply.drafts and not uploads else ""
         rest = [text for text in (_headed("Sources", sources.text), _headed("Thoughts", shown), missing) if text]
         text = details(turn, path, self._family(turn), TEXT - sum(map(len, rest)))
         files = dict(_files(turn, thoughts if shown != tame(thoughts) else "", whole=sources.left > 0))
-        items: list[Item[Any]] = [TextDisplay(part) for part in (text, *rest)]
+        items: list[Item[Any]] = [*(TextDisplay[Any](part) for part in (text, *rest)), *suggestions(rests_on)]
         if uploads:
             items.append(_gallery(turn, uploads))
         items += (File[Any](f"attachment://{name}") for name in files)

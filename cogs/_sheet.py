@@ -5,7 +5,9 @@ from typing import Any
 from discord import ButtonStyle
 from discord.ui import ActionRow, Button, Item, LayoutView, TextDisplay
 
+from bot.core.citations import Citations
 from cogs._ids import Deed, button
+from cogs._sources import Grounds, listed, suggestions
 from cogs._words import cut, one_line, plain
 
 TEXT_LIMIT = 4000
@@ -13,6 +15,9 @@ TEXT_LIMIT = 4000
 
 WISH_SHOWN = 200
 """Characters of a wish that a small line repeats."""
+
+_SPARE = 200
+"""Characters that stay free, as Discord may count an emoji as more than one."""
 
 _BAR = 10
 _STYLE = ButtonStyle.secondary
@@ -55,11 +60,19 @@ def pausing(turn_id: str, *, begun: bool) -> LayoutView:
     return sheet(TextDisplay(f"-# I'm being restarted {then} …"), row(turn_id, Deed.CANCEL))
 
 
-def mishap(turn_id: str, wish: str, told: str, *, kept: bool = False) -> LayoutView:
-    """Why a turn failed, with a way to ask once more; *kept*: it has pictures that can be had all the same."""
-    words = TextDisplay[Any](f"{cut(told, 1500, plain)}\n-# {cut(one_line(wish), WISH_SHOWN, plain) or 'no words'}")
+def mishap(turn_id: str, wish: str, told: str, *, kept: bool = False, cited: Citations | None = None) -> LayoutView:
+    """Why a turn failed, with a way to ask once more; *kept*: it has pictures that can be had all the same.
+
+    *cited* grounds the model's words that are quoted in it.
+    """
+    words = f"{cut(told, 1500, plain)}\n-# {cut(one_line(wish), WISH_SHOWN, plain) or 'no words'}"
+    items: list[Item[Any]] = [TextDisplay(words)]
+    if cited:
+        if sources := listed(Grounds(cited), TEXT_LIMIT - _SPARE - len(words)).text:
+            items.append(TextDisplay(sources))
+        items += suggestions(Grounds(cited))
     original = (Deed.ORIGINAL,) if kept else ()
-    return sheet(words, row(turn_id, Deed.AGAIN, *original, Deed.DETAILS, Deed.DELETE))
+    return sheet(*items, row(turn_id, Deed.AGAIN, *original, Deed.DETAILS, Deed.DELETE))
 
 
 def row(turn_id: str, *deeds: Deed) -> ActionRow[Any]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from discord import ButtonStyle
 from discord.ui import ActionRow, Button
 
-from bot.core.citations import Source
-from bot.core.reply import Reply
+from bot.core.citations import Citations, Source
+from bot.core.turn import Turn
 from cogs._words import calm, cut, label, link, search_address, web_address
 
 EARLIER = "Sources of the picture this was made from:"
@@ -34,20 +34,34 @@ class Listed:
     left: int
 
 
-def numbered(reply: Reply) -> Sequence[Source]:
-    """The reply's own sources, whose numbers stand in its words, then those of the pictures before it."""
-    own = reply.citations.sources
+class Grounds(NamedTuple):
+    """What an answer rests on itself, and what the pictures rest on that it was made from."""
+
+    own: Citations
+    earlier: Citations = Citations()
+
+
+def grounds(turn: Turn) -> Grounds:
+    """Also those of the words that a failure quotes."""
+    if turn.reply:
+        return Grounds(turn.reply.citations, turn.reply.earlier)
+    return Grounds(turn.failure.citations if turn.failure else Citations())
+
+
+def numbered(grounds: Grounds) -> Sequence[Source]:
+    """The own sources, whose numbers stand in the words, then those of the pictures before."""
+    own = grounds.own.sources
     known = {(source.uri, source.of_image) for source in own}
-    return (*own, *(source for source in reply.earlier.sources if (source.uri, source.of_image) not in known))
+    return (*own, *(source for source in grounds.earlier.sources if (source.uri, source.of_image) not in known))
 
 
-def listed(reply: Reply, room: int, *, more: str = MORE) -> Listed:
+def listed(grounds: Grounds, room: int, *, more: str = MORE) -> Listed:
     """All sources in at most *room* characters: the own ones line by line, the earlier ones in one line.
 
     *more* says where the rest is to be found.
     """
-    own = len(reply.citations.sources)
-    shown = [(number, source) for number, source in enumerate(numbered(reply), start=1) if _can_be_shown(source)]
+    own = len(grounds.own.sources)
+    shown = [(number, source) for number, source in enumerate(numbered(grounds), start=1) if _can_be_shown(source)]
     entries = [(number, f"{number}. {_source(source)}") for number, source in shown]
     kept = _fitting(entries, room - len(f"\n-# {EARLIER}\n-# and 99 more: {more}"))
     left = len(entries) - len(kept)
@@ -59,10 +73,13 @@ def listed(reply: Reply, room: int, *, more: str = MORE) -> Listed:
     return Listed("\n".join(lines), left)
 
 
-def suggestions(reply: Reply) -> Iterator[ActionRow[Any]]:
-    """Every search of the reply as a button to Google's results; for a reply without any, some of those before it."""
-    queries = reply.citations.queries[: ROWS * SUGGESTIONS] or reply.earlier.queries[:SUGGESTIONS]
-    buttons = [button for button in map(_suggestion, queries) if button]
+def suggestions(grounds: Grounds) -> Iterator[ActionRow[Any]]:
+    """Each search as a button to Google's results: the own ones, then as many of those before as there is room for.
+
+    A search without words is none.
+    """
+    searches = dict.fromkeys(map(calm, (*grounds.own.queries, *grounds.earlier.queries)))
+    buttons = [_suggestion(words) for words in searches if words][: ROWS * SUGGESTIONS]
     for start in range(0, len(buttons), SUGGESTIONS):
         yield ActionRow(*buttons[start : start + SUGGESTIONS])
 
@@ -101,8 +118,5 @@ def _host(uri: str) -> str:
         return ""
 
 
-def _suggestion(query: str) -> Button[Any] | None:
-    words = calm(query)
-    if not words:
-        return None
-    return Button(label=cut(f"🔎 {words}", LABEL), style=ButtonStyle.link, url=search_address(query))
+def _suggestion(words: str) -> Button[Any]:
+    return Button(label=cut(f"🔎 {words}", LABEL), style=ButtonStyle.link, url=search_address(words))

@@ -84,6 +84,14 @@ def runs(part: int, text: str, citations: Citations) -> Iterator[Run]:
         yield Run(data[at:].decode())
 
 
+def numbered(texts: Sequence[str], citations: Citations) -> str:
+    """*texts*, one below the other, with the numbers (from 1) of the sources that they rest on in brackets."""
+    return "\n".join(
+        "".join(run.words + "".join(f" [{number}]" for number in run.numbers) for run in runs(part, text, citations))
+        for part, text in enumerate(texts)
+    )
+
+
 def _stops(part: int, data: bytes, citations: Citations) -> Sequence[tuple[int, tuple[int, ...]]]:
     """Where numbers stand, in order, and which."""
     found: dict[int, dict[int, None]] = {}

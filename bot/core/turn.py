@@ -1,11 +1,12 @@
 """A turn: one request and its reply, as a durable state machine."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
+from bot.core.citations import Citations
 from bot.core.errors import Cancelled, Cost, PlantainError
 from bot.core.reply import Reply
 from bot.core.request import Request
@@ -75,15 +76,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a turn failed: an error's name, and its sentence as the person reads it."""
+    """Why a turn failed: an error's name, its sentence as the person reads it, and what grounds the words in that."""
 
     code: str
     sentence: str
     cost: Cost
+    citations: Citations = field(default_factory=Citations)
 
     @classmethod
     def of(cls, error: PlantainError) -> Self:
-        return cls(error.code, error.sentence, error.charge)
+        return cls(error.code, error.sentence, error.charge, error.citations)
 
     @property
     def told(self) -> str:

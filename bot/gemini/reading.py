@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.citations import Citations
+from bot.core.citations import Citations, numbered
 from bot.core.errors import (
     AnswerStopped,
     AnswerUnreadable,
@@ -178,13 +178,13 @@ def _refusal(
 ) -> PlantainError:
     """What an answer without a picture is, with what was counted for it."""
     waived = waiver and bool(_WAIVED.search(str(candidate.get("finishMessage") or "")))
-    failure = _reason(body, _finish(candidate), "\n".join(texts).strip(), waived=waived)
+    failure = _reason(body, _finish(candidate), waived=waived) or _said(texts, cited)
     failure.usage = _bill(_dict(body, "usageMetadata"), failure)
     failure.searches = cited.searches
     return failure
 
 
-def _reason(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) -> PlantainError:
+def _reason(body: Mapping[str, Any], finish: str, *, waived: bool) -> PlantainError | None:
     if _blocked(body) or _rejected_before(body):
         return PromptBlocked()
     if finish == "MISSING_THOUGHT_SIGNATURE":
@@ -193,7 +193,11 @@ def _reason(body: Mapping[str, Any], finish: str, words: str, *, waived: bool) -
         failure = _REFUSALS[finish]()
         failure.charge = Cost.NOTHING if waived else failure.charge
         return failure
-    return WordsOnly(words) if words else NoPicture()
+    return None
+
+
+def _said(texts: Sequence[str], cited: Citations) -> ModelRefused:
+    return WordsOnly(numbered(texts, cited), cited) if "".join(texts).strip() else NoPicture()
 
 
 def _blocked(body: Mapping[str, Any]) -> bool:

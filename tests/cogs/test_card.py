@@ -103,7 +103,7 @@ def test_the_fullest_card_keeps_discords_limits() -> None:
         request=request("_" * 4000, notes=("*" * 3000,)),
         reply=reply(
             texts=("[" * 6000,),
-            citations=Citations(sources, marks, tuple("why " * 100 for _ in range(12))),
+            citations=Citations(sources, marks, tuple(f"{number} " + "why " * 100 for number in range(12))),
             pictures=tuple(picture(str(number)) for number in range(14)),
         ),
     )

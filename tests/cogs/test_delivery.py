@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import PostFailed, PromptBlocked, ResultLost, ShuttingDown, Unexpected
+from bot.core.citations import Citations, Source
+from bot.core.errors import PostFailed, PromptBlocked, ResultLost, ShuttingDown, Unexpected, WordsOnly
 from bot.core.turn import Failure, Origin, State
 from bot.playground.discord.faults import Delayed, Dropped, ServerError
 from bot.playground.discord.records import Message
@@ -187,6 +188,19 @@ async def test_a_failure_takes_the_place_of_the_card_and_can_be_tried_again(on: 
     assert texts(post)[0].endswith("-# a tree")
     again = await (await on.ada.press(post, "Again")).post()
     assert again.attachments
+
+
+async def test_grounded_words_are_quoted_with_their_sources_and_searches(on: Stage) -> None:
+    """In place of the card as well as behind Details, as Google asks for wherever such words are shown."""
+    cited = Citations((Source("https://a.test/", "A"),), (), ("how tall",))
+    on.model.answers.append(WordsOnly("It was tall [1].", cited))
+    told = await on.imagine("a tree")
+    shown = await (await on.ada.press(told, "Details")).post()
+    assert texts(told)[1] == "-# 1. [A](https://a.test/)"
+    assert "**Sources**\n-# 1. [A](https://a.test/)" in texts(shown)
+    assert has_button(told, "🔎 how tall")
+    assert has_button(shown, "🔎 how tall")
+    assert shown.attachments == ()
 
 
 async def test_a_failure_after_a_mention_takes_the_placeholders_place(on: Stage) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.citations import Citations, Source
+from bot.core.errors import WordsOnly
 from bot.core.picture import Picture
 from bot.playground.discord.records import Message
 from cogs._dossier import TEXT
@@ -62,6 +63,17 @@ async def test_all_sources_are_there_however_many(on: Stage) -> None:
     few = await pressed(on, citations=earlier)
     assert texts(few)[1] == "**Sources**\n-# 1. [B C](https://b.test/)"
     assert few.attachments == ()
+
+
+async def test_all_sources_of_quoted_words_are_there_however_many(on: Stage) -> None:
+    """Where they don't fit, a file has them beside the words that were quoted."""
+    cited = Citations(tuple(Source(f"https://a.test/{number}/{'x' * 200}", "A") for number in range(20)), (), ("a",))
+    on.model.answers.append(WordsOnly("It was tall [20].", cited))
+    shown = await (await on.ada.press(await on.imagine(), "Details")).post()
+    (file,) = shown.attachments
+    lines = on.discord.blobs.path(file.blob).read_text().splitlines()
+    assert "It was tall [20]." in lines[0]
+    assert lines[-1].startswith("20. A https://a.test/19/")
 
 
 async def test_what_storage_has_lost_does_not_take_the_rest_along(on: Stage) -> None:

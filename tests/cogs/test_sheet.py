@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from discord.ui import LayoutView
 
+from bot.core.citations import Citations, Source
 from cogs._ids import Deed
 from cogs._sheet import mishap, notice, painting, pausing, row, sheet, waiting
 
@@ -49,6 +50,19 @@ def test_a_mishap_tells_what_happened_and_repeats_the_wish() -> None:
     assert text["content"] == "It \\[failed\\].\n-# a \\*tree\\* by night"
     assert [button["label"] for button in buttons["components"]] == ["Again", "Details", "Delete"]
     assert tree(mishap("turn000000001", "", "It failed."))[0]["content"].endswith("-# no words")
+
+
+def test_a_mishap_shows_what_grounds_the_words_in_it() -> None:
+    """Sources and searches between the sentence and the buttons, within Discord's limits."""
+    many = tuple(Source(f"https://a.test/{number}/{'x' * 400}", "A") for number in range(30))
+    cited = Citations((Source("https://a.test/", "[A]"), *many), (), tuple(map(str, range(12))))
+    view = mishap("turn000000001", "*" * 300, "*" * 3000, cited=cited)
+    words, sources, first, second, deeds = tree(view)
+    assert sources["content"].startswith("-# 1. [(A)](https://a.test/)\n")
+    assert sources["content"].endswith("more: see Details")
+    assert [len(row["components"]) for row in (first, second, deeds)] == [5, 5, 3]
+    assert (words["type"], view.content_length() <= 4000) == (10, True)
+    assert len(tree(mishap("turn000000001", "", "It failed.", cited=Citations()))) == 2
 
 
 def test_who_waits_for_a_restart_reads_what_comes_then() -> None:

@@ -1,13 +1,16 @@
 """Sources and searches before people."""
 
 import re
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.citations import Citations, Source
-from cogs._sources import EARLIER, address, listed, numbered, suggestions
-from tests.fakes import reply
+from bot.core.errors import Cost
+from bot.core.turn import Failure
+from cogs._sources import EARLIER, Grounds, address, grounds, listed, numbered, suggestions
+from tests.fakes import reply, turn
 
 A, B, C = (
     Source("https://a.test/1", "A"),
@@ -15,6 +18,7 @@ A, B, C = (
     Source("https://c.test/3", "C"),
 )
 ROOM = 2000
+NOTHING = Grounds(Citations())
 NASTY = [
     "<@1>",
     "@everyone",
@@ -49,21 +53,21 @@ TITLES = st.lists(st.sampled_from(NASTY) | st.text(max_size=8), max_size=12).map
 
 def test_own_sources_have_lines_and_earlier_ones_share_one() -> None:
     """Numbers go on, a page that is known already is not said twice, and each is a link to its page."""
-    shown = listed(reply(citations=Citations((A, B)), earlier=Citations((A, C))), ROOM)
+    shown = listed(Grounds(own=Citations((A, B)), earlier=Citations((A, C))), ROOM)
     assert shown.text.splitlines() == [
         "-# 1. [A](https://a.test/1)",
         "-# 2. [B](https://b.test/2) (picture)",
         f"-# {EARLIER} 3. [C](https://c.test/3)",
     ]
     assert shown.left == 0
-    assert numbered(reply()) == ()
-    assert listed(reply(), ROOM).text == ""
+    assert numbered(NOTHING) == ()
+    assert listed(NOTHING, ROOM).text == ""
 
 
 def test_what_does_not_fit_is_counted() -> None:
     """A long address makes no room for itself at the cost of the limit, and short ones after it still go in."""
     long = Source("https://long.test/" + "x" * 700, "Long")
-    shown = listed(reply(citations=Citations((A, long, C))), 200)
+    shown = listed(Grounds(own=Citations((A, long, C))), 200)
     assert shown.text.splitlines() == [
         "-# 1. [A](https://a.test/1)",
         "-# 3. [C](https://c.test/3)",
@@ -76,13 +80,13 @@ def test_google_s_long_redirects_are_links() -> None:
     """They are the pages' addresses as Google gives them, several hundred characters each."""
     redirect = "https://vertexaisearch.cloud.google.com/grounding-api-redirect/" + "A" * 600
     assert address(Source(redirect, "page")) == redirect
-    assert f"]({redirect})" in listed(reply(citations=Citations((Source(redirect, "page"),))), ROOM).text
+    assert f"]({redirect})" in listed(Grounds(own=Citations((Source(redirect, "page"),))), ROOM).text
 
 
 def test_a_picture_without_a_link_to_its_page_is_not_named() -> None:
     """A page whose address is no link keeps its title; a picture of one is left out."""
     odd = "https://name:word@a.test/"
-    shown = listed(reply(citations=Citations((Source(odd, "Page"), Source(odd, "Picture", of_image=True)))), ROOM)
+    shown = listed(Grounds(own=Citations((Source(odd, "Page"), Source(odd, "Picture", of_image=True)))), ROOM)
     assert (shown.text, shown.left) == ("-# 1. Page", 0)
 
 
@@ -91,7 +95,7 @@ def test_a_picture_without_a_link_to_its_page_is_not_named() -> None:
 def test_nothing_in_a_title_acts(own: list[str], earlier: list[str]) -> None:
     """No mention, link, heading, stack of marks or line of its own comes out of what a page calls itself."""
     pages = [Source(f"https://a.test/{number}", title) for number, title in enumerate(own + earlier)]
-    made = reply(citations=Citations(tuple(pages[: len(own)])), earlier=Citations(tuple(pages[len(own) :])))
+    made = Grounds(own=Citations(tuple(pages[: len(own)])), earlier=Citations(tuple(pages[len(own) :])))
     text = listed(made, ROOM).text
     assert len(text) <= ROOM
     assert len(text.splitlines()) == len(text.split("\n")) == len(own) + bool(earlier)
@@ -108,7 +112,7 @@ def test_nothing_in_a_title_acts(own: list[str], earlier: list[str]) -> None:
 def test_every_search_is_a_button_to_google_s_results() -> None:
     """In rows of five; an address that is too long for a button loses the end of its words."""
     queries = ("how tall & old", *(f"{number}" for number in range(5)), "灯台" * 150)
-    first, second = suggestions(reply(citations=Citations(queries=queries)))
+    first, second = suggestions(Grounds(own=Citations(queries=queries)))
     assert [len(first.children), len(second.children)] == [5, 2]
     buttons = [*first.children, *second.children]
     assert getattr(buttons[0], "url", "") == "https://www.google.com/search?q=how+tall+%26+old"
@@ -116,21 +120,31 @@ def test_every_search_is_a_button_to_google_s_results() -> None:
     assert all(len(getattr(button, "url", "")) <= 512 and len(getattr(button, "label", "")) <= 80 for button in buttons)
 
 
-def test_searches_of_the_picture_before_are_shown_where_there_are_none_since() -> None:
-    """One row of them; a search that has no words is no button."""
-    earlier = Citations(queries=("\u200b", *(f"{number}" for number in range(9))))
-    (row,) = suggestions(reply(earlier=earlier))
-    assert [getattr(button, "label", "") for button in row.children] == ["🔎 0", "🔎 1", "🔎 2", "🔎 3"]
-    (own,) = suggestions(reply(citations=Citations(queries=("a",)), earlier=earlier))
-    assert len(own.children) == 1
-    assert list(suggestions(reply())) == []
+def test_searches_of_the_pictures_before_come_after_the_own_ones() -> None:
+    """Each once and as far as there is room; a search that has no words takes none."""
+    earlier = Citations(queries=("\u200b", "b", *(f"{number}" for number in range(20))))
+    first, second = suggestions(Grounds(Citations(queries=("a", " ", "b")), earlier))
+    labels = [getattr(button, "label", "")[2:] for button in (*first.children, *second.children)]
+    assert labels == ["a", "b", *(f"{number}" for number in range(8))]
+    first, second = suggestions(Grounds(Citations(), earlier))
+    assert [len(first.children), len(second.children)] == [5, 5]
+    assert list(suggestions(NOTHING)) == []
+
+
+def test_a_failure_has_grounds_of_its_own() -> None:
+    """Those of the words that it quotes; a reply's come first."""
+    quoted = turn(failure=Failure("WordsOnly", "no", Cost.MAYBE, Citations((A,))))
+    assert grounds(quoted) == (Citations((A,)), Citations())
+    late = replace(quoted, reply=reply(citations=Citations((B,)), earlier=Citations((C,))))
+    assert grounds(late) == (Citations((B,)), Citations((C,)))
+    assert grounds(turn()) == NOTHING
 
 
 @settings(deadline=None)  # a busy machine is no mistake
 @given(TITLES)
 def test_any_search_makes_a_button_or_none(query: str) -> None:
     """Whatever it was looked for, the label fits and the address is Google's."""
-    for row in suggestions(reply(citations=Citations(queries=(query,)))):
+    for row in suggestions(Grounds(own=Citations(queries=(query,)))):
         (button,) = row.children
         assert 0 < len(getattr(button, "label", "")) <= 80
         assert getattr(button, "url", "").startswith("https://www.google.com/search?q=")

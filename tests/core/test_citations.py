@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.citations import Citations, Mark, Run, Source, gathered, runs
+from bot.core.citations import Citations, Mark, Run, Source, gathered, numbered, runs
 
 SOURCES = (Source("https://a.example", "A"), Source("https://b.example", "B"))
 
@@ -53,6 +53,13 @@ def test_searches_that_nobody_counted_are_those_shown() -> None:
     """Replies of old kept no count."""
     assert Citations(queries=("a", "b")).searches == 2
     assert Citations(queries=("a", "b"), billed=15).searches == 15
+
+
+def test_words_are_quoted_with_the_numbers_of_their_sources() -> None:
+    """In plain letters, for where no link can stand."""
+    cited = Citations(SOURCES, (Mark(0, 3, (0, 1)), Mark(1, 4, (1,))))
+    assert numbered(("one two", "drei"), cited) == "one [1] [2] two\ndrei [2]"
+    assert numbered((), cited) == ""
 
 
 def test_what_was_looked_up_earlier_is_gathered_within_bounds() -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import Cancelled, Cost, NothingAsked, TimedOut
+from bot.core.citations import Citations, Source
+from bot.core.errors import Cancelled, Cost, NothingAsked, TimedOut, WordsOnly
 from bot.core.turn import Failure, ImpossibleMove, Origin, State
 from tests.fakes import MAKER, NOW, reply, turn
 
@@ -98,4 +99,12 @@ def test_a_failure_keeps_its_sentence_and_cost() -> None:
     assert failed.failure == Failure("TimedOut", TimedOut(300).sentence, Cost.MAYBE)
     assert failed.failure.told == TimedOut(300).told
     assert failed.closed_at is None
+
+
+def test_a_failure_keeps_what_grounds_its_words() -> None:
+    """Wherever the words are shown, so are their sources and searches."""
+    cited = Citations((Source("https://a.test", "A"),), (), ("a",))
+    failed = turn().failed(WordsOnly("It was tall [1].", cited))
+    assert failed.failure
+    assert failed.failure.citations == cited
     assert failed.told(NOW, None).closed_at == NOW

@@ -88,7 +88,9 @@ def test_rendered_suggestions_are_not_read() -> None:
         ("fox", None, 0, 0),
     ],
 )
-def test_every_search_is_billed_whether_it_is_shown_or_not(web: object, images: object, shown: int, billed: int) -> None:
+def test_every_search_is_billed_whether_it_is_shown_or_not(
+    web: object, images: object, shown: int, billed: int
+) -> None:
     """Repeats and what is beyond the room count, too, up to what no answer reaches."""
     found = citations({"webSearchQueries": web, "imageSearchQueries": images}, [0])
     assert (len(found.queries), found.searches) == (shown, billed)

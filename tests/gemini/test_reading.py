@@ -97,15 +97,19 @@ def test_addresses_in_words_may_stand_for_a_picture() -> None:
     assert [link.url for link in read(body(guess, sure)).spoken] == ["https://cdn.example/b"]
     for part in (PICTURE, LINKED):
         assert read(body(sure, guess, part)).spoken == ()
-    for part in (guess, sure):
-        assert (read(body(part, DRAFT)).shown, len(read(body(part, DRAFT)).spoken)) == ((), 1)
+    for drafted in (read(body(guess, DRAFT)), read(body(sure, DRAFT))):
+        assert (drafted.shown, len(drafted.spoken)) == ((), 1)
 
 
 @pytest.mark.parametrize(
     ("words", "counted", "refusal"),
     [
         ("No. Our rules:\n![rules](https://a.example/b.png)", [], errors.WordsOnly),
-        ("No. Our rules:\n![rules](https://a.example/b.png)", [{"modality": "TEXT", "tokenCount": 9}], errors.WordsOnly),
+        (
+            "No. Our rules:\n![rules](https://a.example/b.png)",
+            [{"modality": "TEXT", "tokenCount": 9}],
+            errors.WordsOnly,
+        ),
         ("Here:\n![fox](https://a.example/b.png)", [{"modality": "IMAGE", "tokenCount": "1120"}], None),
         ("![fox](https://a.example/b.png)\n- https://a.example/c.png\n", [], None),
     ],
@@ -202,6 +206,24 @@ def test_words_alone_are_shown() -> None:
     """A refusal in words reaches the person in the model's own words."""
     with pytest.raises(errors.WordsOnly, match="I can't draw real people"):
         read(body({"text": "I can't draw real people."}))
+
+
+def test_words_that_rest_on_pages_keep_them() -> None:
+    """They are quoted with the numbers of their sources, and these come along."""
+    answer = body({"text": "hm", "thought": True}, {"text": "Größe zählt."}, {"text": "Nein."})
+    answer["candidates"][0]["groundingMetadata"] = {
+        "webSearchQueries": ["size"],
+        "groundingChunks": [{"web": {"uri": "https://a.example", "title": "A"}}],
+        "groundingSupports": [{"segment": {"partIndex": 1, "endIndex": 7}, "groundingChunkIndices": [0]}],
+    }
+    with pytest.raises(errors.WordsOnly, match=r"“Größe \[1\] zählt\. Nein\.”") as caught:
+        read(answer)
+    cited = caught.value.citations
+    assert ([source.uri for source in cited.sources], cited.queries) == (["https://a.example"], ("size",))
+    answer["candidates"][0]["finishReason"] = "SAFETY"
+    with pytest.raises(errors.PictureWithheld) as withheld:
+        read(answer)
+    assert not withheld.value.citations
 
 
 def test_a_few_letters_are_no_picture() -> None:

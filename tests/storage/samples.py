@@ -128,7 +128,7 @@ def lived(draw: st.DrawFn, turn: Turn) -> Turn:
         follows_head=draw(st.booleans()),
         called_at=draw(st.none() | times),
         reply=draw(st.none() | replies),
-        failure=draw(st.none() | st.builds(Failure)),
+        failure=draw(st.none() | st.builds(Failure, citations=citations)),
         post=draw(st.none() | ids),
         closed_at=closed_at,
         notes=draw(notes),

@@ -60,3 +60,6 @@ def test_an_older_row_is_read_with_defaults() -> None:
     row = rows.added(a_turn())
     read = rows.turn(as_read({**row, "request": '{"words":"w","family":"f","unheard":[1]}'}))
     assert (read.request.words, read.request.references) == ("w", ())
+    failed = rows.turn(as_read({**row, "failure": '{"code":"WordsOnly","sentence":"no","cost":"maybe"}'})).failure
+    assert failed
+    assert not failed.citations

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import ClassVar
 
+from bot.core.citations import Citations
 from bot.core.reply import Usage
 
 
@@ -30,6 +31,7 @@ class PlantainError(Exception):
     """A failure with a `sentence` that may be shown to anyone.
 
     `usage` and `searches` are what the provider counted for an answer that came to nothing; None where it said nothing.
+    `citations` ground what of that answer is quoted in the sentence.
     """
 
     cost: ClassVar[Cost] = Cost.NOTHING
@@ -42,6 +44,7 @@ class PlantainError(Exception):
         self.charge = cost or self.cost
         self.usage: Usage | None = None
         self.searches = 0
+        self.citations = Citations()
 
     @property
     def code(self) -> str:

@@ -1,5 +1,6 @@
 """The model answered, but gave no picture."""
 
+from bot.core.citations import Citations
 from bot.core.errors.base import Cost, PlantainError, short
 
 
@@ -43,12 +44,13 @@ class NoPicture(ModelRefused):
 
 
 class WordsOnly(ModelRefused):
-    """The model answered in words; *words* are the model's own and are shown as such."""
+    """The model answered in words; *words* are the model's own and are shown as such, with what grounds them."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, citations: Citations | None = None) -> None:
         super().__init__(
             f"The model answered in words instead of a picture: “{short(words, 600)}” Change the wish and try again."
         )
+        self.citations = citations or Citations()
 
 
 class AnswerStopped(ModelRefused):

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus, urlsplit
 
+from bot.core.words import legible
+
 _MARKUP = re.compile(r"([\\*_~|`\[\]<>]|@(?=everyone|here))|(?m:^(\s*)([-+#]|\d+\.))")
 _LINKING = re.compile(r"([\\\[\]<>]|@(?=everyone|here))|(?m:^(\s*)(#|-#))")
 _CONTROLS = re.compile(
@@ -26,8 +28,8 @@ def plain(text: str) -> str:
 
 
 def tame(text: str) -> str:
-    """Leave emphasis and lists to a model's words, and take links, mentions and headings from them."""
-    return _LINKING.sub(_escape, _CONTROLS.sub("", text))
+    """Leave emphasis and lists to a model's words, and take links, mentions, headings and base64 from them."""
+    return _LINKING.sub(_escape, legible(_CONTROLS.sub("", text)))
 
 
 def cut(text: str, limit: int, dress: Callable[[str], str] = str) -> str:

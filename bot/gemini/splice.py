@@ -15,16 +15,17 @@ LARGEST_JSON = 8 * 2**20
 """Bytes of a reply without its payloads: far above any words a model can say."""
 MOST_PAYLOADS = 512
 
+_URI = rb"(?i:data:)[\w.+-]{0,20}(?:\\?/[\w.+-]{1,40})?(?:;[\w=.+-]{1,30}){0,2};(?i:base64),(?: |\\[nrt]){0,4}"
+"""Of whatever type, or of none: only the bytes tell what they are."""
+
 # What separates members, an unescaped quote, a key's name, a quote and a colon: that can't occur inside a JSON string.
 # Spaces are bounded, so that what is found never depends on where chunks end.
 _START = re.compile(
     rb'[{,\s]"(?:(?P<blob>data|b64_json)|thoughtSignature|thought_signature)"[ \t\r\n]{0,16}:[ \t\r\n]{0,16}"'
-    rb"|(?P<words>(?i:data:image)\\?/[\w.+-]{1,40}(?:;[\w=.+-]{1,30}){0,2};(?i:base64),(?: |\\[nrt]){0,4})"
+    rb"|(?P<words>" + _URI + rb")"
 )
-_LONGEST_START = 136
-_DATA_URI = re.compile(
-    rb"(?i:data:)[\w.+-]{0,20}(?:\\?/[\w.+-]{1,40})?(?:;[\w=.+-]{1,30}){0,2};(?i:base64),(?: |\\[nrt]){0,4}"
-)
+_LONGEST_START = 152
+_DATA_URI = re.compile(_URI)
 _PEEK = 192  # the longest data URI prefix and as much base64 as shows what it is
 
 

@@ -42,7 +42,7 @@ class Sighting:
 
 def sighted(tasks: Tasks, body: Any) -> Sighting:
     """Read *body* by the places that *tasks* names; a state that nobody has described means that it runs."""
-    results = tuple(text for text in _texts(body, tasks.results) if is_link(text) or text[:10].lower() == "data:image")
+    results = tuple(text for text in _texts(body, tasks.results) if is_link(text) or text[:5].lower() == "data:")
     ids = (found for place in tasks.ids for found in _texts(body, (place,)) if _ID.fullmatch(found))
     return Sighting(
         state=_state(tasks, next(_texts(body, tasks.states), "")),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 _NOWHERE = r"(?i:googleusercontent\.com)/image_generation_content/"
 _PICTURE = re.compile(
     r"(?P<markdown>!?\[[^\[\]\n]*\]\(\s{0,4}<?)?"
-    r"(?:(?i:data:(?P<type>image/[\w.+-]{1,40})(?:;[\w.=+-]{1,30}){0,2};base64),\s{0,4}(?P<token>blob[0-9a-f]{64})"
+    r"(?:(?i:data:(?P<type>[\w.+-]{0,20}(?:/[\w.+-]{1,40})?)(?:;[\w.=+-]{1,30}){0,2};base64),\s{0,4}(?P<token>blob[0-9a-f]{64})"
     rf"|(?i:https?)://{_NOWHERE}\w{{0,20}})"
     r"(?(markdown)>?(?:\s{1,4}\"[^\"\n]{0,200}\")?\s{0,4}\))"
 )
@@ -92,4 +92,7 @@ def _in_bytes(text: str, cuts: Iterable[Cut]) -> Iterator[tuple[int, int | None]
 
 
 def _picture(match: re.Match[str]) -> Json:
-    return {"inlineData": {"mimeType": match["type"].lower(), "data": match["token"]}}
+    """A type that is none of a picture is wrong or missing; whoever takes the part back wants one."""
+    named = match["type"].lower()
+    kind = named if named.startswith("image/") else "image/png"
+    return {"inlineData": {"mimeType": kind, "data": match["token"]}}

@@ -123,3 +123,8 @@ def test_links_are_made_of_escaped_words_and_safe_addresses() -> None:
 def test_joiners_that_make_words_and_emoji_stay(words: str) -> None:
     """Zero-width joiners belong to how people write; only marks that hide or turn text are taken out."""
     assert plain(words) == tame(words) == words
+
+
+def test_base64_among_a_models_words_is_not_for_people() -> None:
+    """A picture in letters, or what a gateway leaves of one, would fill the card."""
+    assert tame(f"*Here*: data:;base64,{'iVBORw0KGgo' * 200}= Done") == "*Here*: … Done"

@@ -133,6 +133,9 @@ PREFIXES = [
     "DATA:image/PNG;BASE64,",
     "data:image/png;charset=utf-8;base64,",
     "data:image/svg+xml;name=a.svg;charset=utf-8;base64,",
+    "data:;base64,",
+    "data:image;base64,",
+    "data:application/octet-stream;base64,",
     "data:image/webp;base64, ",
     "data:image/jpeg;base64,\\r\\n",
 ]

@@ -70,7 +70,8 @@ def test_results_of_either_generation() -> None:
 def test_results_become_parts() -> None:
     """Links stay links, data URIs become pictures that came along."""
     token = "blob" + "a" * 64
-    assert sighted(B, {"outputs": [f"DATA:image/png;BASE64,{token}"]}).results
+    for kind in ("image/png", "", "application/octet-stream"):
+        assert sighted(B, {"outputs": [f"DATA:{kind};BASE64,{token}"]}).results
     found = Sighting(State.DONE, "t", (URL, f"data:image/png;base64,{token}"), "")
     assert found.parts == [
         {"fileData": {"fileUri": URL}},

@@ -40,6 +40,14 @@ def test_a_placeholder_is_no_word_of_the_model(text: str) -> None:
     assert (left.words, list(left.pictures)) == ("Here: \n\nDone", [INLINE])
 
 
+@pytest.mark.parametrize("kind", ["", "image", "IMAGE", "application/octet-stream", "text/plain"])
+def test_a_data_uri_of_a_wrong_type_is_a_picture(kind: str) -> None:
+    """Or of none: whether it is one, its bytes tell, and the part gets the type of one."""
+    for uri in (f"data:{kind};base64,{TOKEN}", f"data:{kind};charset=utf-8;base64,{TOKEN}"):
+        assert parted(f"Here: ![image]({uri})") == parted(f"Here: ![image]({URI})")
+        assert list(parted(uri).pictures) == [INLINE]
+
+
 def test_addresses_are_words() -> None:
     """Whether one leads to a picture is known only when it was fetched."""
     text = f" Two: ![x]({LINK}) and\n{LINK}\n"
@@ -90,7 +98,8 @@ def test_what_is_cut_out_leaves_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[", "![](http://", "![](http://a", "![x](data:image/", "https://a.png?", "data:image/a;b"]
+    "text",
+    ["[", "![](http://", "![](http://a", "![x](data:image/", "https://a.png?", "data:image/a;b", "data:", "data:a;b"],
 )
 def test_words_take_no_time_without_end(text: str) -> None:
     """A megabyte of beginnings is read as quickly as a megabyte of anything else."""

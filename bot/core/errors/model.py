@@ -2,6 +2,7 @@
 
 from bot.core.citations import Citations
 from bot.core.errors.base import Cost, PlantainError, short
+from bot.core.words import legible
 
 
 class ModelRefused(PlantainError):
@@ -47,9 +48,8 @@ class WordsOnly(ModelRefused):
     """The model answered in words; *words* are the model's own and are shown as such, with what grounds them."""
 
     def __init__(self, words: str, citations: Citations | None = None) -> None:
-        super().__init__(
-            f"The model answered in words instead of a picture: “{short(words, 600)}” Change the wish and try again."
-        )
+        quoted = short(legible(words), 600)
+        super().__init__(f"The model answered in words instead of a picture: “{quoted}” Change the wish and try again.")
         self.citations = citations or Citations()
 
 

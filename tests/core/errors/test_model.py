@@ -14,4 +14,5 @@ def test_the_models_words_are_quoted_short_and_on_one_line() -> None:
     told = WordsOnly("line\n" * 500).told
     assert "\n" not in told
     assert "line line" in told
+    assert "“Here: …”" in WordsOnly(f"Here: data:;base64,{'iVBORw0KGgo' * 99}").told
     assert "…" in told

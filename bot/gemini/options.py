@@ -46,7 +46,7 @@ class SentOptions:
     @property
     def lost(self) -> frozenset[str]:
         """The fields of a request's options that are left out."""
-        return frozenset({*self.left_out, *({"thoughts"} if "thinking" in self.left_out else ())})
+        return frozenset(self.left_out)
 
 
 def sent_options(options: Options, family: Family, preset: Preset, lessons: Collection[str] = ()) -> SentOptions:
@@ -66,10 +66,19 @@ def sent_options(options: Options, family: Family, preset: Preset, lessons: Coll
         size=None if "size" in lessons else whole.size,
         thinking=None if "thinking" in lessons else whole.thinking,
         search=Search.OFF if "search" in lessons else whole.search,
-        left_out=tuple(option for option in sorted(whole.sent) if option in lessons and option != MODALITIES),
+        left_out=_left_out(whole, lessons),
         thoughts=whole.thoughts and "thinking" not in lessons,
         half=half and "size" not in lessons,
     )
+
+
+def _left_out(whole: SentOptions, lessons: Collection[str]) -> tuple[str, ...]:
+    """A level and thoughts are refused together, and each is named where it was chosen; nobody chooses modalities."""
+    names = whole.sent.intersection(lessons) - {MODALITIES}
+    if "thinking" in names:
+        chosen = {"thinking": whole.thinking, "thoughts": whole.thoughts}
+        names = names - {"thinking"} | {name for name, value in chosen.items() if value}
+    return tuple(sorted(names))
 
 
 def _whole(family: Family, size: str | None) -> str | None:

@@ -16,7 +16,7 @@ from bot.core.errors import (
     TaskLost,
     ThoughtsUnsupported,
 )
-from bot.core.family import Family
+from bot.core.family import HALF, Family
 from bot.core.ports import Call, Wait
 from bot.core.reply import Maker, Reply
 from bot.core.request import Search
@@ -137,9 +137,10 @@ def _check(call: Call) -> None:
 
 
 def _notes(errand: Errand, sighting: Sighting) -> Iterator[str]:
+    """Half a size is not lost: a whole one is drawn, and scaled down."""
     options = errand.call.request.options
-    if errand.lost:
-        lost = ", ".join(f"{name} {getattr(options, name)}" for name in errand.lost)
-        yield f"left out, as tasks of this image service do not take it: {lost}"
+    lost = [f"{name} {getattr(options, name)}" for name in errand.lost if (name, options.size) != ("size", HALF)]
+    if lost:
+        yield f"left out, as tasks of this image service do not take it: {', '.join(lost)}"
     if sighting.state is State.PARTIAL:
         yield PARTLY

@@ -1,5 +1,7 @@
 """Options → what one model of a provider is sent → configuration."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.request import Options, Search, Thinking
@@ -56,7 +58,11 @@ def test_level_and_thoughts_are_refused_together() -> None:
     wish = Options(thoughts=True)
     assert sent_options(wish, FAMILY, Preset()).sent == {"modalities", "thinking"}
     left = sent_options(wish, FAMILY, Preset(), {"thinking"})
-    assert (left.thoughts, left.left_out, configuration(left).thinking_config) == (False, ("thinking",), None)
+    assert (left.thoughts, left.left_out, configuration(left).thinking_config) == (False, ("thoughts",), None)
+    both = sent_options(replace(wish, thinking=Thinking.HIGH), FAMILY, Preset(), {"thinking", "size"})
+    assert both.notes == ("left out, as the image service does not take it: thinking and thoughts",)
+    assert both.lost == {"thinking", "thoughts"}
+    assert sent_options(Options(thinking=Thinking.HIGH), FAMILY, Preset(), {"thinking"}).left_out == ("thinking",)
 
 
 def test_web_search_alone_names_no_types() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.core import errors
 from bot.core.admission import Order
+from bot.core.appraisal import appraised
 from bot.core.conversation import history
 from bot.core.errors import Cost, Interrupted
 from bot.core.ports import Wait
@@ -111,14 +112,26 @@ async def test_generation_a_stands_in_for_b(tmp_path: Path, standin: GeminiStand
 
 async def test_what_a_generation_lacks_is_said_after_a_restart_too(tmp_path: Path, standin: GeminiStandIn) -> None:
     """With the options that went out; the note comes from the request, not from the memory of its placing."""
-    wish = replace(WISH, options=Options("16:9", "0.5K"))
+    wish = replace(WISH, options=Options("16:9", "4K"))
     standin_a = GeminiStandIn(provider=replace(standin.manner, tasks=frozenset({"A"})))
-    async with standin_a, studio(tmp_path, standin_a.url, key=standin_a.key) as bench:
+    small = msgspec.structs.replace(preset().tasks["A"], sizes={"1K": "1K"})
+    lacking = msgspec.structs.replace(preset(), tasks={"A": small})
+    async with standin_a, studio(tmp_path, standin_a.url, key=standin_a.key, of=lacking) as bench:
         first = await bench.ask(wish)
         later = await bench.ask(wish, task=bench.notes[0])
     for made in (first, later):
         assert made.options == Options("16:9")
-        assert made.notes == ("left out, as tasks of this image service do not take it: size 0.5K",)
+        assert made.notes == ("left out, as tasks of this image service do not take it: size 4K",)
+
+
+async def test_half_a_size_that_a_generation_lacks_is_not_lost(tmp_path: Path, standin: GeminiStandIn) -> None:
+    """A whole one comes and is scaled down, which the card says."""
+    wish = replace(WISH, options=Options("16:9", "0.5K"))
+    standin_a = GeminiStandIn(provider=replace(standin.manner, tasks=frozenset({"A"})))
+    async with standin_a, studio(tmp_path, standin_a.url, key=standin_a.key) as bench:
+        made = await bench.ask(wish)
+    appraisal = appraised(made, wish, CATALOG.family(WISH.family), CATALOG)
+    assert (made.notes, appraisal.notes, appraisal.shrink) == ((), ("drawn at 1K and scaled down",), 2)
 
 
 @pytest.mark.parametrize(

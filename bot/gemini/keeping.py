@@ -32,7 +32,7 @@ from bot.gemini.spoken import silenced
 from bot.gemini.tokens import Token, find_tokens, retoken, spool_token, stored_token
 
 ODD = "something about the picture's file is odd; it is posted as it came"
-ONLY_A_DRAFT = "the model gave only drafts; this is the last of them"
+ONLY_A_DRAFT = "this is the last draft: the model gave no other picture"
 _GUESSING_SECONDS = 60
 """For all addresses in words together that nothing says to be pictures: most often they are none."""
 _log = logging.getLogger(__name__)

@@ -1,8 +1,8 @@
 """The raw JSON of an answer → its parts, words, citations and usage; or the refusal that it is."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.core.citations import Citations, numbered
@@ -22,15 +22,13 @@ from bot.core.errors import (
 )
 from bot.core.limits import THOUGHT_WORDS
 from bot.core.reply import RawPart, Usage
+from bot.gemini.counting import bill, count, drawn, usage
 from bot.gemini.grounding import citations
 from bot.gemini.shapes import is_picture, shows_picture
 from bot.gemini.spoken import Spoken, silenced, spoken
 from bot.gemini.words import is_link
 
 _MOST_LINKS = 8
-_MOST_TOKENS = 2_000_000
-"""About twice what the models with the largest window take: more is no count, and would use up any budget."""
-_DIGITS = 20
 _NAME = re.compile(r"[\w.:/@+-]{1,100}")
 _PICTURE_LABELS = ("image/", "application/octet-stream", "binary/octet-stream")
 _REFUSALS: Mapping[str, Callable[[], ModelRefused]] = {
@@ -97,7 +95,7 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
     refusal = None if shown or linked else _refusal(body, candidate, texts, cited, waiver=waiver)
     if refusal and not sure and not (said and isinstance(refusal, WordsOnly)):
         raise refusal
-    if sure and isinstance(refusal, WordsOnly) and (_drawn(body) or not _beside(texts, said)):
+    if sure and isinstance(refusal, WordsOnly) and (drawn(_counts(body)) or not _beside(texts, said)):
         refusal = None
     return Answer(
         parts=parts,
@@ -105,7 +103,7 @@ def read(body: Any, *, waiver: bool = False) -> Answer:
         linked=linked,
         texts=texts,
         citations=cited,
-        usage=_usage(_dict(body, "usageMetadata")),
+        usage=usage(_counts(body)),
         finish=_finish(candidate),
         model=_name(body.get("modelVersion")),
         drafts=_drafts(parts, shown),
@@ -155,12 +153,6 @@ def _beside(texts: Sequence[str], links: Sequence[Spoken]) -> bool:
     return any(text.strip() for text in silenced(texts, Citations(), links)[0])
 
 
-def _drawn(body: Mapping[str, Any]) -> bool:
-    """Whether the provider counted a picture as such."""
-    counts = _dict(body, "usageMetadata")
-    return bool(_list(counts, "candidatesTokensDetails") and _usage(counts).pictures)
-
-
 def _links(parts: Sequence[RawPart]) -> tuple[str, ...]:
     """Where parts lead that stand for pictures; a label that says something else is believed."""
     files = [_dict(part, "fileData") for part in parts if not part.get("thought")]
@@ -179,7 +171,7 @@ def _refusal(
     """What an answer without a picture is, with what was counted for it."""
     waived = waiver and bool(_WAIVED.search(str(candidate.get("finishMessage") or "")))
     failure = _reason(body, _finish(candidate), waived=waived) or _said(texts, cited)
-    failure.usage = _bill(_dict(body, "usageMetadata"), failure)
+    failure.usage = bill(_counts(body), withheld=isinstance(failure, PictureWithheld))
     failure.searches = cited.searches
     return failure
 
@@ -206,43 +198,11 @@ def _blocked(body: Mapping[str, Any]) -> bool:
 
 def _rejected_before(body: Mapping[str, Any]) -> bool:
     """No candidate, and not a token counted for any (APIYI's page on failures of pictures)."""
-    return not body.get("candidates") and _count(_dict(body, "usageMetadata").get("candidatesTokenCount")) == 0
+    return not body.get("candidates") and count(_counts(body).get("candidatesTokenCount")) == 0
 
 
-def _bill(counts: Mapping[str, Any], failure: PlantainError) -> Usage | None:
-    """What an answer without a picture was counted as: as words, where nobody says of what, unless it was drawn."""
-    usage = _usage(counts)
-    if not usage.prompt:
-        return None
-    told = bool(_list(counts, "candidatesTokensDetails")) or isinstance(failure, PictureWithheld)
-    return usage if told else replace(usage, words=usage.pictures, pictures=0)
-
-
-def _usage(counts: Mapping[str, Any]) -> Usage:
-    """Picture tokens are given by modality, when at all (UsageMetadata.candidatesTokensDetails)."""
-    details = [entry for entry in _list(counts, "candidatesTokensDetails") if isinstance(entry, Mapping)]
-    pictures = [entry.get("tokenCount", 0) for entry in details if entry.get("modality") == "IMAGE"]
-    made = _count(counts.get("candidatesTokenCount"))
-    drawn = _sum(map(_count, pictures)) if details else made
-    return Usage(
-        prompt=_count(counts.get("promptTokenCount")),
-        words=max(0, (made or 0) - (drawn or 0)) if details else 0 if made else None,
-        pictures=drawn,
-        thoughts=_count(counts.get("thoughtsTokenCount")),
-    )
-
-
-def _sum(counts: Iterable[int | None]) -> int | None:
-    """None where one of them is unknown."""
-    known = list(counts)
-    return None if None in known else _count(sum(filter(None, known)))
-
-
-def _count(value: object) -> int | None:
-    """Relays write numbers as strings, too."""
-    if isinstance(value, str) and value.isdecimal() and len(value) <= _DIGITS:
-        value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS else None
+def _counts(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _dict(body, "usageMetadata")
 
 
 def _name(value: object) -> str:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from bot.core import errors
 from bot.core.errors import Cost, PlantainError
 from bot.core.limits import THOUGHT_WORDS
-from bot.core.reply import Usage
 from bot.gemini.reading import read
 
 BLOB = "blob" + "a" * 64
@@ -258,30 +257,6 @@ def test_what_is_no_answer_is_unreadable(nothing: object) -> None:
     """JSON that is no object."""
     with pytest.raises(errors.AnswerUnreadable):
         read(nothing)
-
-
-def test_usage_splits_pictures_from_words_and_reads_numbers_in_strings() -> None:
-    """Modality details say how much of the output is picture; relays write numbers as text."""
-    counts = {
-        "promptTokenCount": "12",
-        "candidatesTokenCount": 1150,
-        "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1120}],
-        "thoughtsTokenCount": 300,
-    }
-    assert read(body(PICTURE, usageMetadata=counts)).usage == Usage(12, 30, 1120, 300)
-    assert read(body(PICTURE, usageMetadata={"candidatesTokenCount": 1120})).usage == Usage(None, 0, 1120, None)
-    assert read(body(PICTURE, usageMetadata={"promptTokenCount": -1})).usage == Usage()
-
-
-@pytest.mark.parametrize("count", [2_000_001, 10**15, 2**62, 2**63, 10**40, "999999999999", "9" * 4000, "1e9", 1e300])
-def test_a_count_that_no_model_reaches_is_none(count: object) -> None:
-    """What was reserved stands then, instead of a bill of millions."""
-    counts = {"candidatesTokenCount": count, "promptTokenCount": count, "thoughtsTokenCount": count}
-    assert read(body(PICTURE, usageMetadata=counts)).usage == Usage()
-    details = [{"modality": "IMAGE", "tokenCount": each} for each in (1120, count)]
-    assert read(body(PICTURE, usageMetadata={"candidatesTokensDetails": details})).usage.pictures is None
-    many = {"candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1_000_000}] * 3}
-    assert read(body(PICTURE, usageMetadata=many)).usage.pictures is None
 
 
 @pytest.mark.parametrize("name", ["`\n# x", "a b", "m" * 101, {"a": 1}, ["x"], "[x](https://evil.example)", "", 0.5])

@@ -1,8 +1,8 @@
-"""Blocking work beside the event loop."""
+"""Work that is not to be cut off in its middle: blocking work beside the event loop, and steps of a transaction."""
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, suppress
 from typing import TypeVar, TypeVarTuple
 
@@ -15,14 +15,19 @@ async def aside(work: Callable[[*Given], T], *given: *Given) -> T:
 
     Who is cancelled waits until it has ended, so that nobody clears away what a thread still works on.
     """
-    running = asyncio.get_running_loop().run_in_executor(None, work, *given)
+    return await uncut(asyncio.get_running_loop().run_in_executor(None, work, *given))
+
+
+async def uncut(work: Awaitable[T]) -> T:
+    """What *work* comes to. Who is cancelled waits until it has ended, and is cancelled then, however it ended."""
+    running = asyncio.ensure_future(work)
     try:
         await asyncio.wait([running])
     except asyncio.CancelledError:
         while not running.done():
             with suppress(asyncio.CancelledError):
                 await asyncio.wait([running])
-        running.exception()  # else asyncio would complain that nobody has looked
+        running.cancelled() or running.exception()  # else asyncio would complain that nobody has looked
         raise
     return running.result()
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.batch import Batch, BatchState, Job, JobState, origins
 from bot.core.charge import Budget
@@ -18,6 +17,7 @@ from bot.storage.failures import storing
 from bot.storage.ledger import Ledger
 from bot.storage.rows import utc
 from bot.storage.tables import batch_items, batch_jobs, batches, turns
+from bot.storage.transaction import Transaction
 
 _UNSTARTED = batches.c.started_at.is_(None)
 
@@ -96,21 +96,21 @@ class SqlBatches:
         async with self._database.reading() as connection:
             return await self._found(connection, started.is_not(None) & closed.is_(None))
 
-    async def _forget(self, connection: AsyncConnection, found: Select[tuple[int]]) -> int:
+    async def _forget(self, connection: Transaction, found: Select[tuple[int]]) -> int:
         for part in (batch_items, batch_jobs):
             await connection.execute(delete(part).where(part.c.batch.in_(found)))
         return (await connection.execute(delete(batches).where(batches.c.serial.in_(found)))).rowcount
 
-    async def _accept(self, connection: AsyncConnection, turn: Turn) -> None:
+    async def _accept(self, connection: Transaction, turn: Turn) -> None:
         await connection.execute(insert(turns).values(rows.added(turn)))
         await self._ledger.reserve(connection, turn)
 
-    async def _moved(self, connection: AsyncConnection, batch: Batch, was: Collection[BatchState]) -> bool:
+    async def _moved(self, connection: Transaction, batch: Batch, was: Collection[BatchState]) -> bool:
         states = [state.value for state in was]
         change = update(batches).where(batches.c.serial == batch.serial, batches.c.state.in_(states))
         return bool((await connection.execute(change.values(batch_rows.changed(batch)))).rowcount)
 
-    async def _found(self, connection: AsyncConnection, wanted: ColumnElement[bool]) -> Sequence[Batch]:
+    async def _found(self, connection: Transaction, wanted: ColumnElement[bool]) -> Sequence[Batch]:
         found = (await connection.execute(select(batches).where(wanted).order_by(batches.c.serial))).mappings().all()
         parts: list[tuple[Any, ...]] = []
         for row in found:

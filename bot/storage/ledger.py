@@ -3,13 +3,13 @@
 from typing import Any
 
 from sqlalchemy import Function, func, insert, select, true
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.charge import Budget
 from bot.core.turn import Turn
 from bot.storage.database import Database
 from bot.storage.rows import utc
 from bot.storage.tables import ledger, turns
+from bot.storage.transaction import Transaction
 
 _ENTRY = ("turn", "closing", "amount", "place", "guild", "person", "at")
 
@@ -20,13 +20,13 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def reserve(self, connection: AsyncConnection, turn: Turn) -> None:
+    async def reserve(self, connection: Transaction, turn: Turn) -> None:
         """The opening entry of a new turn."""
         place = turn.place
         entry = (turn.id, False, turn.reserved, place.id, place.guild, turn.person.id, utc(turn.created_at))
         await connection.execute(insert(ledger).values(dict(zip(_ENTRY, entry, strict=True))))
 
-    async def settle(self, connection: AsyncConnection, *turn_ids: str) -> bool:
+    async def settle(self, connection: Transaction, *turn_ids: str) -> bool:
         """Bring what the turns' entries come to up or down to what their rows say that they were charged, or else hold.
 
         Dated like the reservation, whose day's budget it is. Says whether any comes to more than before.
@@ -38,11 +38,11 @@ class Ledger:
         added = insert(ledger).from_select(_ENTRY, entries).returning(ledger.c.amount)
         return any(amount > 0 for amount in (await connection.execute(added)).scalars())
 
-    async def within(self, connection: AsyncConnection, budget: Budget) -> bool:
+    async def within(self, connection: Transaction, budget: Budget) -> bool:
         """Whether what is held and spent in the budget's time, this transaction's entries included, is in it."""
         return await self.spent(connection, budget) <= budget.limit
 
-    async def spent(self, connection: AsyncConnection, budget: Budget) -> int:
+    async def spent(self, connection: Transaction, budget: Budget) -> int:
         """What is held and spent in the budget's time, this transaction's entries included."""
         spent = select(_sum()).where(ledger.c.at >= budget.since, ledger.c.at < budget.until)
         return int((await connection.execute(spent)).scalar_one())

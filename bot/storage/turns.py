@@ -20,7 +20,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.charge import Budget
 from bot.core.errors import BudgetSpent, StorageUnavailable
@@ -30,6 +29,7 @@ from bot.storage.database import Database
 from bot.storage.failures import storing
 from bot.storage.ledger import Ledger
 from bot.storage.tables import places, turns
+from bot.storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
@@ -180,7 +180,7 @@ class SqlTurns:
         with storing(StorageUnavailable):
             return await asyncio.to_thread(lambda: tuple(map(rows.turn, found)))
 
-    async def _lead(self, connection: AsyncConnection, turn: Turn) -> None:
+    async def _lead(self, connection: Transaction, turn: Turn) -> None:
         seq = select(turns.c.seq).where(turns.c.id == turn.id).scalar_subquery()
         added = self._database.insert(places).values(id=turn.place.id, head=turn.id)
         since_reset = func.coalesce(places.c.reset_at, 0) < seq

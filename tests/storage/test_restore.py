@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bot.core.errors import Cost
 from bot.core.turn import State
@@ -183,7 +184,7 @@ async def test_a_missing_picture_is_counted(archive: Path, target: Path, tmp_pat
 async def test_a_database_with_code_in_it_is_refused(root: Path, target: Path, tmp_path: Path, statement: str) -> None:
     """Plantain's tables have neither triggers nor views: what has them was made by somebody else."""
     async with shelf(root) as data, data.turns._database.writing() as connection:
-        await connection.exec_driver_sql(statement)
+        await connection.execute(text(statement))
     copied(root, tmp_path / "backup.tar")
     with pytest.raises(BackupRefused, match="not one that Plantain wrote"):
         await restore(tmp_path / "backup.tar", target, NOW, Told().hooks)

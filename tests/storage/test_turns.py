@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 
 from bot.core.errors import StorageFailed, StorageUnavailable
 from bot.core.turn import State, Turn
@@ -59,12 +59,14 @@ async def test_a_start_reads_only_what_is_left_to_do(database: Database, turns: 
     await turns.owed(NOW)
     await turns.unposted(7, 5)
     event.remove(database._engine.sync_engine, "before_cursor_execute", note)
-    plans = []
+
+    def explained(connection: Connection) -> list[str]:
+        selects = [(statement, given) for statement, given in asked if statement.startswith("SELECT")]
+        explain = connection.exec_driver_sql
+        return [str(explain(f"EXPLAIN QUERY PLAN {statement}", given).all()) for statement, given in selects]
+
     async with database.reading() as connection:
-        for statement, parameters in asked:
-            if statement.startswith("SELECT"):
-                rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-                plans.append(str(rows.all()))
+        plans = await connection.run_sync(explained)
     for plan, index in zip(plans, ("unfinished", "owed", "unposted"), strict=True):
         assert f"USING INDEX turns_{index}_idx" in plan
 

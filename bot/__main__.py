@@ -13,6 +13,7 @@ from bot import app
 from bot.backups import make_backup, restore_backup
 from bot.core.errors import PlantainError, StorageFailed
 from bot.doctor.command import add_options, doctor
+from bot.ending import end_within
 from bot.logs import start_log
 from bot.serving import sync
 from bot.settings import Settings, SettingsWrong, unknown_settings
@@ -24,6 +25,8 @@ from bot.supervise import StartFailed
 _log = logging.getLogger("plantain")
 _UNREADABLE = "What is kept can't be read or written: check the disk, or put a backup back with plantain restore"
 _LAST_PORT = 65_535
+_LAST_SECONDS = 8.0
+"""What the end may take beyond the grace time: farewells, and what is being written."""
 Command = Callable[[Settings, argparse.Namespace, asyncio.Event], Awaitable[None]]
 
 
@@ -49,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _until_stopped(command: Command, settings: Settings, asked: argparse.Namespace) -> None:
-    """Run *command*, and let Ctrl-C or SIGTERM end it in good order; a second one ends it at once.
+    """Run *command*, and let Ctrl-C or SIGTERM end it in good order and in bounded time; a second one ends it at once.
 
     What is on disk is whole at any instant, so that nothing is lost by that.
     """
@@ -60,6 +63,7 @@ async def _until_stopped(command: Command, settings: Settings, asked: argparse.N
         if stop.is_set():
             os._exit(128 + number)
         _log.info("%s: ending in good order; once more ends at once", number.name)
+        end_within(settings.plantain_grace + _LAST_SECONDS)
         stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,9 +1,12 @@
 """SIGTERM and Ctrl-C end the process in good order."""
 
 import signal
+import sqlite3
+from contextlib import closing
 
 import pytest
 
+from tests.connecting import PATIENCE
 from tests.scenarios.processes.stands import Stands, texts
 
 
@@ -44,3 +47,16 @@ async def test_a_start_that_waits_for_discord_can_be_stopped(on: Stands) -> None
     await login.reached()
     assert await bot.stop() == 0
     assert "Traceback" not in bot.said
+
+
+async def test_a_locked_database_holds_the_end_up_for_a_bounded_time(on: Stands) -> None:
+    """Another program that keeps the database locked is not waited for: the process ends, and says why that was."""
+    bot = await on.start(PLANTAIN_GRACE="0.2")
+    with closing(sqlite3.connect(on.folder / "data" / "plantain.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        wish = await on.discord.person("Ada").slash(on.channel(), "imagine", {"prompt": "a lighthouse"})
+        await wish.acknowledged(PATIENCE)
+        assert await bot.stop() in (0, 1)
+    assert "Traceback" not in bot.said
+    assert "the next start goes on from there" in bot.said
+    await on.start()

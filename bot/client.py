@@ -1,7 +1,6 @@
 """The discord.py client class. It gets everything it needs as arguments and decides nothing about pictures."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,9 +15,7 @@ from bot.core.workbench import Workbench
 from bot.pointing import pointed_at
 from bot.screening import ScreenedTree, screen
 from bot.supervise import ClientDied
-from bot.syncing import FileMarks, SyncMarks, sync_if_changed
-
-_log = logging.getLogger(__name__)
+from bot.syncing import FileMarks, SyncMarks, sync_if_changed, synced_beside
 
 EXTENSIONS = (
     "cogs.failures",
@@ -80,7 +77,8 @@ class Plantain(commands.Bot):
     async def connect(self, *, reconnect: bool = True) -> None:
         """Raises ClientDied where discord.py does not know what to do, and what only the operator can mend."""
         try:
-            await super().connect(reconnect=reconnect)
+            async with synced_beside(self.sync_commands, self.bench.wait):
+                await super().connect(reconnect=reconnect)
         except (discord.DiscordException, aiohttp.ClientError, OSError):
             raise
         except Exception as error:
@@ -90,10 +88,17 @@ class Plantain(commands.Bot):
         """Runs once, logged in and before the gateway is open."""
         for extension in self._wanted:
             await self.load_extension(extension)
-        if self._marks and self.application_id and await sync_if_changed(self.tree, self.application_id, self._marks):
-            _log.info("slash commands were sent to Discord")
         if self.on_login:
             await self.on_login(self)
+
+    async def sync_commands(self) -> bool:
+        """Send Discord the commands, once logged in, unless it has them; whether they were sent.
+
+        Raises what discord.py raises, and OSError.
+        """
+        if not self._marks or not self.application_id:
+            return False
+        return await sync_if_changed(self.tree, self.application_id, self._marks)
 
     async def on_ready(self) -> None:
         """Comes again after every new session."""

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from bot.client import Plantain, answering
 from bot.core.errors import PlantainError
 from bot.house import House
-from bot.supervise import log_in, supervise
+from bot.supervise import StartFailed, log_in, supervise
+from bot.syncing import SYNC_FAILURES, reason, sync_once
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +21,11 @@ async def sync(house: House) -> None:
     """Tell Discord the slash commands, if they have changed. Raises StartFailed."""
     async with house.bot() as bot:
         await log_in(bot, house.token)
+        try:
+            if await sync_once(bot.sync_commands):
+                _log.info("slash commands were sent to Discord")
+        except SYNC_FAILURES as error:
+            raise StartFailed(f"Discord did not take the slash commands: {reason(error)}.") from error
 
 
 async def serve(house: House, stop: asyncio.Event, listening: Callable[[], None] | None = None) -> None:

@@ -16,7 +16,17 @@ CORE = frozenset({"bot.core"})
 MAP: dict[str, frozenset[str]] = {
     "bot": frozenset(),  # the package's own __init__
     "bot.__main__": CORE
-    | {"bot.app", "bot.backups", "bot.demo", "bot.doctor", "bot.logs", "bot.serving", "bot.settings", "bot.storage"}
+    | {
+        "bot.app",
+        "bot.backups",
+        "bot.demo",
+        "bot.doctor",
+        "bot.ending",
+        "bot.logs",
+        "bot.serving",
+        "bot.settings",
+        "bot.storage",
+    }
     | {"bot.supervise"},
     "bot.app": EVERYTHING,
     "bot.backups": frozenset({"bot.house", "bot.settings", "bot.storage"}),
@@ -26,6 +36,7 @@ MAP: dict[str, frozenset[str]] = {
     "bot.doctor": CORE
     | {"bot.client", "bot.gemini", "bot.house", "bot.image_model", "bot.logs", "bot.media", "bot.pointing"}
     | {"bot.providing", "bot.settings", "bot.storage"},
+    "bot.ending": frozenset(),
     "bot.gemini": CORE,
     "bot.house": CORE | {"bot.client", "bot.jobs", "bot.settings", "cogs"},
     "bot.identify": CORE,
@@ -39,11 +50,11 @@ MAP: dict[str, frozenset[str]] = {
     "bot.pointing": frozenset(),
     "bot.providing": CORE | {"bot.gemini", "bot.settings"},
     "bot.screening": frozenset({"bot.payloads"}),
-    "bot.serving": CORE | {"bot.client", "bot.house", "bot.supervise"},
+    "bot.serving": CORE | {"bot.client", "bot.house", "bot.supervise", "bot.syncing"},
     "bot.settings": CORE,
     "bot.storage": CORE,
     "bot.supervise": CORE,
-    "bot.syncing": frozenset(),
+    "bot.syncing": CORE,
     "cogs": CORE,
 }
 # Library -> the only layers that may import it.

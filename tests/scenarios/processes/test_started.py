@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.playground.discord.faults import Dropped
+from bot.playground.discord.faults import Dropped, RateLimited, ServerError
 from tests.scenarios.processes.stands import Bot, Stands
 
 
@@ -68,3 +68,33 @@ async def test_a_discord_that_cannot_be_reached_is_waited_for(on: Stands) -> Non
     again = await on.start()
     await on.until(lambda: on.sentence("a lighthouse"))
     assert "Discord can't be reached" in again.said
+
+
+async def test_commands_that_discord_does_not_take_now_hold_nobody_up(on: Stands) -> None:
+    """Too many of them that day means hours, in which what was left is done, and people are heard."""
+    on.gemini.next("hang")
+    bot = await on.start()
+    await on.discord.person("Ada").slash(on.channel(), "imagine", {"prompt": "a lighthouse"})
+    await on.asked("a lighthouse")
+    await bot.kill()
+    on.gemini.release()
+    (on.folder / "data" / "commands.json").unlink()
+    on.discord.faults.plan("PUT", "/applications/*/commands", RateLimited(3600))
+    again = await on.start()
+    await on.until(lambda: on.sentence("a lighthouse"))
+    await on.discord.person("Ada").slash(on.channel(), "imagine", {"prompt": "a windmill"})
+    await on.until(lambda: on.picture("a windmill"))
+    assert await again.stop() == 0
+    assert "Traceback" not in again.said
+
+
+async def test_commands_that_discord_refuses_are_one_line_and_sync_fails_by_them(on: Stands) -> None:
+    """The bot goes online and says what to do, which says what is wrong."""
+    on.discord.faults.plan("PUT", "/applications/*/commands", ServerError(400), times=2)
+    bot = await on.start()
+    await bot.until_said("run plantain sync")
+    assert await bot.stop() == 0
+    assert bot.said.count("did not take the slash commands") == 1
+    sync = await on.launch("sync")
+    assert await sync.ended() == 1
+    assert sentence(sync).startswith("Discord did not take the slash commands: HTTP 400")

@@ -66,7 +66,9 @@ class Carrier:
         """Carry a turn as far as it goes. Anyone may call this, any number of times: who comes second waits."""
         async with self._alone_with(turn_id):
             turn = await self._turns.get(turn_id)
-            if turn and turn.is_lost:  # a call of this process would still be the one that carries the turn
+            if turn and (failed := self._generating.unwritten(turn)):
+                turn = await self._generating.end(failed)
+            elif turn and turn.is_lost:  # a call of this process would still be the one that carries the turn
                 turn = await self.interrupted(turn)
             if turn and turn.state is State.ACCEPTED and not self._pausing:
                 turn = await self._generating.generate(turn, may_begin=lambda: not self._pausing)

@@ -46,6 +46,7 @@ class Generating:
         self._budget, self._clock, self._identify = budget, clock, identify
         self._under_way: dict[str, Asking] = {}
         self._left: set[asyncio.Task[None]] = set()
+        self._unwritten: dict[str, Turn] = {}
 
     def stop(self, turn_id: str) -> Cost | None:
         """Ask no more for a turn; what it cost, a call under way included, or None where it is not drawn here."""
@@ -83,12 +84,22 @@ class Generating:
 
     async def fail(self, turn: Turn, error: PlantainError, charged: int | None = None) -> Turn | None:
         """The failed turn, or how it stands if somebody else moved it on. One that can't be written is open again."""
-        failed = turn.failed(error, charged)
+        return await self.end(turn.failed(error, charged))
+
+    async def end(self, failed: Turn) -> Turn | None:
+        """The same for a turn that is *failed* already."""
         try:
-            return failed if await self._turns.save(failed, was=State.ACCEPTED) else await self._turns.get(turn.id)
+            saved = await self._turns.save(failed, was=State.ACCEPTED)
+            return failed if saved else await self._turns.get(failed.id)
         except StorageFailed:
-            _log.exception("turn %s: its failure could not be stored", turn.id)
+            _log.exception("turn %s: its failure could not be stored", failed.id)
+            self._unwritten[failed.id] = failed
             return failed
+
+    def unwritten(self, turn: Turn) -> Turn | None:
+        """The failure of a turn that could not be written, if it has one: the person was told it."""
+        failed = self._unwritten.pop(turn.id, None)
+        return failed if turn.state is State.ACCEPTED else None
 
     async def _generated(self, turn: Turn, asking: Asking) -> Turn | None:
         try:

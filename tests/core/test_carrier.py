@@ -165,3 +165,29 @@ async def test_a_place_that_is_closed_meanwhile_is_told_before_the_model_is_aske
     await house.turns.accept(placed)
     await house.studio.advance(placed.id)
     assert len(house.model.calls) == 1
+
+
+@pytest.mark.parametrize("still_refused", [0, 1])
+async def test_a_failure_that_could_not_be_written_is_what_is_written_later(house: House, still_refused: int) -> None:
+    """Nobody was restarted: who was told why it failed is not told another reason by the sweep, however late that is."""
+    turn = await house.studio.accept(house.order())
+    house.turns.refusing = [False] + [True] * (len(PAUSES) + 2 + still_refused)
+    await house.run()
+    for _ in range(1 + still_refused):
+        await house.studio.advance(turn.id)
+    ended = await house.studio.find(turn.id)
+    assert {told for _, told in house.delivery.told} == {StorageFailed().told}
+    assert (ended.state, ended.charged, ended.closed_at) == (State.FAILED, ended.reserved, NOW)
+    assert ended.failure is not None
+    assert ended.failure.told == StorageFailed().told
+    assert len(house.model.calls) == 1
+
+
+async def test_a_failure_that_could_not_be_written_gives_way_to_a_cancellation(house: House) -> None:
+    """A turn that has its end by then keeps it."""
+    turn = await house.studio.accept(house.order())
+    house.turns.refusing = [False] + [True] * (len(PAUSES) + 2)
+    await house.run()
+    await house.studio.cancel(turn.id)
+    await house.studio.advance(turn.id)
+    assert (await house.studio.find(turn.id)).state is State.CANCELLED

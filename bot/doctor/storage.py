@@ -12,12 +12,13 @@ from bot.doctor.findings import Finding, broken, ok, warning
 from bot.settings import Settings
 from bot.storage.failures import StorageRefused
 from bot.storage.folder import DataFolder, RestoreCutOff, was_cut_off
-from bot.storage.health import Tables, is_in_use, tables, try_pictures
+from bot.storage.health import Tables, damaged_turns, is_in_use, tables, try_pictures
 from bot.storage.room import TOO_LITTLE
 from bot.storage.soundness import check
 
 _LITTLE = 2 * 2**30
 _OTHERS = 0o077
+_NAMED = 5
 _TABLES = {
     Tables.MISSING: "is made at the first start",
     Tables.EMPTY: "is empty; its tables are made at the first start",
@@ -86,9 +87,16 @@ def _space(folder: Path) -> Finding:
 async def _database(url: str, pictures: Path) -> Finding:
     try:
         whole = await check(url, pictures)
-        sentence = _TABLES[await tables(url)]
+        found = await tables(url)
+        damaged = await damaged_turns(url) if found is Tables.CURRENT else ()
     except StorageRefused as error:
         return broken("database", error.sentence)
+    if damaged:
+        sentence = (
+            f"{len(damaged)} unfinished turns can't be read, and whoever asked waits: {', '.join(damaged[:_NAMED])}"
+        )
+        return broken("database", sentence, "Put a backup back with plantain restore; everybody else is served.")
+    sentence = _TABLES[found]
     return ok("database", sentence if whole else f"{sentence}, as far as so large a one is looked through here")
 
 

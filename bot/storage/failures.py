@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.core.errors import StorageFailed
 
 _log = logging.getLogger(__name__)
-_FAILURES = (SQLAlchemyError, OSError, BaseError, MsgspecError, JSONDecodeError, UnicodeError, OverflowError)
+FAILURES = (SQLAlchemyError, OSError, BaseError, MsgspecError, JSONDecodeError, UnicodeError, OverflowError)
 """The last is what SQLite's driver says of a number of more than 64 bits."""
 
 
@@ -24,7 +24,7 @@ def storing(failure: type[StorageFailed] = StorageFailed) -> Iterator[None]:
     """
     try:
         yield
-    except _FAILURES as error:
+    except FAILURES as error:
         _log.warning("storage failed: %s", _kind(error))
         raise failure from error
 

@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import secrets
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bot.storage.damage import refusal
 from bot.storage.database import Database
 from bot.storage.failures import storing
 from bot.storage.migrating import DatabaseTooNew
+from bot.storage.reading import OPEN, unreadable
 
 _PROBE = b"plantain looks whether it can write here"
 
@@ -55,6 +57,19 @@ async def tables(url: str | URL) -> Tables:
     try:
         async with database.reading() as connection:
             return await connection.run_sync(_standing)
+    except StorageFailed as error:
+        raise refusal(url, error) from error
+    finally:
+        await database.close()
+
+
+async def damaged_turns(url: str | URL) -> Sequence[str]:
+    """The ids of the unfinished turns that can't be read. Raises StorageRefused."""
+    database = Database(url)
+    try:
+        async with database.reading() as connection:
+            found = (await connection.execute(OPEN)).mappings().all()
+        return await asyncio.to_thread(unreadable, found)
     except StorageFailed as error:
         raise refusal(url, error) from error
     finally:

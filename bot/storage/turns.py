@@ -1,14 +1,12 @@
 """The turns port over SQL."""
 
 import asyncio
-import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    RowMapping,
     Select,
     and_,
     bindparam,
@@ -28,10 +26,9 @@ from bot.storage import rows
 from bot.storage.database import Database
 from bot.storage.failures import storing
 from bot.storage.ledger import Ledger
+from bot.storage.reading import OPEN, Reader
 from bot.storage.tables import places, turns
 from bot.storage.transaction import Transaction
-
-_log = logging.getLogger(__name__)
 
 
 class SqlTurns:
@@ -39,7 +36,7 @@ class SqlTurns:
 
     def __init__(self, database: Database, *, longest_path: int = 1000) -> None:
         self._database, self._ledger = database, Ledger(database)
-        self._longest_path = longest_path
+        self._longest_path, self._reader = longest_path, Reader()
 
     async def accept(self, turn: Turn, budget: Budget | None = None) -> Turn:
         added = self._database.insert(turns).values(rows.added(turn)).on_conflict_do_nothing(index_elements=["origin"])
@@ -143,29 +140,27 @@ class SqlTurns:
 
     async def awaited(self, place: int) -> Sequence[Turn]:
         reset_at = select(places.c.reset_at).where(places.c.id == place).scalar_subquery()
-        still_open = select(turns).where(turns.c.closed_at.is_(None), turns.c.place == place)
-        return await self._many(still_open.where(turns.c.seq > func.coalesce(reset_at, 0)).order_by(turns.c.seq))
+        still_open = OPEN.where(turns.c.place == place)
+        return await self._readable(still_open.where(turns.c.seq > func.coalesce(reset_at, 0)))
 
     async def unfinished(self) -> Sequence[Turn]:
-        return await self._many(select(turns).where(turns.c.closed_at.is_(None)).order_by(turns.c.seq))
+        return await self._readable(OPEN)
 
     async def owed(self, since: datetime) -> Sequence[Turn]:
         cancelled = select(turns).where(turns.c.state == State.CANCELLED.value, turns.c.created_at >= since)
         waiting = cancelled.where(turns.c.task.is_not(None), turns.c.reply.is_(None))
-        return await self._many(waiting.order_by(turns.c.seq))
+        return await self._readable(waiting.order_by(turns.c.seq))
 
     async def recent(self, place: int, limit: int, before: str | None = None) -> Sequence[Turn]:
         delivered = select(turns).where(turns.c.place == place, turns.c.state == State.DELIVERED.value)
         if before is not None:
             at = turns.alias()
             delivered = delivered.where(turns.c.seq < select(at.c.seq).where(at.c.id == before).scalar_subquery())
-        async with self._database.reading() as connection:
-            found = (await connection.execute(delivered.order_by(turns.c.seq.desc()).limit(limit))).mappings().all()
-        return await asyncio.to_thread(lambda: tuple(filter(None, map(_readable, found))))
+        return await self._readable(delivered.order_by(turns.c.seq.desc()).limit(limit))
 
     async def unposted(self, person: int, limit: int) -> Sequence[Turn]:
         theirs = select(turns).where(turns.c.person == person, turns.c.unposted.is_not(None))
-        return await self._many(theirs.order_by(turns.c.seq.desc()).limit(limit))
+        return await self._readable(theirs.order_by(turns.c.seq.desc()).limit(limit))
 
     async def _one(self, query: Select[Any]) -> Turn | None:
         async with self._database.reading() as connection:
@@ -179,6 +174,12 @@ class SqlTurns:
             found = (await connection.execute(query)).mappings().all()
         with storing(StorageUnavailable):
             return await asyncio.to_thread(lambda: tuple(map(rows.turn, found)))
+
+    async def _readable(self, query: Select[Any]) -> Sequence[Turn]:
+        """The same without the rows that can't be read, where each stands for itself."""
+        async with self._database.reading() as connection:
+            found = (await connection.execute(query)).mappings().all()
+        return await asyncio.to_thread(self._reader.turns, found)
 
     async def _lead(self, connection: Transaction, turn: Turn) -> None:
         seq = select(turns.c.seq).where(turns.c.id == turn.id).scalar_subquery()
@@ -197,16 +198,6 @@ _FAIL = (
 
 def _failure(turn: Turn) -> dict[str, Any]:
     return {"failed": turn.id, "why": rows.text(turn.failure), "owed": turn.charged}
-
-
-def _readable(row: RowMapping) -> Turn | None:
-    """One row that can't be read must not hide all the others of a place."""
-    try:
-        with storing(StorageUnavailable):
-            return rows.turn(row)
-    except StorageUnavailable:
-        _log.warning("turn %s can't be read, and is left out of the history", row["id"])
-        return None
 
 
 def _lasting(turn: Turn) -> Iterator[tuple[str, Any]]:

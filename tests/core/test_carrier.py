@@ -169,7 +169,7 @@ async def test_a_place_that_is_closed_meanwhile_is_told_before_the_model_is_aske
 
 @pytest.mark.parametrize("still_refused", [0, 1])
 async def test_a_failure_that_could_not_be_written_is_what_is_written_later(house: House, still_refused: int) -> None:
-    """Nobody was restarted: who was told why it failed is not told another reason by the sweep, however late that is."""
+    """Who was told why it failed is not told by the sweep that the bot was restarted, however late that is."""
     turn = await house.studio.accept(house.order())
     house.turns.refusing = [False] + [True] * (len(PAUSES) + 2 + still_refused)
     await house.run()

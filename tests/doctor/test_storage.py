@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.doctor import storage
 from bot.doctor.findings import Finding, State
 from bot.settings import Settings
+from bot.storage.database import Database
 from bot.storage.folder import DataFolder
 from bot.storage.migrating import migrate
+from bot.storage.turns import SqlTurns
+from tests.storage.samples import a_turn
 from tests.storage.spoiling import spoil
 
 
@@ -106,6 +110,20 @@ async def test_a_damaged_page_is_broken(tmp_path: Path) -> None:
     spoil(folder.root / "plantain.db", "places")
     told = (await found(folder.root))["database"]
     assert (told.state, "is damaged" in told.sentence) == (State.BROKEN, True)
+
+
+async def test_an_unfinished_turn_that_can_not_be_read_is_broken(tmp_path: Path) -> None:
+    """Whoever asked for it waits, and the bot does not know for whom to do something."""
+    with DataFolder(tmp_path / "data") as folder:
+        await migrate(folder.database_url)
+        database = Database(folder.database_url)
+        turns = SqlTurns(database)
+        whole, spoilt = [await turns.accept(a_turn()) for _ in range(2)]
+        async with database.writing() as connection:
+            await connection.execute(text("UPDATE turns SET request = '{' WHERE id = :id"), {"id": spoilt.id})
+        await database.close()
+    told = (await found(folder.root))["database"]
+    assert (told.state, spoilt.id in told.sentence, whole.id in told.sentence) == (State.BROKEN, True, False)
 
 
 async def test_half_a_restore_is_broken(tmp_path: Path) -> None:

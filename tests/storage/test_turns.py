@@ -103,12 +103,12 @@ async def test_a_failure_never_spells_a_token(turns: SqlTurns) -> None:
 
 @pytest.mark.parametrize("spoilt", ["{", "[]", '{"words":1}'])
 async def test_a_row_that_cannot_be_read_is_storage_failed(database: Database, turns: SqlTurns, spoilt: str) -> None:
-    """A row whose JSON was spoilt is a failure of storage, on every way to it."""
+    """A row whose JSON was spoilt is a failure of storage where just that one is asked for."""
     turn = a_turn()
     await turns.accept(turn)
     async with database.writing() as connection:
         await connection.execute(text("UPDATE turns SET request = :spoilt"), {"spoilt": spoilt})
-    for read in (turns.get(turn.id), turns.path(turn.id), turns.unfinished()):
+    for read in (turns.get(turn.id), turns.path(turn.id)):
         with pytest.raises(StorageUnavailable):
             await read
     with pytest.raises(StorageFailed):
@@ -118,12 +118,17 @@ async def test_a_row_that_cannot_be_read_is_storage_failed(database: Database, t
 async def test_a_row_that_cannot_be_read_hides_no_other(
     database: Database, turns: SqlTurns, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The history of a place leaves it out, and the log names it."""
+    """The history of a place and the list of what is left to do leave it out, and the log names it once."""
     kept, spoilt = [await _delivered(turns) for _ in range(2)]
+    left, lost = [await turns.accept(a_turn()) for _ in range(2)]
     async with database.writing() as connection:
-        await connection.execute(text("UPDATE turns SET reply = '{\"pict' WHERE id = :id"), {"id": spoilt.id})
-    assert await turns.recent(PLACE.id, 5) == (kept,)
-    assert f"turn {spoilt.id} can't be read" in caplog.text
+        await connection.execute(text("UPDATE turns SET reply = '{' WHERE id = :id"), {"id": spoilt.id})
+        await connection.execute(text("UPDATE turns SET request = '{' WHERE id = :id"), {"id": lost.id})
+    for _ in range(2):
+        assert await turns.recent(PLACE.id, 5) == (kept,)
+        assert await turns.unfinished() == await turns.awaited(PLACE.id) == (left,)
+    for turn in (spoilt, lost):
+        assert caplog.text.count(f"turn {turn.id} can't be read") == 1
 
 
 @pytest.mark.parametrize("moment", ["BEGIN IMMEDIATE", "INSERT", "COMMIT"])

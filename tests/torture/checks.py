@@ -12,6 +12,7 @@ from typing import Final
 from tests.scenarios.processes.stands import texts
 from tests.torture.evidence import Evidence
 from tests.torture.money import forgiven, mischarged, overpaid, unbalanced
+from tests.torture.silence import STRICT
 
 _UNFINISHED: Final = ("-# Painting", "-# Waiting", "-# I'm being restarted")
 _ENDED: Final = ("delivered", "failed", "cancelled")
@@ -28,7 +29,7 @@ def lost(found: Evidence) -> Iterator[str]:
     for turn in found.turns:
         if turn.state not in _ENDED or not turn.closed:
             yield f"{turn.id} is {turn.state} and not over"
-        elif not found.shown[turn.id]:
+        elif not found.shown[turn.id] and turn.id not in found.taken_away:
             yield f"{turn.id} ({turn.state}) is shown nowhere"
 
 
@@ -51,8 +52,22 @@ def honest(found: Evidence) -> Iterator[str]:
 
 
 def unaccepted(found: Evidence) -> Iterator[str]:
-    """Whoever was told that the bot thinks was accepted or told more, unless a kill came right then."""
-    yield from (f"the answer to {wish} thinks for ever" for wish in found.stuck if wish not in found.amid)
+    """Each interaction that was acknowledged has an end: a turn, which is looked at elsewhere, or a sentence."""
+    excused = frozenset[int]() if STRICT else found.amid
+    endless = found.silence.endless() if found.silence else []
+    yield from (f"the answer to {wish} thinks for ever" for wish in endless if wish not in excused)
+
+
+def unanswered(found: Evidence) -> Iterator[str]:
+    """Whoever presses or asks is answered at once, and whoever mentions the bot is, wherever Discord allows it."""
+    if found.silence:
+        yield from (f"{one} was never acknowledged" for one in found.silence.unacknowledged()[0])
+        yield from (f"the mention {one} led to nothing" for one in found.silence.unheard()[0])
+
+
+def unended(found: Evidence) -> Iterator[str]:
+    """A process that is asked to stop ends in good order, and in time."""
+    yield from (f"a process that was asked to stop ended with {code}" for code in found.stops if code)
 
 
 def noted(found: Evidence) -> Iterator[str]:
@@ -83,7 +98,7 @@ def disordered(found: Evidence) -> Iterator[str]:
 def unconnected(found: Evidence) -> Iterator[str]:
     """What goes on from the newest picture goes on from that of the turn before it that has one."""
     again: set[int] = set()  # which goes on from where the first one did
-    for turns in found.places.values():
+    for turns in (turns for place, turns in found.places.items() if place not in found.restless):
         newest: str | None = None
         for turn in turns:
             follows = turn.wish in found.follows - again
@@ -124,7 +139,9 @@ CHECKS: Final[Mapping[str, Check]] = {
     "lost turns": lost,
     "turns posted twice": double,
     "posts that are not the truth": honest,
-    "wishes that were acknowledged and never accepted": unaccepted,
+    "wishes that were acknowledged and have no end": unaccepted,
+    "people who were not answered": unanswered,
+    "stops that went wrong": unended,
     "turns that don't know their post": noted,
     "turns out of order": disordered,
     "edits of another than the newest picture": unconnected,

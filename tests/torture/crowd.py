@@ -7,15 +7,23 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.playground.discord.actors import Person
+from bot.playground.discord.blobs import Upload
 from bot.playground.discord.choosing import NotPossible
 from bot.playground.discord.components import walk
 from bot.playground.discord.records import Channel, Message
 from bot.playground.discord.server import StandIn
+from tests.torture.evidence import turns_in
 from tests.torture.mischief import Mischief
+from tests.worlds import png
 
 PEOPLE: Final = 6
-_DEEDS: Final = {"imagine": 8, "private": 1, "edit": 3, "mention": 4, "reply": 4, "again": 3, "cancel": 3}
+_DEEDS: Final = {
+    "imagine": 8, "private": 1, "edit": 3, "mention": 4, "reply": 4, "again": 3, "cancel": 3, "photo": 1,
+}  # fmt: skip
+_RESTLESS: Final = {"undo": 2, "reset": 1, "delete": 2}
+"""What moves the newest picture, which nobody can tell from outside then: done in one place only."""
 _THINGS: Final = ("a lighthouse", "a fox in snow", "a red boat", "a windmill", "make it winter", "add a moon")
+PHOTO: Final = Upload("photo.png", png(64, 64))
 SIZE: Final = "0.5K"
 """Quick to draw: what is tortured is the bot, not the painter."""
 
@@ -37,6 +45,12 @@ class Crowd:
     wishes: int = 0
     follows: set[int] = field(default_factory=set)
     deeds: dict[str, int] = field(default_factory=dict)
+    taken_away: set[str] = field(default_factory=set)
+
+    @property
+    def restless(self) -> Channel:
+        """The one place in which pictures are taken back."""
+        return self.channels[0]
 
     async def live(self, channel: Channel, most_open: int, enough: asyncio.Event) -> None:
         """Do things in *channel* until it is *enough*."""
@@ -48,7 +62,8 @@ class Crowd:
                 await self.up.wait()
                 if not self.discord.gateway._connections:
                     continue
-            deed = self.dice.choices(list(_DEEDS), list(_DEEDS.values()))[0]
+            deeds = _DEEDS | (_RESTLESS if channel == self.restless else {})
+            deed = self.dice.choices(list(deeds), list(deeds.values()))[0]
             try:
                 await self._do(deed, self.dice.choice(self.people), channel)
             except (NotPossible, KeyError):
@@ -56,8 +71,14 @@ class Crowd:
             self.deeds[deed] = self.deeds.get(deed, 0) + 1
 
     async def _do(self, deed: str, person: Person, channel: Channel) -> None:
-        if deed in ("again", "cancel"):
-            await person.press(self._post(channel, deed.capitalize()), deed.capitalize())
+        if deed in ("again", "cancel", "delete"):
+            post = self._post(channel, deed.capitalize())
+            if deed == "delete":
+                self.taken_away |= turns_in(post)
+            await person.press(post, deed.capitalize())
+            return
+        if deed in ("undo", "reset"):
+            await person.slash(channel, deed)
             return
         words = self._wish(follows=deed in ("edit", "mention"))
         if deed == "mention":
@@ -66,7 +87,8 @@ class Crowd:
             await person.say(channel, f"{words} size:{SIZE}", reply_to=self._post(channel, "Edit"), mention_bot=True)
         else:
             command = "edit" if deed == "edit" else "imagine"
-            await person.slash(channel, command, {"prompt": words, "size": SIZE, "private": deed == "private"})
+            photo = {"image": PHOTO} if deed == "photo" else {}
+            await person.slash(channel, command, {"prompt": words, "size": SIZE, "private": deed == "private", **photo})
 
     def _wish(self, *, follows: bool) -> str:
         self.wishes += 1

@@ -12,6 +12,7 @@ from bot.playground.discord.blobs import BlobStore
 from bot.playground.discord.components import walk
 from bot.playground.discord.records import Message
 from tests.torture.books import Books, Entry, Row
+from tests.torture.silence import Silence
 
 _BUTTON: Final = re.compile(r"plantain:[a-z]+:([0-9a-v]{13})")
 
@@ -30,7 +31,8 @@ class Evidence:
     """All that is left when the bot has ended.
 
     `hit`: calls that were running when their process was killed; `amid`: the interactions of which a kill came between
-    the click and the answer.
+    the click and the answer. `taken_away`: turns whose posts people tried to delete; `restless`: the places in which
+    they take pictures back; `stops`: how the processes ended that were asked to.
     """
 
     books: Books
@@ -43,6 +45,10 @@ class Evidence:
     follows: frozenset[int]
     data: Path
     logs: Sequence[Path]
+    silence: Silence | None = None
+    taken_away: frozenset[str] = frozenset()
+    restless: frozenset[int] = frozenset()
+    stops: Sequence[int] = ()
 
     @cached_property
     def turns(self) -> Sequence[Row]:
@@ -58,13 +64,6 @@ class Evidence:
         for turn in self.turns:
             found[turn.place].append(turn)
         return found
-
-    @cached_property
-    def stuck(self) -> Sequence[int]:
-        """The interactions whose answer still thinks, and which never became a turn."""
-        accepted = {turn.origin for turn in self.turns}
-        thinking = (post.origin.interaction_id for post in self.posts if post.thinking and post.origin)
-        return [interaction for interaction in thinking if interaction not in accepted]
 
     @cached_property
     def shown(self) -> Mapping[str, Sequence[Message]]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -15,9 +16,12 @@ from tests.scenarios.processes.stands import Bot, Gate, Stands
 from tests.torture.books import wish_in
 from tests.torture.evidence import Called
 from tests.torture.prices import price
+from tests.torture.silence import Witness, is_left_thinking, said
 
 _PATIENCE: Final = 4.0
 """Seconds after which an instant that does not come is as good as any other."""
+_STOPPED: Final = 0.25
+"""The share of ends that are asked for."""
 _INSTANTS: Final = (
     ("PATCH", "/webhooks/*"),
     ("POST", "/channels/*/messages"),
@@ -37,12 +41,14 @@ class Killer:
     on: Stands
     up: asyncio.Event
     settings: dict[str, str]
+    witness: Witness
     kills: int = 0
     hit: int = 0
     calls: dict[int, Called] = field(default_factory=dict)
     running: set[int] = field(default_factory=set)
     amid: set[int] = field(default_factory=set)
     moments: dict[str, int] = field(default_factory=dict)
+    stops: list[int] = field(default_factory=list)
 
     def watch(self) -> Callable[[], None]:
         """Keep account of the calls that run; returns what ends that."""
@@ -73,17 +79,37 @@ class Killer:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PATIENCE):
                     await moment()
-            await self.kill()
+            if self.dice.random() < _STOPPED:
+                name = "SIGTERM"
+                await self.stop()
+            else:
+                await self.kill()
             self.moments[name] = self.moments.get(name, 0) + 1
             await self.start()
 
     async def kill(self) -> None:
         self.up.clear()
         running = len(self.running)
+        self.witness.away.append(time.time())
         await self.on.bots[-1].kill()
+        self._note_end(running)
+
+    async def stop(self) -> None:
+        """As a supervisor does, who is not waited for long."""
+        self.up.clear()
+        self._let_go()
+        running = len(self.running)
+        self.witness.away.append(time.time())
+        self.stops.append(await self.on.bots[-1].stop())
+        self._note_end(running)
+
+    def _note_end(self, running: int) -> None:
         self.kills += 1
         self.hit += running
+        self._let_go()
         self.amid.update(_under_way(self.on.discord.world))
+
+    def _let_go(self) -> None:
         for gate in self.on.gates:
             gate.set()
         self.on.gates.clear()
@@ -130,7 +156,7 @@ class Killer:
 
 def _under_way(world: World) -> Iterator[int]:
     """The interactions that wait for their first answer, or were only told that the bot thinks."""
-    yield from (interaction.id for interaction in world.unanswered())
-    for post in world.messages.values():
-        if post.thinking and post.origin and post.origin.interaction_id:
-            yield post.origin.interaction_id
+    posts = said(world.messages.values())
+    for interaction in world.interactions.values():
+        if interaction.answer is None or is_left_thinking(interaction, posts):
+            yield interaction.id

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -9,6 +10,7 @@ from bot.playground.discord.faults import Delayed, Dropped, Fault, RateLimited, 
 from bot.playground.discord.server import StandIn
 from bot.playground.gemini import GeminiStandIn, Wire, quota
 from bot.playground.gemini.failures import Failure
+from tests.torture.silence import Witness
 
 DOORS: Final = (
     ("PATCH", "/webhooks/*"),
@@ -20,6 +22,8 @@ DOORS: Final = (
 _NAMED: Final = ("safety", "no image", "internal", "overloaded", "cut", "drop", "not json", "unsigned", "drip", "html")
 _LONG: Final = ("half-open", "refuse", "invalidate for good")
 """Faults of the gateway after which nobody is heard for seconds: with more of them little else would happen."""
+_HARMLESS: Final = ("duplicate a message", "duplicate an interaction")
+"""Of the gateway's faults those by which nobody is heard later, or not at all."""
 _PLAIN: Final = 0.75
 """The share of calls that nothing happens to."""
 
@@ -27,9 +31,10 @@ _PLAIN: Final = 0.75
 class Mischief:
     """Plans faults; `planned` counts them by name. All of them pass by themselves."""
 
-    def __init__(self, dice: random.Random, discord: StandIn, gemini: GeminiStandIn) -> None:
+    def __init__(self, dice: random.Random, discord: StandIn, gemini: GeminiStandIn, witness: Witness) -> None:
         self._dice, self._discord, self._gemini = dice, discord, gemini
         self.planned: dict[str, int] = {}
+        self._witness = witness
 
     def beside(self, wish: int) -> None:
         """Whatever may happen around the deed that asks for *wish*."""
@@ -84,6 +89,8 @@ class Mischief:
             "reorder messages": lambda: gateway.hold_next("MESSAGE_CREATE"),
         }
         name = self._dice.choices(list(ways), [1 if name in _LONG else 2 for name in ways])[0]
+        if name not in _HARMLESS:
+            self._witness.away.append(time.time())
         ways[name]()
         self._count(f"gateway: {name}")
 

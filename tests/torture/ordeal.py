@@ -17,10 +17,11 @@ from tests.torture.evidence import Evidence
 from tests.torture.killer import Killer
 from tests.torture.mischief import Mischief
 from tests.torture.prices import FAMILY
+from tests.torture.silence import Silence, Witness
 
 _LOOK: Final = 0.2
 """Seconds between looks into the database."""
-_LIFE: Final = {"GEMINI_MODEL": FAMILY, "PLANTAIN_AT_ONCE": "8", "LOG_LEVEL": "info"}
+_LIFE: Final = {"GEMINI_MODEL": FAMILY, "PLANTAIN_AT_ONCE": "8", "LOG_LEVEL": "info", "PLANTAIN_GRACE": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +65,31 @@ class _Ordeal:
     def __init__(self, dice: random.Random, on: Stands, measure: Measure) -> None:
         self._on, self._measure = on, measure
         self._books = Books(on.folder / "data" / "plantain.db")
-        self._mischief = Mischief(dice, on.discord, on.gemini)
+        self._witness = Witness()
+        self._mischief = Mischief(dice, on.discord, on.gemini, self._witness)
         channels, people = gather(on.discord, measure.channels)
         self._crowd = Crowd(dice, on.discord, self._mischief, channels, people)
-        self._killer = Killer(dice, on, self._crowd.up, dict(_LIFE))
+        self._killer = Killer(dice, on, self._crowd.up, dict(_LIFE), self._witness)
 
     async def run(self) -> Outcome:
         stop_watching = self._killer.watch()
         began = time.monotonic()
-        await self._killer.start()
-        await self._storm()
-        calmed = time.monotonic()
-        settled = await self._settle()
-        code = await self._on.bots[-1].stop()
+        with self._on.discord.recorder.subscribe() as entries:
+            witness = asyncio.create_task(self._witness.watch(entries))
+            await self._killer.start()
+            await self._storm()
+            calmed = time.monotonic()
+            settled = await self._settle()
+            code = await self._on.bots[-1].stop()
+            witness.cancel()
+            await asyncio.gather(witness, return_exceptions=True)
         stop_watching()
         facts = [
             *self._facts(),
             f"{calmed - began:.0f} s of torture, {settled:.1f} s more until all was over; the bot ended with {code}",
         ]
         evidence = self._evidence()
-        facts.append(f"{len(evidence.stuck)} wishes acknowledged and then hit by a kill before they were accepted")
+        facts.extend(evidence.silence.facts() if evidence.silence else ())
         return Outcome(judge(evidence), facts)
 
     async def _storm(self) -> None:
@@ -117,10 +123,11 @@ class _Ordeal:
             await asyncio.sleep(_LOOK)
 
     def _evidence(self) -> Evidence:
-        discord = self._on.discord
+        discord, world = self._on.discord, self._on.discord.world
+        posts = [post for post in world.messages.values() if post.author_id == world.bot.id]
         return Evidence(
             books=self._books,
-            posts=[post for post in discord.world.messages.values() if post.author_id == discord.world.bot.id],
+            posts=posts,
             blobs=discord.blobs,
             calls=[self._killer.calls[number] for number in sorted(self._killer.calls)],
             billed=self._on.gemini.billed,
@@ -129,6 +136,16 @@ class _Ordeal:
             follows=frozenset(self._crowd.follows),
             data=self._on.folder / "data",
             logs=[bot.log for bot in self._on.bots],
+            silence=Silence(
+                interactions=list(world.interactions.values()),
+                mentions=[one for one in world.messages.values() if world.bot.id in one.mention_ids],
+                posts=posts,
+                accepted=frozenset(turn.origin for turn in self._books.turns()),
+                witness=self._witness,
+            ),
+            taken_away=frozenset(self._crowd.taken_away),
+            restless=frozenset({self._crowd.restless.id}),
+            stops=tuple(self._killer.stops),
         )
 
     def _facts(self) -> list[str]:

@@ -99,7 +99,7 @@ class Turns(Protocol):
         ...
 
     async def unfinished(self) -> Sequence[Turn]:
-        """Turns that are not closed, in the order in which they were accepted."""
+        """Turns that are not closed and can be read, in the order in which they were accepted."""
         ...
 
     async def owed(self, since: datetime) -> Sequence[Turn]:

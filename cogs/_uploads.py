@@ -1,12 +1,12 @@
 """Pictures made ready to go up: byte for byte where they fit, else as the best that fits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.errors import BadPicture, PictureLost
+from bot.core.errors import BadPicture, PictureLost, StorageFailed
 from bot.core.file_ports import Workshop
 from bot.core.picture import Picture
 from bot.core.ports import Pictures
@@ -51,13 +51,13 @@ class Packer:
 
         *shrink*: by how much the pictures are to be scaled down before.
 
-        Raises PictureLost on entering.
+        Raises PictureLost and StorageFailed on entering; the latter may pass, as a full disk does.
         """
         share = min(limit, max(limit, REQUEST_BYTES) // max(1, len(pictures)))
-        async with (
-            scratch(self._spool) as folder,
-            at_hand(self._pictures, pictures) as files,
-        ):
+        async with AsyncExitStack() as stack:
+            with _written():
+                folder = await stack.enter_async_context(scratch(self._spool))
+            files = await stack.enter_async_context(at_hand(self._pictures, pictures))
             fitted = await asyncio.gather(
                 *(self._fit(picture, files[picture.sha256], share, folder, shrink) for picture in pictures)
             )
@@ -72,7 +72,8 @@ class Packer:
         self, picture: Picture, file: Path, limit: int, folder: Path, shrink: int
     ) -> tuple[Path | None, str | None]:
         try:
-            return await self._workshop.fit(picture, await self._scaled(file, folder, shrink), limit, folder)
+            with _written(file):
+                return await self._workshop.fit(picture, await self._scaled(file, folder, shrink), limit, folder)
         except BadPicture:
             return None, UNFIT
 
@@ -82,6 +83,17 @@ class Packer:
             return await self._workshop.scale(file, shrink, folder) if shrink > 1 else file
         except BadPicture:
             return file
+
+
+@contextmanager
+def _written(stored: Path | None = None) -> Iterator[None]:
+    """What the disk refuses inside raises StorageFailed; that the file *stored* is gone stays what it is."""
+    try:
+        yield
+    except OSError as error:
+        if stored and isinstance(error, FileNotFoundError) and error.filename == str(stored):
+            raise
+        raise StorageFailed from error
 
 
 def _suffix(path: Path, original: Path, picture: Picture) -> str:

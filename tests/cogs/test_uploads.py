@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import PictureLost
+from bot.core.errors import PictureLost, StorageFailed
 from bot.core.picture import Picture
 from bot.media.workshop import Workshop
 from bot.storage.pictures import StoredPictures
@@ -101,4 +101,24 @@ async def test_a_file_that_goes_while_it_is_worked_on_is_a_lost_picture(
     with pytest.raises(PictureLost):
         async with bench.packer.ready([await bench.paint(MIB)], "p", MIB):
             pass
+    await bench.workshop.close()
+
+
+@pytest.mark.parametrize("refused", ["a folder", "a file"])
+async def test_what_the_disk_refuses_may_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str) -> None:
+    """A full disk is a failure of storage and no unforeseen one: with room again the same picture goes up."""
+    bench = Bench(tmp_path)
+    whole = await bench.paint(MIB)
+
+    def full(*_args: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*(("tempfile.mkdtemp", full) if refused == "a folder" else ("bot.media.fit._save", full)))
+        with pytest.raises(StorageFailed):
+            async with bench.packer.ready([whole], "p", MIB):
+                pytest.fail("there is nothing to send")
+    assert list(bench.spool.iterdir()) == []
+    async with bench.packer.ready([whole], "p", MIB) as ready:
+        assert len(ready.uploads) == 1
     await bench.workshop.close()

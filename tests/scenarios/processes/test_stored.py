@@ -12,10 +12,14 @@ import pytest
 
 from bot.core.errors import NotWritten, ResultLost, StorageFailed, StorageUnavailable
 from bot.playground.discord.records import Message
+from bot.playground.gemini import Touch
 from tests.scenarios.processes.stands import Bot, Stands, texts
 from tests.storage.spoiling import forget_pages, spoil
+from tests.torture.books import Books
 
 KIB = 1024
+GRAINY = Touch(grain=0.1)
+"""At 1K some two megabytes as PNG."""
 NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
@@ -92,6 +96,25 @@ async def test_a_disk_that_fills_up_meanwhile_is_told(on: Stands) -> None:
     mended(bot)
     await painted(on, "a windmill")
     assert len(pictures(on)) >= 1
+
+
+async def test_a_disk_that_is_full_when_the_picture_is_to_be_posted_delays_the_post(on: Stands) -> None:
+    """The paid picture has to be made smaller, for which there is no room: it stays owed, and comes with the room."""
+    on.gemini.next(GRAINY)
+    on.discord.gateway.change_next("INTERACTION_CREATE", lambda event: event | {"attachment_size_limit": 1_000_000})
+    unanswered = on.hold("PATCH", "/webhooks/*/messages/@original")
+    first = await on.start()
+    await imagine(on, "a lighthouse")
+    await unanswered.reached()
+    await first.kill()
+    second = await on.start(prefix=("prlimit", f"--fsize={256 * KIB}"))
+    await second.until_said("could not be posted; it is kept")
+    await second.kill()
+    (turn,) = Books(on.folder / "data" / "plantain.db").turns()
+    assert (turn.state, turn.closed) == ("generated", False)
+    await on.start()
+    card = await on.until(lambda: on.picture("a lighthouse"))
+    assert (on.posts(), on.gemini.billed) == ([card], 1)
 
 
 async def test_a_pictures_folder_made_read_only_meanwhile_is_told_before_anything_is_paid(on: Stands) -> None:

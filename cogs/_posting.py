@@ -90,8 +90,8 @@ class Poster:
         attempts = count()
 
         async def deed(client: discord.Client) -> int:
-            found = await seek(client, channel, shows) if next(attempts) and shows else None
-            if found and found != instead_of:
+            found = await seek(client, channel, shows, besides=instead_of) if next(attempts) and shows else None
+            if found:
                 return found
             reference: Any = None
             if answers:
@@ -150,9 +150,9 @@ class Poster:
             if is_closed_to_us(error):
                 raise MissingPermission(["view this channel"]) from error
 
-    async def find(self, channel: int, turn: Turn) -> int | None:
-        """A post of ours that already shows *turn*; None if there is none. Raises PostFailed where nobody can tell."""
-        return await self._insist(lambda client: seek(client, channel, turn))
+    async def find(self, channel: int, turn: Turn, *, besides: int | None = None) -> int | None:
+        """A post of ours, not *besides*, that shows *turn*; None if there is none. Raises PostFailed."""
+        return await self._insist(lambda client: seek(client, channel, turn, besides=besides))
 
     async def find_summary(self, channel: int, batch: Batch) -> int | None:
         """The same for the post that sums *batch* up."""

@@ -21,13 +21,14 @@ _SKEW: Final = timedelta(minutes=5)
 """How much this machine's clock may be ahead of Discord's."""
 
 
-async def seek(client: discord.Client, channel: int, turn: Turn) -> int | None:
+async def seek(client: discord.Client, channel: int, turn: Turn, *, besides: int | None = None) -> int | None:
     """A post of ours in *channel* that shows *turn*, by its buttons or by what it replies to; None if there is none.
 
-    It can only be younger than what began the turn. A place that is closed to us says nothing: None, too.
+    It can only be younger than what began the turn, and is not the post *besides*, which is known. A place that is
+    closed to us says nothing: None, too.
     """
     since = turn.created_at - _SKEW if turn.origin.is_batch else discord.Object(turn.origin.id)
-    return await _looked_for(client, channel, since, lambda message: _shows(message, turn))
+    return await _looked_for(client, channel, since, lambda message: message.id != besides and _shows(message, turn))
 
 
 async def seek_summary(client: discord.Client, channel: int, batch: Batch) -> int | None:

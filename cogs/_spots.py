@@ -59,14 +59,19 @@ class Spots:
     async def show(self, turn: Turn, content: Content) -> int:
         """Show how *turn* ended, once, however often this is called; the post's id. Raises PostFailed."""
         known = await self._placed(turn) or turn.post
-        for way in (self._answer, self._post):
+        later = await self._sent_before(turn, known)
+        for way in (self._once_more,) if later else (self._answer, self._post):
             try:
-                if shown := await way(turn, content, known):
-                    return shown
+                if shown := await way(turn, content, later or known):
+                    break
             except PostFailed as error:
                 if not is_closed_to_us(error, to_words=not content.uploads):
                     raise
-        return await self._send_home(turn, content, known)
+        else:
+            return await self._send_home(turn, content, known)
+        if later:
+            await self._step_back(turn, content, known)
+        return shown
 
     async def excuse(self, asked: Asked, content: Content) -> None:
         """Show what became of something that no turn was made of. Raises PostFailed."""
@@ -86,17 +91,28 @@ class Spots:
 
         None for what only its person may see.
         """
-        if turn.request.private:
-            return None
-        if posted := await self._posted_at_home(turn, content):
-            return posted
-        return await self._put(turn, turn.place.id, content, f"c{turn.id}", known)
+        return None if turn.request.private else await self._put(turn, turn.place.id, content, known)
+
+    async def _once_more(self, turn: Turn, content: Content, later: int | None) -> int | None:
+        """Show it where the new post is that an earlier attempt sent, and nowhere else."""
+        return await self._put(turn, turn.sent_to or turn.place.id, content, later)
+
+    async def _sent_before(self, turn: Turn, known: int | None) -> int | None:
+        """The new post that an earlier attempt sent: it may have come through without anybody knowing."""
+        return await self._poster.find(turn.sent_to, turn, besides=known) if turn.sent_to else None
+
+    async def _step_back(self, turn: Turn, content: Content, known: int | None) -> None:
+        """The turn is shown in a new post: what was there before shall promise nothing any more."""
+        if turn.went_home:
+            await self._leave_word(turn, content, known, WENT_HOME.format(turn.person.name))
+        elif known:
+            await self._clear_away(turn, turn.place.id, known)
 
     async def _send_home(self, turn: Turn, content: Content, stale: int | None) -> int:
         """The channel is gone, forbidden or locked: to the person's DM, and if that is closed too, nowhere."""
         try:
             home = await self._poster.direct(turn.person.id)
-            sent = await self._put(turn, home, content, f"d{turn.id}")
+            sent = await self._put(turn, home, content)
         except PostFailed as error:
             if final := is_closed_to_us(error, to_words=not content.uploads):
                 await self._leave_word(turn, content, stale, PostFailed().told)
@@ -116,19 +132,16 @@ class Spots:
         except PostFailed:
             _log.debug("turn %s: its placeholder can't be reached any more", turn.id)
 
-    async def _put(self, turn: Turn, channel: int, content: Content, nonce: str, known: int | None = None) -> int:
-        """Show it in *channel*: in the post *known*, or in one that an earlier attempt left there, else in a new one.
-
-        Where there was no earlier attempt nothing is looked for, which would cost a request.
-        """
-        if known is None and _may_be_in(turn, channel):
+    async def _put(self, turn: Turn, channel: int, content: Content, known: int | None = None) -> int:
+        """Show it in *channel*: in the post *known*, or in the first sign that nobody noted, else in a new one."""
+        if known is None and _may_have_a_sign(turn, channel):
             known = await self._poster.find(channel, turn)
         if known and (shown := await self._poster.edit(channel, known, content)):
             if turn.sent_to:
                 await self._note_sending(turn, channel)
             return shown
         await self._note_sending(turn, channel)
-        answers = turn.origin.message if channel == turn.place.id else None
+        answers, nonce = (turn.origin.message, f"c{turn.id}") if channel == turn.place.id else (None, f"d{turn.id}")
         sent = await self._poster.send(channel, content, nonce, answers=answers, shows=turn, instead_of=known)
         if known and known != sent:
             await self._clear_away(turn, channel, known)
@@ -140,13 +153,6 @@ class Spots:
             await self._poster.remove(channel, stale)
         except PostFailed:
             _log.debug("turn %s: its placeholder is gone, or can't be reached any more", turn.id)
-
-    async def _posted_at_home(self, turn: Turn, content: Content) -> int | None:
-        """An earlier attempt went to the person's DM and may have come through, without anybody knowing."""
-        if turn.sent_to is None or not turn.went_home:
-            return None
-        found = await self._poster.find(turn.sent_to, turn)
-        return await self._poster.edit(turn.sent_to, found, content) if found else None
 
     async def _note_sending(self, turn: Turn, channel: int) -> None:
         """Whoever tries next looks there first. If it can't be written, what guards the post is its nonce alone."""
@@ -172,9 +178,6 @@ class Spots:
         return turn.origin.token is not None and self._clock() - turn.created_at < TOKEN_LIFE
 
 
-def _may_be_in(turn: Turn, channel: int) -> bool:
-    """Whether an earlier attempt may have left a post there: that is noted, and the place has the first sign anyway.
-
-    A batch's turn has no sign that something is under way.
-    """
-    return turn.sent_to == channel or (channel == turn.place.id and not turn.origin.is_batch)
+def _may_have_a_sign(turn: Turn, channel: int) -> bool:
+    """Whether the first sign may be there; a batch's turn has none. Where a new post was sent was looked already."""
+    return channel == turn.place.id != turn.sent_to and not turn.origin.is_batch

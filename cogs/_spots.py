@@ -52,7 +52,9 @@ class Spots:
         """Show what is soon out of date where the card will be: in one attempt, and nowhere else."""
         post = await self._placed(turn, keep=True) or turn.post
         if self._has_answer(turn):
-            await self._poster.answer(turn.origin, content, pauses=())
+            shown = await self._poster.answer(turn.origin, content, pauses=())
+            if shown and shown != post:
+                await self._note_post(turn, shown)
         elif post:
             await self._poster.edit(turn.place.id, post, content, pauses=())
 
@@ -162,6 +164,15 @@ class Spots:
             await self._turns.note_sending(turn.id, channel)
         except StorageFailed:
             _log.warning("turn %s: that it is being posted could not be noted", turn.id, exc_info=True)
+
+    async def _note_post(self, turn: Turn, post: int) -> None:
+        """From now on it can be edited without a token, and found where the bot may not read what was posted."""
+        self._placeholders[turn.id] = noted = asyncio.get_running_loop().create_future()
+        noted.set_result(post)
+        try:
+            await self._turns.note_post(turn.id, post)
+        except StorageFailed:
+            _log.warning("turn %s: its post %d could not be noted", turn.id, post, exc_info=True)
 
     async def _placed(self, turn: Turn, *, keep: bool = False) -> int | None:
         """The placeholder of this process, once it is there: the turn may be quicker than its acknowledgement."""

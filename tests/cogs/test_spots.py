@@ -231,6 +231,29 @@ async def test_a_picture_that_went_home_is_found_there_before_it_is_sent_again(o
     assert await shown(on) == []
 
 
+async def test_an_answer_is_known_as_the_post_from_the_first_bar_on(on: Stage) -> None:
+    """It can be edited when the token is over and the bot may not look for it; that is written down once."""
+    on.model.gate.clear()
+    asked = await on.ada.slash(on.channel, "imagine", {"prompt": "a tree"})
+    await on.painting()
+    (turn,) = on.turns.rows.values()
+    noted = []
+    note_post = on.turns.note_post
+
+    async def note(turn_id: str, post: int) -> None:
+        noted.append(post)
+        await note_post(turn_id, post)
+
+    on.turns.note_post = note  # type: ignore[method-assign] # counts
+    for part in (0.1, 0.2):
+        await on.delivery.progress(turn, part)
+    assert noted == [on.turns.rows[turn.id].post] == [(await asked.post()).id]
+    deny(on, "read_message_history")
+    on.clock.advance(15 * 60 + 1)
+    on.model.gate.set()
+    assert [post.id for post in await shown(on)] == noted
+
+
 async def test_a_note_that_cannot_be_written_holds_nothing_up(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The nonce guards the post all the same."""
 

@@ -1,6 +1,7 @@
 """`kill -9` between a new post and the note of it: the next start goes on in that post, and makes no second one."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -11,8 +12,9 @@ from tests.scenarios.processes.conftest import ShiftedClock
 from tests.scenarios.processes.stands import Bot, Gate, Stands, texts
 from tests.torture.books import Books
 
-HOUR = 3600
-"""Seconds after which Discord has forgotten every nonce."""
+ANSWER = "/webhooks/*/messages/@original"
+QUARTER, HOUR = 16 * 60, 3600
+"""Seconds after which an interaction's token is over, and after which Discord has forgotten every nonce."""
 ARCHIVED = ServerError(400, code=50083)
 
 
@@ -104,3 +106,21 @@ async def test_killed_after_the_dm_was_sent_it_stays_there_though_the_place_is_o
     (left,) = on.posts()
     assert left.id == placeholder.id
     assert "so I sent it to Ada alone" in texts(left)
+
+
+async def test_killed_after_the_card_got_through_where_no_history_may_be_read_there_is_one_card(
+    on: Stands, clock: ShiftedClock
+) -> None:
+    """The token is over and nothing can be looked for: the post is known from the bar that stood there."""
+    on.discord.world.change_channel(replace(on.channel(), denied=frozenset({"read_message_history"})))
+    bot = await on.start()
+    await noted(on, await painting(on, "command"))
+    await killed_at(on, bot, on.hold("PATCH", ANSWER, committed=True))
+    card = on.picture("a lighthouse")
+    assert card is not None
+    clock.ahead = QUARTER
+
+    await on.start()
+    await closed(on)
+    assert [post.id for post in on.posts()] == [card.id]
+    assert on.asked_for("a lighthouse") == 1

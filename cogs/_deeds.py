@@ -59,6 +59,8 @@ class Deeds:
         if interaction.user.id != turn.person.id and not interaction.permissions.manage_messages:
             raise NotYours("delete")
         await interaction.response.defer()
+        if interaction.message:
+            await self._bench.studio.seen(turn, interaction.message.id)
         await take_away(interaction, self._bench.wait)
         await self._bench.studio.post_deleted(turn)
 

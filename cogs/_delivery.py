@@ -87,7 +87,7 @@ class DiscordDelivery:
     async def pausing(self, turn: Turn) -> None:
         await self._spots.update(turn, Content(pausing(turn.id, begun=turn.called_at is not None)))
 
-    async def deliver(self, turn: Turn) -> int:
+    async def deliver(self, turn: Turn) -> int | None:
         async with self._room:
             return await self._fitted(turn, turn.place.upload_limit)
 
@@ -100,7 +100,7 @@ class DiscordDelivery:
         kept = turn.reply is not None
         return await self._spots.show(turn, Content(mishap(turn.id, turn.request.told, told, kept=kept, cited=cited)))
 
-    async def _fitted(self, turn: Turn, limit: int) -> int:
+    async def _fitted(self, turn: Turn, limit: int) -> int | None:
         """Post it within *limit*, in bytes a file, or within less where Discord does not take that."""
         for bytes_each in dict.fromkeys((limit, min(limit, SURE_LIMIT))):
             try:
@@ -112,7 +112,7 @@ class DiscordDelivery:
         told = mishap(turn.id, turn.request.told, PostFailed().told, kept=True)
         return await self._spots.show(turn, Content(told))
 
-    async def _deliver(self, turn: Turn, limit: int) -> int:
+    async def _deliver(self, turn: Turn, limit: int) -> int | None:
         try:
             async with self._finished(turn, limit) as content:
                 return await self._spots.show(turn, content)

@@ -22,6 +22,10 @@ WENT_HOME = "I may not post this picture here any more, so I sent it to {} alone
 _PLACEHOLDER_PAUSES = (1.0,)
 
 
+class _Closed(Exception):
+    """The turn had its end while it was being posted."""
+
+
 class Spots:
     """Finds the spot of each turn: the answer of its interaction, the post that is there, a new one, or a DM."""
 
@@ -58,8 +62,17 @@ class Spots:
         elif post:
             await self._poster.edit(turn.place.id, post, content, pauses=())
 
-    async def show(self, turn: Turn, content: Content) -> int:
-        """Show how *turn* ended, once, however often this is called; the post's id. Raises PostFailed."""
+    async def show(self, turn: Turn, content: Content) -> int | None:
+        """Show how *turn* ended, once, however often this is called; the post's id. Raises PostFailed.
+
+        None where it was closed meanwhile, as by somebody who deleted what nobody knew to be there.
+        """
+        try:
+            return await self._shown(turn, content)
+        except _Closed:
+            return None
+
+    async def _shown(self, turn: Turn, content: Content) -> int:
         known = await self._placed(turn) or turn.post
         later = await self._sent_before(turn, known)
         for way in (self._once_more,) if later else (self._answer, self._post):
@@ -139,31 +152,40 @@ class Spots:
         if known is None and _may_have_a_sign(turn, channel):
             known = await self._poster.find(channel, turn)
         if known and (shown := await self._poster.edit(channel, known, content)):
-            if turn.sent_to:
+            if turn.sent_to not in (None, channel):
                 await self._note_sending(turn, channel)
             return shown
-        await self._note_sending(turn, channel)
         answers, nonce = (turn.origin.message, f"c{turn.id}") if channel == turn.place.id else (None, f"d{turn.id}")
+        await self._check_open(turn, channel)
         sent = await self._poster.send(channel, content, nonce, answers=answers, shows=turn, instead_of=known)
         if known and known != sent:
             await self._clear_away(turn, channel, known)
+        try:
+            await self._check_open(turn, channel)
+        except _Closed:  # between two attempts, of which the first had got through
+            await self._clear_away(turn, channel, sent)
+            raise
         return sent
 
     async def _clear_away(self, turn: Turn, channel: int, stale: int) -> None:
-        """The new post has opened an archived thread: what was not editable shall promise nothing any more."""
+        """Another post shows the turn, which may have opened an archived thread, or nobody wants it: this one goes."""
         try:
             await self._poster.remove(channel, stale)
         except PostFailed:
             _log.debug("turn %s: its placeholder is gone, or can't be reached any more", turn.id)
 
-    async def _note_sending(self, turn: Turn, channel: int) -> None:
+    async def _check_open(self, turn: Turn, channel: int) -> None:
+        """What nobody wants any more is not sent to *channel*; what is sent, is noted. Raises _Closed."""
+        if not await self._note_sending(turn, channel):
+            raise _Closed
+
+    async def _note_sending(self, turn: Turn, channel: int) -> bool:
         """Whoever tries next looks there first. If it can't be written, what guards the post is its nonce alone."""
-        if turn.sent_to == channel:
-            return
         try:
-            await self._turns.note_sending(turn.id, channel)
+            return await self._turns.note_sending(turn.id, channel)
         except StorageFailed:
             _log.warning("turn %s: that it is being posted could not be noted", turn.id, exc_info=True)
+            return True
 
     async def _note_post(self, turn: Turn, post: int) -> None:
         """From now on it can be edited without a token, and found where the bot may not read what was posted."""

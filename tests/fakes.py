@@ -170,8 +170,11 @@ class MemoryTurns:
     async def note_post(self, turn_id: str, post: int) -> None:
         self.rows[turn_id] = replace(self.rows[turn_id], post=post)
 
-    async def note_sending(self, turn_id: str, channel: int) -> None:
+    async def note_sending(self, turn_id: str, channel: int) -> bool:
+        if self.rows[turn_id].closed_at:
+            return False
         self.rows[turn_id] = replace(self.rows[turn_id], sent_to=channel)
+        return True
 
     async def forget_post(self, turn_id: str) -> None:
         self.rows[turn_id] = replace(self.rows[turn_id], post=None)

@@ -120,6 +120,9 @@ class Carrier:
             post = None
         except Exception:  # noqa: BLE001 - whatever it was, it would be the same at every sweep: the turn must end
             post = await self._apologize(turn)
+        else:
+            if post is None:
+                return await self._turns.get(turn.id)
         delivered = turn.delivered(post, self._clock())
         return delivered if await self._turns.save(delivered, was=State.GENERATED) else await self._turns.get(turn.id)
 

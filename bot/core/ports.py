@@ -72,8 +72,8 @@ class Turns(Protocol):
         """Remember the message in which a turn's progress is shown; a closed turn keeps the post that shows its end."""
         ...
 
-    async def note_sending(self, turn_id: str, channel: int) -> None:
-        """Remember that a new post is about to be sent to *channel*: from then on it may be there."""
+    async def note_sending(self, turn_id: str, channel: int) -> bool:
+        """Remember that a new post goes to *channel*: from then on it may be there. False if the turn is closed."""
         ...
 
     async def forget_post(self, turn_id: str) -> None:
@@ -202,18 +202,18 @@ class Delivery(Protocol):
         ...
 
     async def progress(self, turn: Turn, part: float) -> None:
-        """Show how much of the usual time has passed (1.0 is all of it) and how to cancel; one attempt.
-
-        Raises PostFailed.
-        """
+        """Show how much of the usual time has passed (1.0: all) and how to cancel; one attempt. Raises PostFailed."""
         ...
 
     async def pausing(self, turn: Turn) -> None:
         """Show that the process ends before *turn* is done; one attempt. Raises PostFailed."""
         ...
 
-    async def deliver(self, turn: Turn) -> int:
-        """Post a generated turn, or find that it is posted; the post's id. Safe to repeat. Raises PostFailed."""
+    async def deliver(self, turn: Turn) -> int | None:
+        """Post a generated turn, or find that it is posted; the post's id, None where the turn was closed meanwhile.
+
+        Safe to repeat. Raises PostFailed.
+        """
         ...
 
     async def tell(self, turn: Turn) -> int | None:

@@ -1,6 +1,8 @@
 """Where the conversation of a place stands: its head, and how that goes back."""
 
-from bot.core.errors import NothingToUndo
+from datetime import datetime
+
+from bot.core.errors import NothingToUndo, StorageFailed, StorageUnavailable
 from bot.core.ports import Turns
 from bot.core.turn import State, Turn
 
@@ -29,6 +31,15 @@ class Standing:
             if await self._moved(head, before):
                 return head, before
         raise NothingToUndo
+
+    async def seen(self, turn: Turn, post: int, now: datetime) -> None:
+        """Somebody has *post* before them, which shows how *turn* ended: nothing is left to do for it."""
+        if turn.closed_at or turn.state is State.ACCEPTED:
+            return
+        try:
+            await self._turns.save(turn.seen(post, now), was=turn.state)
+        except StorageFailed as error:
+            raise StorageUnavailable from error
 
     async def post_deleted(self, turn: Turn) -> None:
         """Nobody sees *turn* any more: it stays what others were made from, and leads no longer."""

@@ -54,6 +54,7 @@ class Studio:
         self._delivery, self._scheduler = delivery, scheduler
         self._pausing = False
         self._standing = Standing(turns)
+        self._clock = clock
         self._backoff = Backoff(clock)
         self._line = WaitingLine(scheduler, turns, delivery)
         self._admission = Admission(
@@ -156,6 +157,10 @@ class Studio:
     async def newest(self, place: int) -> Turn | None:
         """What an order that follows the head is going to go on from, as far as one can tell; it may still fail."""
         return await self._standing.newest(place)
+
+    async def seen(self, turn: Turn, post: int) -> None:
+        """Somebody sees how *turn* ended, in *post*: from now on nothing of it is posted. Raises StorageUnavailable."""
+        await self._standing.seen(turn, post, self._clock())
 
     async def post_deleted(self, turn: Turn) -> None:
         """The post of *turn* is gone: as the head it makes room for the one before."""

@@ -182,6 +182,10 @@ class Turn:
         """A cancelled turn's call has its end: what it cost is known; a picture is kept, and not posted."""
         return self._moved(State.CANCELLED, reply=reply, charged=charged)
 
+    def seen(self, post: int, now: datetime) -> Self:
+        """Somebody has *post* before them, which shows its end: that is known, although its receipt may be lost."""
+        return self.delivered(post, now) if self.state is State.GENERATED else self.told(now, post)
+
     def told(self, now: datetime, post: int | None) -> Self:
         return self._moved(self.state, closed_at=now, post=post or self.post, origin=self.origin.over)
 

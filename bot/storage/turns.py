@@ -115,9 +115,10 @@ class SqlTurns:
         async with self._database.writing() as connection:
             await connection.execute(update(turns).where(turns.c.id == turn_id, open_or_unseen).values(post=post))
 
-    async def note_sending(self, turn_id: str, channel: int) -> None:
+    async def note_sending(self, turn_id: str, channel: int) -> bool:
+        still_open = update(turns).where(turns.c.id == turn_id, turns.c.closed_at.is_(None))
         async with self._database.writing() as connection:
-            await connection.execute(update(turns).where(turns.c.id == turn_id).values(sent_to=channel))
+            return bool((await connection.execute(still_open.values(sent_to=channel))).rowcount)
 
     async def forget_post(self, turn_id: str) -> None:
         async with self._database.writing(StorageUnavailable) as connection:

@@ -144,6 +144,21 @@ async def test_a_picture_that_no_place_takes_is_found_in_the_history(house: Hous
     assert [found.id for found in await house.studio.recent(PLACE.id)] == [turn.id]
 
 
+async def test_a_picture_that_is_deleted_while_it_is_posted_is_neither_unposted_nor_told(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its row is closed by then and stays so: nothing is said about it, and nothing is left to do."""
+
+    async def deliver(given: Turn) -> None:
+        await house.studio.seen(given, 77)
+        await house.studio.post_deleted(given)
+
+    monkeypatch.setattr(house.delivery, "deliver", deliver)
+    gone = await house.made(house.order())
+    assert (gone.state, gone.post, gone.unposted) == (State.DELIVERED, None, False)
+    assert (house.delivery.told, await house.studio.sweep()) == ([], 0)
+
+
 async def test_a_picture_that_cannot_be_shown_for_unknown_reasons_ends_in_a_sentence(house: House) -> None:
     """An unforeseen error of delivery is told once, with its id; no sweep comes back to it or pays again."""
     house.delivery.failing.append(RuntimeError("nobody foresaw this"))  # type: ignore[arg-type] # on purpose

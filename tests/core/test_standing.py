@@ -7,11 +7,11 @@ from itertools import count
 
 import pytest
 
-from bot.core.errors import NothingToUndo
+from bot.core.errors import NothingToUndo, StorageUnavailable
 from bot.core.standing import Standing
 from bot.core.turn import Origin, State, Turn
 from tests.core.house import House
-from tests.fakes import PLACE, request
+from tests.fakes import NOW, PLACE, reply, request, turn
 
 
 @pytest.fixture
@@ -35,6 +35,26 @@ async def test_undo_after_two_fresh_pictures_goes_back_to_the_first(house: House
     assert len(hidden) == 25
     with pytest.raises(NothingToUndo):
         await standing.undo(PLACE.id)
+
+
+async def test_what_somebody_sees_is_not_posted_again(house: House, standing: Standing) -> None:
+    """A turn that waits for its post is closed with the one that is seen; what is not drawn yet stays open."""
+    waiting = turn(state=State.GENERATED, reply=reply())
+    fresh = turn("turn000000002")
+    house.turns.rows |= {each.id: each for each in (waiting, fresh)}
+    for each in (waiting, fresh):
+        await standing.seen(each, 77, NOW)
+    assert [row.post for row in house.turns.rows.values()] == [77, None]
+    assert list(await house.turns.unfinished()) == [fresh]
+
+
+async def test_that_something_is_seen_may_fail_to_be_written(house: House, standing: Standing) -> None:
+    """Whoever wanted to delete it is told that storage failed, and that this cost nothing."""
+    waiting = turn(state=State.GENERATED, reply=reply())
+    house.turns.rows[waiting.id] = waiting
+    house.turns.refusing.append(True)
+    with pytest.raises(StorageUnavailable):
+        await standing.seen(waiting, 77, NOW)
 
 
 async def test_a_deleted_post_leads_no_longer(house: House, standing: Standing) -> None:

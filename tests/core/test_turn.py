@@ -30,6 +30,13 @@ def test_a_delivered_turn_is_closed_and_knows_its_post() -> None:
     assert (done.state, done.post, done.closed_at) == (State.DELIVERED, 77, NOW)
 
 
+def test_a_turn_whose_end_somebody_sees_is_closed() -> None:
+    """Its picture is delivered, its failure told, in the post that they see."""
+    seen = [ended.seen(77, NOW) for ended in (turn().generated(reply()), turn().failed(TimedOut(300)))]
+    assert [each.state for each in seen] == [State.DELIVERED, State.FAILED]
+    assert [(each.post, each.closed_at) for each in seen] == [(77, NOW)] * 2
+
+
 def test_a_placed_turn_waits_for_its_task() -> None:
     """It stays accepted and called, with what the provider knows it by."""
     placed = turn().starting(None, NOW).placed("task_1")

@@ -281,11 +281,21 @@ class TurnsContract:
         turn = a_turn()
         await turns.accept(turn)
         for channel in (3, 2**62):
-            await turns.note_sending(turn.id, channel)
+            assert await turns.note_sending(turn.id, channel)
         await turns.save(turn.generated(REPLY), was=State.ACCEPTED)
         found = await turns.get(turn.id)
         assert found is not None
         assert found.sent_to == 2**62
+
+    async def test_what_is_closed_is_not_sent_any_more(self, turns: Turns) -> None:
+        """Whoever is about to send a post hears that nobody waits for it, and nothing is noted."""
+        turn = a_turn()
+        await turns.accept(turn)
+        await turns.save(turn.generated(REPLY).delivered(5, NOW), was=State.ACCEPTED)
+        assert not await turns.note_sending(turn.id, 3)
+        found = await turns.get(turn.id)
+        assert found is not None
+        assert found.sent_to is None
 
     async def test_what_could_not_be_posted_is_kept_apart(self, turns: Turns) -> None:
         """It has no post, whatever was noted before or comes late, and its person finds it wherever it was asked."""

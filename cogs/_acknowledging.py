@@ -1,5 +1,6 @@
 """The first answer to an interaction: Discord waits three seconds for it, and loses some on the way."""
 
+from contextlib import suppress
 from typing import Final
 
 import aiohttp
@@ -9,7 +10,7 @@ from bot.core.ports import Wait
 from cogs._inbound import Interaction
 
 _DEFERRED: Final = "deferred"
-"""In `Interaction.extras`: the deferral is there, although its receipt got lost."""
+"""In `Interaction.extras`: it was answered before; the receipt of its deferral got lost, or another process got it."""
 
 _PAUSES: Final = (0.2, 0.6)
 """Seconds between attempts: all of them are over before Discord gives the interaction up."""
@@ -83,9 +84,22 @@ async def take_away(interaction: Interaction, wait: Wait) -> None:
 
 def is_deferred(interaction: Interaction) -> bool:
     """Whether a post of its own waits there to be filled in."""
-    return _DEFERRED in interaction.extras or (
+    return was_answered(interaction) or (
         interaction.response.type is discord.InteractionResponseType.deferred_channel_message
     )
+
+
+def was_answered(interaction: Interaction) -> bool:
+    """Whether it was answered before this process knew: by a deferral whose receipt got lost, or by another process."""
+    return _DEFERRED in interaction.extras
+
+
+async def withdraw(interaction: Interaction) -> None:
+    """Delete what shows that an answer comes; never an answer, which may be another process's card."""
+    with suppress(discord.NotFound):  # an attempt before may have done it
+        if was_answered(interaction) and not (await interaction.original_response()).flags.loading:
+            return
+        await interaction.delete_original_response()
 
 
 def is_lost(error: Exception) -> bool:

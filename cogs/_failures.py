@@ -11,7 +11,7 @@ from discord import InteractionType, app_commands
 from bot.core.errors import CommandOutdated, NotAcknowledged, PlantainError, Unexpected
 from bot.core.errors.door import EventUnreadable
 from bot.core.ports import Identify
-from cogs._acknowledging import LOST, is_deferred, is_lost
+from cogs._acknowledging import LOST, is_deferred, is_lost, withdraw
 from cogs._inbound import Interaction
 from cogs._sheet import notice
 from cogs._words import plain
@@ -93,8 +93,7 @@ async def _answer(interaction: Interaction, view: discord.ui.LayoutView) -> None
     else:
         if is_deferred(interaction):
             # What comes first after a deferral takes its place, seen by all: so that has to go before.
-            with suppress(discord.NotFound):  # an attempt before may have done it
-                await interaction.delete_original_response()
+            await withdraw(interaction)
         await interaction.followup.send(view=view, ephemeral=True)
 
 

@@ -21,7 +21,7 @@ from bot.core.turn import State, Turn
 from bot.core.waiting_line import Claim
 from bot.core.words import said
 from bot.core.workbench import Workbench
-from cogs._acknowledging import defer
+from cogs._acknowledging import defer, was_answered
 from cogs._attachments import Desk, check_sizes
 from cogs._fetching import fetched
 from cogs._inbound import Asker, Attached, Interaction, Wish, asker
@@ -79,7 +79,8 @@ class Orders:
         with self._bench.arrivals.came(asked.place.id) as arrival:
             checked = await self.check(wish, asked, start)
             await defer(interaction, self._bench.wait, private=wish.private)
-            await self.place(checked, arrival)
+            if not await self._is_taken(interaction):
+                await self.place(checked, arrival)
 
     async def repeat(self, interaction: Interaction, turn: Turn) -> None:
         """Ask once more for exactly what *turn* asked for, from where it went on."""
@@ -92,7 +93,8 @@ class Orders:
         order = Order(request, asked.place, asked.person, asked.origin, turn.parent, turn.follows_head)
         with self._bench.arrivals.came(asked.place.id) as arrival:
             await defer(interaction, self._bench.wait, private=request.private)
-            await self.place(Checked(order), arrival)
+            if not await self._is_taken(interaction):
+                await self.place(Checked(order), arrival)
 
     def _is_repeated(self, interaction: Interaction) -> bool:
         """Whether Discord sends it a second time, as it may: whatever is told about it was told already."""
@@ -100,6 +102,13 @@ class Orders:
         if repeated:
             _log.info("interaction %s came twice", interaction.id)
         return repeated
+
+    async def _is_taken(self, interaction: Interaction) -> bool:
+        """Whether an earlier process accepted it, and Discord sends it again: what it shows there is to stay."""
+        taken = was_answered(interaction) and await self._bench.turns.by_origin(interaction.id) is not None
+        if taken:
+            _log.info("interaction %s was accepted before this start", interaction.id)
+        return taken
 
     async def check(self, wish: Wish, asked: Asker, start: Start = AFRESH) -> Checked:
         """Everything that can be known before a byte is fetched. Raises a `Refused`, ShuttingDown."""

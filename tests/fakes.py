@@ -102,8 +102,7 @@ class MemoryTurns:
         if self.unwritable:
             self.unwritable -= 1
             raise StorageFailed
-        known = next((row for row in self.rows.values() if row.origin.id == turn.origin.id), None)
-        if known:
+        if known := await self.by_origin(turn.origin.id):
             return known
         self._check(turn, budget)
         return self.rows.setdefault(turn.id, turn)
@@ -121,6 +120,9 @@ class MemoryTurns:
 
     async def get(self, turn_id: str) -> Turn | None:
         return self.rows.get(turn_id)
+
+    async def by_origin(self, origin: int) -> Turn | None:
+        return next((row for row in self.rows.values() if row.origin.id == origin), None)
 
     async def shown_in(self, post: int) -> Turn | None:
         return next((row for row in self.rows.values() if row.post == post), None)

@@ -37,6 +37,8 @@ class Turns(Protocol):
 
     async def get(self, turn_id: str) -> Turn | None: ...
 
+    async def by_origin(self, origin: int) -> Turn | None: ...
+
     async def shown_in(self, post: int) -> Turn | None:
         """The turn whose post is the Discord message with this id."""
         ...
@@ -210,10 +212,7 @@ class Delivery(Protocol):
         ...
 
     async def deliver(self, turn: Turn) -> int | None:
-        """Post a generated turn, or find that it is posted; the post's id, None where the turn was closed meanwhile.
-
-        Safe to repeat. Raises PostFailed.
-        """
+        """Post a generated turn once, however often; the post's id, None if it is closed by now. Raises PostFailed."""
         ...
 
     async def tell(self, turn: Turn) -> int | None:

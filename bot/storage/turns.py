@@ -56,6 +56,9 @@ class SqlTurns:
     async def get(self, turn_id: str) -> Turn | None:
         return await self._one(select(turns).where(turns.c.id == turn_id))
 
+    async def by_origin(self, origin: int) -> Turn | None:
+        return await self._one(select(turns).where(turns.c.origin == origin))
+
     async def shown_in(self, post: int) -> Turn | None:
         return await self._one(select(turns).where(turns.c.post == post).order_by(turns.c.seq.desc()).limit(1))
 

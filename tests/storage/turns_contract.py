@@ -276,6 +276,13 @@ class TurnsContract:
         assert (shown := await turns.shown_in(9)) is not None
         assert shown.id == told.id
 
+    async def test_a_turn_is_found_by_what_it_answers(self, turns: Turns) -> None:
+        """By the id of the interaction or message, which no other turn has."""
+        turn = a_turn()
+        await turns.accept(turn)
+        assert await turns.by_origin(turn.origin.id) == turn
+        assert await turns.by_origin(turn.origin.id + 1) is None
+
     async def test_where_a_post_was_sent_is_remembered(self, turns: Turns) -> None:
         """The newest channel counts, and saving a turn that was read before does not forget it."""
         turn = a_turn()

@@ -16,7 +16,7 @@ from bot.core.turn import Origin, Turn
 from cogs._content import Content
 from cogs._permissions import check_place
 from cogs._refusals import UNANSWERED, can_be_replaced, has_thread, is_closed_to_us, may_pass
-from cogs._seeking import seek, seek_summary
+from cogs._seeking import seek, seek_reply, seek_summary
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -153,6 +153,10 @@ class Poster:
     async def find(self, channel: int, turn: Turn, *, besides: int | None = None) -> int | None:
         """A post of ours, not *besides*, that shows *turn*; None if there is none. Raises PostFailed."""
         return await self._insist(lambda client: seek(client, channel, turn, besides=besides))
+
+    async def find_reply(self, channel: int, to: int) -> int | None:
+        """The same for a post of ours that replies to the message *to*."""
+        return await self._insist(lambda client: seek_reply(client, channel, to))
 
     async def find_summary(self, channel: int, batch: Batch) -> int | None:
         """The same for the post that sums *batch* up."""

@@ -31,6 +31,11 @@ async def seek(client: discord.Client, channel: int, turn: Turn, *, besides: int
     return await _looked_for(client, channel, since, lambda message: message.id != besides and _shows(message, turn))
 
 
+async def seek_reply(client: discord.Client, channel: int, to: int) -> int | None:
+    """The same for a post that replies to the message *to*."""
+    return await _looked_for(client, channel, discord.Object(to), lambda message: _replies(message, to))
+
+
 async def seek_summary(client: discord.Client, channel: int, batch: Batch) -> int | None:
     """The same for the post that sums *batch* up, known by its link to the batch's own post."""
     mark, since = offer_of(batch), (batch.started_at or batch.created_at) - _SKEW
@@ -64,6 +69,8 @@ def _text(message: discord.Message) -> str:
 
 def _shows(message: discord.Message, turn: Turn) -> bool:
     asked = turn.origin.message
-    if asked and message.reference and message.reference.message_id == asked:
-        return True
-    return turn_shown(message) == turn.id
+    return (asked is not None and _replies(message, asked)) or turn_shown(message) == turn.id
+
+
+def _replies(message: discord.Message, to: int) -> bool:
+    return message.reference is not None and message.reference.message_id == to

@@ -89,10 +89,11 @@ class Spots:
         return shown
 
     async def excuse(self, asked: Asked, content: Content) -> None:
-        """Show what became of something that no turn was made of. Raises PostFailed."""
+        """Show what became of something that no turn was made of, once. Raises PostFailed."""
         try:
-            if asked.origin.token is None:
-                await self._poster.send(asked.place, content, f"a{asked.origin.id}", answers=asked.origin.message)
+            if asked.origin.message:
+                if not await self._poster.find_reply(asked.place, asked.origin.message):
+                    await self._poster.send(asked.place, content, f"a{asked.origin.id}", answers=asked.origin.message)
             elif self._clock() - asked.at < TOKEN_LIFE:
                 await self._poster.answer(asked.origin, content)
         except PostFailed as error:

@@ -7,11 +7,12 @@ from discord.ui import TextDisplay
 
 from bot.core.turn import Origin, Turn
 from bot.playground.discord.faults import ServerError
+from bot.playground.discord.posting import NONCE_SECONDS
 from cogs import _seeking
 from cogs._content import Content
 from cogs._ids import Deed
 from cogs._posting import Poster
-from cogs._seeking import seek
+from cogs._seeking import seek, seek_reply
 from cogs._sheet import row, sheet
 from tests.cogs.stage import Stage
 from tests.fakes import turn
@@ -94,3 +95,23 @@ async def test_a_place_that_is_closed_says_nothing(on: Stage, status: int) -> No
     """What cannot be looked into is no reason to end."""
     on.discord.faults.plan("GET", "/channels/*/messages", ServerError(status))
     assert await seek(on.client, on.channel.id, await begun(on)) is None
+
+
+async def test_a_post_that_is_known_hides_no_other_one(on: Stage, poster: Poster) -> None:
+    """Of two posts that show a turn the one that is not known is found, and without another one none is."""
+    shown = await begun(on)
+    first = await post(on, poster, shown)
+    assert await seek(on.client, on.channel.id, shown, besides=first) is None
+    on.clock.advance(NONCE_SECONDS + 1)
+    second = await post(on, poster, shown)
+    assert await seek(on.client, on.channel.id, shown, besides=second) == first
+    assert await seek(on.client, on.channel.id, shown, besides=first) == second
+
+
+async def test_a_reply_to_a_message_is_found(on: Stage, poster: Poster) -> None:
+    """Only what the bot itself replied to that very message counts."""
+    asked, other = [await on.ada.say(on.channel, words) for words in ("a tree", "a lake")]
+    await on.grace.say(on.channel, "nice", reply_to=asked)
+    reply = await poster.send(on.channel.id, Content(sheet(TextDisplay("no"))), "a1", answers=asked.id)
+    assert await seek_reply(on.client, on.channel.id, asked.id) == reply
+    assert await seek_reply(on.client, on.channel.id, other.id) is None

@@ -1,14 +1,19 @@
 """The process ends while a person's files are fetched: nothing is accepted or paid, and still there is an answer."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from bot.core.errors import ShuttingDown
 from bot.playground.discord.blobs import Upload
 from bot.playground.discord.records import Message
+from tests.scenarios.processes.conftest import ShiftedClock
 from tests.scenarios.processes.stands import Bot, Stands, texts
 from tests.worlds import png
 
 DOORS = ["/imagine", "a mention", "/batch"]
+HALF_AN_HOUR = 1800
 LOST = "I was restarted while I fetched what you attached"
 
 
@@ -44,6 +49,26 @@ async def test_stopped_while_files_are_fetched_it_says_so_itself(on: Stands, doo
     await on.discord.person("Ada").slash(on.channel(), "imagine", {"prompt": "a lighthouse"})
     await on.until(lambda: on.picture("a lighthouse"))
     assert (lost(on), on.asked_for("this in winter")) == ([], 0)
+
+
+async def test_killed_while_saying_so_it_is_said_once(on: Stands, clock: ShiftedClock) -> None:
+    """The sentence got through and nobody noted that: the next start finds it, long after Discord forgot its nonce."""
+    first = await fetching(on, "a mention")
+    await first.kill()
+    saying = on.hold("POST", "/channels/*/messages", committed=True)
+    second = await on.start()
+    await saying.reached()
+    await second.kill()
+    saying.set()
+    clock.ahead = HALF_AN_HOUR
+
+    third = await on.start()
+    await on.discord.person("Ada").slash(on.channel(), "imagine", {"prompt": "a lighthouse"})
+    await on.until(lambda: on.picture("a lighthouse"))
+    await third.stop()
+    with closing(sqlite3.connect(on.folder / "data" / "plantain.db")) as books:
+        assert books.execute("SELECT count(*) FROM asked").fetchone() == (0,)
+    assert len(lost(on)) == 1
 
 
 async def fetching(on: Stands, door: str, **environment: str) -> Bot:

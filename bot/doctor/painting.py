@@ -43,14 +43,18 @@ async def paint(supplied: Supply, family: Family, around: Surroundings) -> Seque
         own = hosts_of(supplied.own_address)
         try:
             async with image_model(supplied.provider, around, pictures, workshop, spool, own=own) as model:
-                return await _Painting(model, pictures, family, around).findings()
+                by_task = supplied.provider.preset.way == "task"
+                return await _Painting(model, pictures, family, around, by_task=by_task).findings()
         finally:
             await workshop.close()
 
 
 class _Painting:
-    def __init__(self, model: ImageModel, pictures: StoredPictures, family: Family, around: Surroundings) -> None:
+    def __init__(
+        self, model: ImageModel, pictures: StoredPictures, family: Family, around: Surroundings, *, by_task: bool
+    ) -> None:
         self._model, self._pictures, self._family, self._around = model, pictures, family, around
+        self._by_task = by_task
         self._options = Options(ratio="1:1", size=_size(family))
 
     async def findings(self) -> Sequence[Finding]:
@@ -64,17 +68,24 @@ class _Painting:
     async def _edited(self, turn: Turn, reply: Reply) -> Finding:
         """Whether the first picture can go back as it came."""
         name, lost = "signatures, measured", "An edit starts over from the newest picture here."
-        unsigned = not reply.signed and self._family.signatures != "none"
-        past = reseeded([turn]) if unsigned or not reply.replayable else History((turn,))
+        obstacle = self._obstacle(reply)
         try:
-            _, edited = await self._drawn(_SECOND, past)
+            _, edited = await self._drawn(_SECOND, reseeded([turn]) if obstacle else History((turn,)))
         except SignatureRefused:
             return warning(name, "the picture came signed, but its signature was refused when it went back", lost)
         except PlantainError as error:
             return broken(name, f"the edit failed: {error.told}")
-        if unsigned:
-            return warning(name, f"the picture came without a signature{self._cost(edited)}", lost)
+        if obstacle:
+            return warning(name, f"{obstacle}{self._cost(edited)}", lost)
         return ok(name, f"the picture went back as it came, and was edited{self._cost(edited)}")
+
+    def _obstacle(self, reply: Reply) -> str | None:
+        """Why the picture of *reply* cannot go back as it came."""
+        if self._by_task:
+            return "a task takes no earlier turns, so no signature ever goes back"
+        if not reply.signed and self._family.signatures != "none":
+            return "the picture came without a signature"
+        return None if reply.replayable else "the picture came as a link or a draft, which does not go back"
 
     def _pixels(self, reply: Reply) -> Finding:
         short = self._family.shortfall(self._options, reply.pictures)

@@ -46,7 +46,8 @@ _SIGNATURES = {
     "unknown": (State.WARNING, "nobody has told whether they survive the way"),
     "drop": (State.WARNING, "do not survive the way"),
 }
-_WITHOUT = "Where they do not, an edit starts over from the newest picture instead of from the whole conversation"
+_BY_TASK = "do not go back where way is task, which takes no earlier turns"
+_STARTS_OVER = "an edit starts over from the newest picture instead of from the whole conversation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,10 @@ async def look(settings: Settings, supplied: Supply, clock: Clock) -> Sequence[F
 
 def signatures(preset: Preset) -> Finding:
     """What becomes of thought signatures on the way, as far as documents tell."""
+    if preset.way == "task":
+        return Finding("signatures", State.WARNING, f"{preset.title}: {_BY_TASK}", f"So {_STARTS_OVER}")
     state, sentence = _SIGNATURES[preset.signature]
-    advice = "" if state is State.OK else f"{_WITHOUT}. plantain doctor --paint measures it."
+    advice = "" if state is State.OK else f"Where they do not, {_STARTS_OVER} plantain doctor --paint measures it."
     return Finding("signatures", state, f"{preset.title}: {sentence}", advice)
 
 

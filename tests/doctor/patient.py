@@ -18,7 +18,13 @@ from bot.playground.discord.server import StandIn
 from bot.playground.gemini import GeminiStandIn
 from tests.scenarios.house_of import GOOGLES
 
-SOON = Surroundings(ready_timeout=0)
+
+async def _at_once(_seconds: float) -> None:
+    """A pause of nothing, which lets others have their turn."""
+    await asyncio.sleep(0)
+
+
+SOON = Surroundings(ready_timeout=0, wait=_at_once)
 
 
 @dataclass

@@ -52,6 +52,29 @@ async def test_a_picture_behind_a_link_of_a_private_relay_is_measured(patient: P
     assert report.state("pixels") == "ok"
 
 
+@pytest.mark.parametrize("patient", ["anyfast"], indirect=True)
+async def test_a_picture_behind_a_link_is_not_said_to_have_gone_back(patient: Patient) -> None:
+    """The edit starts over from the picture, in one user turn."""
+    patient.gemini.next("file link", times=2)
+    report = await patient.examined("--json", "--paint", "--yes")
+    assert report.state("signatures, measured") == "warning"
+    assert "as a link" in report.words("signatures, measured")
+    assert "starts over" in report.words("signatures, measured")
+
+
+@pytest.mark.parametrize("patient", ["12ai"], indirect=True)
+async def test_by_task_nothing_is_said_to_have_gone_back(patient: Patient) -> None:
+    """Neither by the check that costs nothing."""
+    file = patient.folder / "operator.toml"
+    file.write_text('[12ai]\nway = "task"\n', encoding="utf-8")
+    patient.has(plantain_providers=str(file))
+    report = await patient.examined("--json", "--paint", "--yes")
+    assert patient.gemini.billed == 2
+    for name in ("signatures", "signatures, measured"):
+        assert report.state(name) == "warning"
+        assert "no earlier turns" in report.words(name)
+
+
 @pytest.mark.parametrize(
     ("patient", "drawn"), [("newapi", "Nano Banana 2.1"), ("dmxapi", "Nano Banana 2")], indirect=["patient"]
 )

@@ -47,6 +47,12 @@ def test_what_becomes_of_signatures_is_the_presets_word(signature: str, state: s
     assert (found.state, "edit starts over" in found.advice) == (state, state != "ok")
 
 
+def test_tasks_send_no_signature_back_whatever_the_preset_says_of_calls() -> None:
+    """The way that the operator chose takes no earlier turns."""
+    found = signatures(Preset(signature="pass", way="task"))
+    assert (found.state, "survive" in found.sentence, "edit starts over" in found.advice) == ("warning", False, True)
+
+
 async def test_without_a_key_the_address_is_looked_at_all_the_same(patient: Patient) -> None:
     """One look tells all that there is to mend."""
     patient.monkeypatch.delenv("GEMINI_API_KEY")

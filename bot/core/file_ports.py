@@ -18,8 +18,11 @@ class AttachmentSource(Protocol):
 class Links(Protocol):
     """Where pictures are that a reply only links to."""
 
-    async def fetch(self, url: str, into: Path) -> int:
-        """Write what the public address *url* gives to the new file *into*; returns its bytes. Raises LinkBroken."""
+    async def fetch(self, url: str, into: Path, *, sure: bool = True) -> int:
+        """Write what the public address *url* gives to the new file *into*; returns its bytes. Raises LinkBroken.
+
+        *sure*: a picture that is paid for has to be there, or will be soon.
+        """
         ...
 
 

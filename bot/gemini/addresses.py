@@ -1,4 +1,4 @@
-"""Base addresses as people paste them → as requests need them."""
+"""Base addresses as people paste them → as requests need them; addresses as the log may have them."""
 
 import re
 from urllib.parse import urlsplit
@@ -8,6 +8,18 @@ from yarl import URL
 
 _PASTED = re.compile(r"/v1(?:(?:alpha|beta)\d?)?(?:/(?:models|publishers|projects)(?:/.*)?)?$")
 """A version and what of the interface's own paths comes after it; without a version these are a provider's prefix."""
+
+
+_LONGEST_IN_LOG = 300
+
+
+def without_secrets(address: str) -> str:
+    """Host and path of a link, on one line: its query, a name or a password in it may open what it leads to."""
+    bare, _, _ = address.partition("?")[0].partition("#")
+    scheme, separator, rest = bare.partition("//")
+    authority, slash, path = rest.partition("/")
+    host = authority.rpartition("@")[2]
+    return ascii(f"{scheme}{separator}{host}{slash}{path}")[1:-1][:_LONGEST_IN_LOG]
 
 
 def is_usable(address: str) -> bool:

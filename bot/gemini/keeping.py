@@ -26,6 +26,7 @@ from bot.core.limits import DRAFT_BYTES, DRAFTS
 from bot.core.picture import Picture
 from bot.core.ports import Pictures
 from bot.core.reply import Maker, RawPart, Reply
+from bot.gemini.addresses import without_secrets
 from bot.gemini.exchange import Exchange
 from bot.gemini.reading import Answer
 from bot.gemini.spoken import silenced
@@ -35,6 +36,7 @@ ODD = "something about the picture's file is odd; it is posted as it came"
 ONLY_A_DRAFT = "this is the last draft: the model gave no other picture"
 _GUESSING_SECONDS = 60
 """For all addresses in words together that nothing says to be pictures: most often they are none."""
+_TOO_LARGE = (PictureTooManyPixels, PictureTooLarge)
 _log = logging.getLogger(__name__)
 
 
@@ -134,24 +136,32 @@ class Keeper:
                 found.pictures[token] = await self.workshop.inspect(exchange.files[token])
             except BadPicture as error:
                 found.unreadable[token] = error
-        await self._follow(self.links, answer.linked, found, exchange)
+        await self._follow(self.links, answer.linked, found, exchange, sure=True)
         with suppress(TimeoutError):
             async with asyncio.timeout(_GUESSING_SECONDS if answer.guesses else None):
-                await self._follow(self.public, dict.fromkeys(link.url for link in answer.spoken), found, exchange)
+                spoken = dict.fromkeys(link.url for link in answer.spoken)
+                await self._follow(self.public, spoken, found, exchange, sure=not answer.guesses)
         if not found.pictures:
             await self._put_aside(found, exchange)
             raise _nothing(answer, found)
         return found
 
-    async def _follow(self, links: Links, urls: Iterable[str], found: _Found, exchange: Exchange) -> None:
+    async def _follow(
+        self, links: Links, urls: Iterable[str], found: _Found, exchange: Exchange, *, sure: bool
+    ) -> None:
+        """Where one that is *sure* was waited for in vain, the others are not waited for as long."""
         for url in urls:
             token = spool_token("blob", exchange.fresh)
             file = exchange.files[token] = exchange.spool / token
             try:
-                found.pictures[token] = await self._fetched(links, url, file)
+                await links.fetch(url, file, sure=sure and not found.broken)
+                found.pictures[token] = await self._fetched(file)
                 found.urls.add(url)
             except LinkBroken as error:
                 found.broken.append(error)
+                if sure:
+                    number = exchange.request_id or "unknown"
+                    _log.warning("no picture came from %s (request id %s)", without_secrets(url), number)
 
     async def _put_aside(self, found: _Found, exchange: Exchange) -> None:
         """Keep what was paid for although nobody can show it; the log tells where it is."""
@@ -173,14 +183,13 @@ class Keeper:
                 kept[token] = await self.workshop.inspect(exchange.files[token])
         return dict(reversed(kept.items()))
 
-    async def _fetched(self, links: Links, url: str, file: Path) -> Inspection:
-        """Raises LinkBroken, also when what is behind the link is no picture."""
-        await links.fetch(url, file)
+    async def _fetched(self, file: Path) -> Inspection:
+        """Raises LinkBroken when what was behind the link is no picture."""
         try:
             seen = await self.workshop.inspect(file)
         except BadPicture as error:
             _log.warning("a picture's link led to something else: %s", error.code)
-            raise LinkBroken from error
+            raise LinkBroken(final=isinstance(error, _TOO_LARGE)) from error
         if seen.damaged:
             _log.warning("a picture's link led to a part of it")
             raise LinkBroken
@@ -192,9 +201,9 @@ def _nothing(answer: Answer, found: _Found) -> PlantainError:
     if answer.refusal:
         return answer.refusal
     if found.broken:
-        return found.broken[0]
+        return next((error for error in found.broken if not error.final), found.broken[0])
     error = next(iter(found.unreadable.values()))
-    if isinstance(error, PictureTooManyPixels | PictureTooLarge):
+    if isinstance(error, _TOO_LARGE):
         return AnswerTooLarge()
     return AnswerUnreadable(cost=Cost.CHARGED if isinstance(error, NotAPicture | PictureEmpty) else None)
 

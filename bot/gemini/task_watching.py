@@ -10,6 +10,7 @@ from urllib.parse import quote
 from bot.core.errors import (
     AnswerUnreadable,
     Cost,
+    LinkBroken,
     PlantainError,
     PromptBlocked,
     ProviderFailed,
@@ -56,6 +57,8 @@ class Watch:
     async def result(self, take: Take[T], again: Callable[[], Awaitable[None]]) -> T:
         """What *take* makes of the finished task; *again* is called before each question.
 
+        While its links give no picture it is asked for again: it is paid for, and its links may be others by then.
+
         Raises TaskFailed, PromptBlocked, TaskLost, TaskUnfinished, and what *take* raises.
         """
         tasks = self.errand.tasks
@@ -66,7 +69,11 @@ class Watch:
             async with self.errand.exchange() as exchange:
                 sighting = await self._seen(exchange)
                 if sighting and self._is_over(sighting):
-                    return await take(_finished(sighting, exchange), exchange)
+                    try:
+                        return await take(_finished(sighting, exchange), exchange)
+                    except LinkBroken as error:
+                        if error.final or self.seconds() >= until:
+                            raise
             if self.seconds() >= until:
                 raise TaskUnfinished(tasks.longest)
             longest = tasks.longest_pause if sighting else tasks.longest_pause * _LONGER

@@ -48,8 +48,11 @@ def _write(file: BinaryIO, chunks: Chunks) -> None:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
-    """The file, open for writing; it is gone if the block ends with an exception, or what it wrote can't be kept."""
-    file = path.open("wb")
+    """The file, open for writing and reading.
+
+    It is gone if the block ends with an exception, or what it wrote can't be kept.
+    """
+    file = path.open("w+b")
     try:
         with file:
             yield file

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from bot.core.aside import entered
+from bot.core.aside import aside, entered
 from bot.core.errors import LinkBroken
 from bot.core.ports import Wait
 from bot.media.arriving import TooManyBytes, check_plain, copied, new_file
@@ -26,6 +26,11 @@ _HOPS = 3
 _LONGEST_ADDRESS = 8192
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _CONNECT_SECONDS, _STALL_SECONDS = 10, 20
+_PAUSES, _GUESSING = (1, 2, 4, 8, 15, 30), (1, 4)
+"""A storage may tell of a new picture a minute before it has it everywhere."""
+_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*([<{]|\Z)")
+"""How markup and JSON begin, and no picture."""
+_SEEN = 256
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
 _log = logging.getLogger(__name__)
 
@@ -36,6 +41,10 @@ class _Failed(Exception):
 
 class _Unsafe(_Failed):
     """Trying again would change nothing."""
+
+
+class _Page(_Failed):
+    """Trying again helps where a picture is known to belong there."""
 
 
 class WebLinks:
@@ -52,30 +61,30 @@ class WebLinks:
         *,
         allowed: frozenset[str] = frozenset(),
         limit: int = LARGEST,
-        seconds: float = 120,
-        pauses: tuple[float, ...] = (1, 4),
+        seconds: float = 180,
     ) -> None:
         self._session, self._wait = session, wait
-        self._allowed, self._limit, self._seconds, self._pauses = allowed, limit, seconds, pauses
+        self._allowed, self._limit, self._seconds = allowed, limit, seconds
 
-    async def fetch(self, url: str, into: Path) -> int:
-        """Write what *url* gives to the new file *into*; returns its bytes. It was paid for, so it is tried again.
+    async def fetch(self, url: str, into: Path, *, sure: bool = True) -> int:
+        """Write what *url* gives to the new file *into*; returns its bytes. It may be paid for, so it is tried again.
 
-        Raises LinkBroken (its note says why); then there is no file.
+        *sure*: for a minute, and in place of a page, too. Raises LinkBroken (its note says why); then there is no file.
         """
         try:
             async with asyncio.timeout(self._seconds):
-                return await self._patiently(url, into)
+                return await self._patiently(url, into, sure=sure)
         except TimeoutError:
             raise _unreachable("too slow") from None
         except _Failed as error:
-            raise _unreachable(str(error)) from None
+            raise _unreachable(str(error), final=isinstance(error, _Unsafe)) from None
 
-    async def _patiently(self, url: str, into: Path) -> int:
-        for pause in self._pauses:
+    async def _patiently(self, url: str, into: Path, *, sure: bool) -> int:
+        hopeless = _Unsafe if sure else (_Unsafe, _Page)
+        for pause in _PAUSES if sure else _GUESSING:
             try:
                 return await self._once(url, into)
-            except _Unsafe:
+            except hopeless:
                 raise
             except _Failed as error:
                 _log.info("a picture's link gave nothing (%s), next try in %.0f s", error, pause)
@@ -112,7 +121,10 @@ class WebLinks:
         if fault := check_plain(answer, self._limit):
             raise _Failed(fault)
         async with entered(new_file(into)) as file:
-            return await copied(answer, file, self._limit)
+            size = await copied(answer, file, self._limit)
+            if _PAGE.match(await aside(_opening, file)):
+                raise _Page("a page, or nothing")
+        return size
 
     def _address(self, text: str, base: URL | None = None) -> URL:
         """The parsed address, spelt as it came: a signature covers the spelling. Raises _Unsafe, ValueError."""
@@ -140,7 +152,7 @@ async def open_links(
     allowed: frozenset[str] = frozenset(),
     resolver: AbstractResolver | None = None,
     limit: int = LARGEST,
-    seconds: float = 120,
+    seconds: float = 180,
 ) -> AsyncIterator[WebLinks]:
     """A fetcher with a session of its own: no cookies, no credentials, no proxy, no connection used twice."""
     public = PublicResolver(resolver or aiohttp.DefaultResolver(), allowed)
@@ -171,8 +183,13 @@ def _named(error: Exception) -> _Failed:
     return _Failed(type(error).__name__)
 
 
-def _unreachable(why: str) -> LinkBroken:
+def _opening(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read(_SEEN)
+
+
+def _unreachable(why: str, *, final: bool = False) -> LinkBroken:
     _log.warning("a picture's link could not be fetched: %s", why)
-    failure = LinkBroken()
+    failure = LinkBroken(final=final)
     failure.add_note(why)
     return failure

@@ -43,7 +43,7 @@ class CannedLinks:
     data: bytes | None = field(default=None, repr=False)
     asked: list[str] = field(default_factory=list)
 
-    async def fetch(self, url: str, into: Path) -> int:
+    async def fetch(self, url: str, into: Path, *, sure: bool = True) -> int:
         self.asked.append(url)
         if self.data is None:
             raise LinkBroken

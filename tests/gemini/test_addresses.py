@@ -1,8 +1,8 @@
-"""Base addresses."""
+"""Addresses: of providers, and in the log."""
 
 import pytest
 
-from bot.gemini.addresses import base_address, is_usable
+from bot.gemini.addresses import base_address, is_usable, without_secrets
 
 CLOUDFLARE = "https://gateway.ai.cloudflare.com/v1/account/gate/google-ai-studio"
 GOOGLE = "https://generativelanguage.googleapis.com"
@@ -84,3 +84,19 @@ def test_a_cloudflare_gateway_may_have_any_name() -> None:
 def test_an_address_that_cannot_be_sent_to_is_known_by_its_form(address: str, usable: bool) -> None:
     """Half a pair of brackets, a port or name that there is not, a password in it; an empty one says nothing."""
     assert is_usable(address) is usable
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://cdn.example/a/b.png?X-Signature=1#x", "https://cdn.example/a/b.png"),
+        ("https://user:password@cdn.example/a", "https://cdn.example/a"),
+        ("//user:password@cdn.example", "//cdn.example"),
+        ("https://cdn.example/a\nERROR \u202e", "https://cdn.example/a\\nERROR \\u202e"),
+        ("https://cdn.example/" + "a" * 9999, "https://cdn.example/" + "a" * 280),
+        ("", ""),
+    ],
+)
+def test_a_link_in_the_log_opens_nothing_and_is_one_short_line(address: str, shown: str) -> None:
+    """Whoever reads it finds the place, not the picture."""
+    assert without_secrets(address) == shown

@@ -40,9 +40,11 @@ class Shelf:
     def __init__(self, **files: bytes) -> None:
         self.files = files
         self.asked: list[str] = []
+        self.sure: list[bool] = []
 
-    async def fetch(self, url: str, into: Path) -> int:
+    async def fetch(self, url: str, into: Path, *, sure: bool = True) -> int:
         self.asked.append(url)
+        self.sure.append(sure)
         name = url.partition("?")[0].rpartition("/")[2].partition(".")[0]
         if name not in self.files:
             raise LinkBroken
@@ -57,7 +59,12 @@ async def workshop() -> AsyncIterator[Workshop]:
 
 
 async def kept(
-    desk: Desk, shelf: Shelf, *parts: dict[str, Any], thoughts: bool = False, public: Shelf | None = None
+    desk: Desk,
+    shelf: Shelf,
+    *parts: dict[str, Any],
+    thoughts: bool = False,
+    public: Shelf | None = None,
+    number: str = "",
 ) -> Reply:
     """The reply to an answer of these parts; nothing may be left in the spool, whatever happens."""
     body = {"candidates": [{"content": {"parts": list(parts)}, "finishReason": "STOP"}]}
@@ -65,6 +72,7 @@ async def kept(
     try:
         async with workshop() as shop, desk.exchange() as exchange:
             await arrived(exchange, body)
+            exchange.request_id = number
             made = Made(MAKER, "some-model", ({"text": "a lighthouse"},), 2.5, thoughts)
             return await Keeper(pictures, shop, shelf, public or shelf).reply(read(exchange.reply), exchange, made)
     finally:
@@ -129,6 +137,30 @@ async def test_a_link_to_no_picture_was_paid_for(desk: Desk, shelf: Shelf) -> No
     assert caught.value.charge is Cost.CHARGED
 
 
+async def test_a_link_that_gave_nothing_is_told_to_the_operator(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """With the request's number and without the query, which may be a key to the picture."""
+    with pytest.raises(LinkBroken):
+        await kept(desk, Shelf(), {"text": "Here."}, linked(), number="req-2026112104")
+    (told,) = [record.getMessage() for record in caplog.records if "cdn.example" in record.getMessage()]
+    assert ("https://cdn.example/a.png" in told, "req-2026112104" in told, "signature" in told) == (True, True, False)
+
+
+async def test_only_the_first_of_several_broken_links_is_waited_for(desk: Desk) -> None:
+    """A storage that was out of reach for a minute is not asked as long for each."""
+    shelf = Shelf(c=PNG)
+    reply = await kept(desk, shelf, *(linked(f"https://cdn.example/{name}") for name in "abc"))
+    assert (shelf.sure, len(reply.pictures)) == ([True, False, False], 1)
+
+
+@pytest.mark.parametrize("words", ["It is at https://cdn.example/a", "![x](https://cdn.example/a)"])
+async def test_what_may_be_a_page_is_not_waited_for(desk: Desk, words: str) -> None:
+    """A refusal that speaks of a page is told at once; what words call a picture was paid for."""
+    public = Shelf()
+    with pytest.raises(PlantainError):
+        await kept(desk, Shelf(), {"text": words}, public=public)
+    assert public.sure == [words.startswith("!")]
+
+
 PAGES = Shelf(a=b"<html>a page</html>", b=PNG[:-20])
 
 
@@ -185,7 +217,7 @@ async def test_guessing_has_an_end(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     """Pages that trickle keep nobody waiting for a picture that nothing speaks of."""
 
     class Endless(Shelf):
-        async def fetch(self, url: str, into: Path) -> int:
+        async def fetch(self, url: str, into: Path, *, sure: bool = True) -> int:
             self.asked.append(url)
             return await asyncio.Event().wait()
 

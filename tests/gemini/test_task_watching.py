@@ -211,3 +211,48 @@ async def test_part_of_it_is_taken(tmp_path: Path, provider: Provider) -> None:
     provider.answer = state("partial_completed", outputs=["https://img.12ai.org/1.png"])
     async with studio(tmp_path, provider.url) as bench:
         assert (await watched(bench)).state is State.PARTIAL
+
+
+async def broken(bench: Studio, *failures: errors.LinkBroken) -> int:
+    """How often its pictures were tried for, until they came after these failures."""
+    left = list(failures)
+    tried = 0
+
+    async def take(_sighting: Sighting, _exchange: Exchange) -> int:
+        nonlocal tried
+        tried += 1
+        if left:
+            raise left.pop(0)
+        return tried
+
+    async def again() -> None:
+        return
+
+    return await Watch(bench.errand(), "task_1", bench.waits, lambda: float(sum(bench.waits))).result(take, again)
+
+
+async def test_a_task_whose_links_are_broken_is_asked_for_again(tmp_path: Path, provider: Provider) -> None:
+    """It is paid for: each time its links are taken from a new answer, with the usual pauses between."""
+    provider.answer = DONE
+    async with studio(tmp_path, provider.url) as bench:
+        assert await broken(bench, *[errors.LinkBroken()] * 9) == 10
+        assert (len(bench.waits), bench.waits[-1]) == (10, 12)
+    assert len(provider.asked) == 10
+
+
+async def test_links_that_stay_broken_are_told_when_the_time_is_up(tmp_path: Path, provider: Provider) -> None:
+    """After a quarter of an hour, as what they are."""
+    provider.answer = DONE
+    async with studio(tmp_path, provider.url) as bench:
+        with pytest.raises(errors.LinkBroken):
+            await broken(bench, *[errors.LinkBroken()] * 999)
+        assert 900 <= sum(bench.waits) < 920
+
+
+async def test_a_link_that_is_no_use_is_not_asked_for_again(tmp_path: Path, provider: Provider) -> None:
+    """A private address stays one."""
+    provider.answer = DONE
+    async with studio(tmp_path, provider.url) as bench:
+        with pytest.raises(errors.LinkBroken):
+            await broken(bench, errors.LinkBroken(final=True))
+    assert len(provider.asked) == 1

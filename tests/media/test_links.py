@@ -28,6 +28,7 @@ class Shop:
         self.asked: list[web.Request] = []
         self.moves: dict[str, tuple[int, str]] = {}
         self.failing = 0
+        self.mends: set[str] = set()
         self.closing = asyncio.Event()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -43,8 +44,13 @@ class Shop:
             "/fine": web.Response(body=b"x" * LIMIT),
             "/declared": web.Response(body=b"x" * (LIMIT + 1)),
             "/gone": web.Response(status=404),
+            "/page": web.Response(body=b"\xef\xbb\xbf\n<html>one moment", content_type="image/png"),
+            "/told": web.Response(body=b'{"error": "not yet"}'),
+            "/nothing": web.Response(body=b""),
             "/packed": web.Response(body=b"x", headers={"content-encoding": "gzip"}),
         }
+        if path in self.mends and len(self.asked) > 1:
+            path = "/fine"
         return plain[path] if path in plain else await self.stream(request)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
@@ -210,7 +216,7 @@ async def test_no_spelling_of_a_private_address_is_reached(tmp_path: Path, host:
     waits = Waits()
     async with open_links(waits, resolver=Everywhere()) as links:
         failure = await refused(links, f"https://{host}/x.png", tmp_path)
-    assert failure.charge is Cost.CHARGED
+    assert (failure.charge, failure.final) == (Cost.CHARGED, True)
     assert waits == [], f"{host} was tried again"
 
 
@@ -262,16 +268,35 @@ async def test_a_picture_that_is_too_large_is_not_kept(tmp_path: Path, path: str
     """Announced or not, more than the limit ends it, at once and for good."""
     async with serving() as (shop, base, links, waits):
         failure = await refused(links, f"{base}/{path}", tmp_path)
-    assert failure.__notes__ == ["too large"]
+    assert (failure.__notes__, failure.final) == (["too large"], True)
     assert (len(shop.asked), waits) == (1, [])
 
 
 @pytest.mark.parametrize("path", ["gone", "packed", "cut"])
 async def test_what_was_paid_for_is_asked_for_again(tmp_path: Path, path: str) -> None:
-    """A storage that has not got the picture yet is asked three times in all."""
+    """A storage that has not got the picture yet is asked for a minute, with growing pauses."""
     async with serving() as (shop, base, links, waits):
-        await refused(links, f"{base}/{path}", tmp_path)
-    assert (len(shop.asked), waits) == (3, [1, 4])
+        failure = await refused(links, f"{base}/{path}", tmp_path)
+    assert (len(shop.asked), sum(waits), waits, failure.final) == (7, 60, sorted(waits), False)
+
+
+@pytest.mark.parametrize("path", ["gone", "page"])
+async def test_what_may_be_no_picture_is_not_waited_for(tmp_path: Path, path: str) -> None:
+    """An address in words is most often a page's: that is taken for what it is at once."""
+    async with serving() as (shop, base, links, waits):
+        with pytest.raises(LinkBroken):
+            await links.fetch(f"{base}/{path}", tmp_path / "file", sure=False)
+    assert (len(shop.asked), waits) == ((3, [1, 4]) if path == "gone" else (1, []))
+
+
+@pytest.mark.parametrize("path", ["page", "told", "nothing"])
+async def test_a_page_in_place_of_a_picture_is_asked_for_again(tmp_path: Path, path: str) -> None:
+    """A CDN's page or JSON, or no byte at all, whatever they are said to be; then the picture comes."""
+    async with serving() as (shop, base, links, _):
+        shop.mends = {f"/{path}"}
+        assert await links.fetch(f"{base}/{path}", tmp_path / "file") == LIMIT
+    assert content(tmp_path / "file") == b"x" * LIMIT
+    assert len(shop.asked) == 2
 
 
 async def test_a_storage_that_comes_back_costs_no_picture(tmp_path: Path) -> None:

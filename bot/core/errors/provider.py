@@ -144,11 +144,15 @@ class GatewayTimedOut(ProviderFailed):
 
 
 class LinkBroken(ProviderFailed):
-    """The answer had a link in place of a picture, and the link did not give one."""
+    """The answer had a link in place of a picture, and the link did not give one.
+
+    *final*: it never will, however often it is asked.
+    """
 
     cost = Cost.CHARGED
 
-    def __init__(self, *, request_id: str | None = None) -> None:
+    def __init__(self, *, final: bool = False, request_id: str | None = None) -> None:
+        self.final = final
         super().__init__(
             "The picture was made, but could not be fetched from where the provider put it: please try again.",
             request_id=request_id,

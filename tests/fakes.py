@@ -114,9 +114,9 @@ class MemoryTurns:
         return [row for row in self.rows.values() if budget.since <= row.created_at < budget.until]
 
     def _check(self, turn: Turn, budget: Budget | None) -> None:
-        others = [row for row in self._of(budget) if row.id != turn.id] if budget else []
-        if budget and _cost([*others, turn]) > budget.limit:
-            raise BudgetSpent
+        spent = _cost([row for row in self._of(budget) if row.id != turn.id]) if budget else 0
+        if budget and spent + _cost([turn]) > budget.limit:
+            raise BudgetSpent(turn.reserved, budget.limit - spent, budget.limit)
 
     async def get(self, turn_id: str) -> Turn | None:
         return self.rows.get(turn_id)

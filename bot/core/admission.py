@@ -58,9 +58,10 @@ class Admission:
         """Raises QueueFull, StorageFailed, and BudgetSpent where not even the order without its files is affordable."""
         with self.claim(order) as claim:
             if self._daily_budget is not None:
-                budget = daily(self._daily_budget, self._clock())
-                if await self._turns.spent(budget) + self._price(order) > budget.limit:
-                    raise BudgetSpent
+                budget, needed = daily(self._daily_budget, self._clock()), self._price(order)
+                left = budget.limit - await self._turns.spent(budget)
+                if needed > left:
+                    raise BudgetSpent(needed, left, budget.limit)
             yield claim
 
     def claim(self, order: Order) -> Claim:

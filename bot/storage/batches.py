@@ -55,8 +55,9 @@ class SqlBatches:
                 return False
             for turn in turns:
                 await self._accept(connection, turn)
-            if budget and not await self._ledger.within(connection, budget):
-                raise BudgetSpent
+            if budget and (left := await self._ledger.left(connection, budget)) < 0:
+                needed = sum(turn.reserved for turn in turns)
+                raise BudgetSpent(needed, left + needed, budget.limit, is_list=True)
             return True
 
     async def forget_offers(self, before: datetime) -> int:

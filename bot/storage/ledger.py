@@ -38,9 +38,12 @@ class Ledger:
         added = insert(ledger).from_select(_ENTRY, entries).returning(ledger.c.amount)
         return any(amount > 0 for amount in (await connection.execute(added)).scalars())
 
-    async def within(self, connection: Transaction, budget: Budget) -> bool:
-        """Whether what is held and spent in the budget's time, this transaction's entries included, is in it."""
-        return await self.spent(connection, budget) <= budget.limit
+    async def left(self, connection: Transaction, budget: Budget) -> int:
+        """What of *budget* is neither held nor spent in its time, this transaction's entries included; below 0: over.
+
+        In millionths of a US dollar.
+        """
+        return budget.limit - await self.spent(connection, budget)
 
     async def spent(self, connection: Transaction, budget: Budget) -> int:
         """What is held and spent in the budget's time, this transaction's entries included."""

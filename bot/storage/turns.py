@@ -43,8 +43,8 @@ class SqlTurns:
         async with self._database.writing() as connection:
             if (await connection.execute(added)).rowcount:
                 await self._ledger.reserve(connection, turn)
-                if budget and not await self._ledger.within(connection, budget):
-                    raise BudgetSpent
+                if budget and (left := await self._ledger.left(connection, budget)) < 0:
+                    raise BudgetSpent(turn.reserved, left + turn.reserved, budget.limit)
                 return turn
             found = await connection.execute(select(turns).where(turns.c.origin == turn.origin.id))
             return rows.turn(found.mappings().one())
@@ -85,8 +85,8 @@ class SqlTurns:
             if not (await connection.execute(change)).rowcount:
                 return False
             more = await self._ledger.settle(connection, turn.id)
-            if more and budget and not await self._ledger.within(connection, budget):
-                raise BudgetSpent
+            if more and budget and (left := await self._ledger.left(connection, budget)) < 0:
+                raise BudgetSpent(turn.reserved, left + turn.reserved, budget.limit)
             if as_head:
                 await self._lead(connection, turn)
             return True

@@ -103,7 +103,8 @@ async def test_a_history_that_the_budget_does_not_hold_is_not_sent(house: House)
     edit = await house.studio.accept(house.order("winter", parent=root.id))
     await house.run()
     ended = await house.studio.find(edit.id)
-    assert ended.failure == Failure.of(BudgetSpent())
+    assert ended.failure
+    assert (ended.failure.code, "is left" in ended.failure.sentence) == (BudgetSpent.__name__, True)
     assert (ended.charged, len(house.model.calls)) == (0, 1)
 
 

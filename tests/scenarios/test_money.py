@@ -118,7 +118,7 @@ async def test_a_long_conversation_does_not_go_beyond_the_daily_budget(house: Ho
     card = await house.ada.mentions("a fox among all these", *photos)
     card = await house.ada.replies(card, "and these", *photos)
     told = await house.ada.writes("and these", *photos, to=card)
-    assert told.sentence == errors.BudgetSpent().told
+    assert "of today's budget US$" in told.sentence
     assert len(house.gemini.calls) == 2
     assert spent(house) == sum(told_costs(house))
 

@@ -79,7 +79,7 @@ async def test_beyond_the_budget_nothing_is_written(batches: SqlBatches) -> None
     """The batch is still offered, and there are no turns."""
     added = await batches.add(a_batch(), MOST)
     batch = added.started(NOW, 77, 77)
-    with pytest.raises(BudgetSpent):
+    with pytest.raises(BudgetSpent, match=r"This list may cost .* whole budget of a day, US\$0.001: please split"):
         await batches.start(batch, turns(batch, CATALOG, an_id, NOW), Budget(1000, NOW, NOW + timedelta(days=1)))
     assert (await batches.get(batch.id), await batches.turns(batch)) == (added, ())
 

@@ -176,7 +176,7 @@ async def test_sums_are_exact_whatever_becomes_of_turns(
             for days in spans:
                 for limit, fits in ((life.held(*days), True), (life.held(*days) - 1, False)):
                     budget = Budget(limit, days[0], days[-1] + timedelta(days=1))
-                    assert await ledger.within(connection, budget) is fits
+                    assert (await ledger.left(connection, budget) >= 0) is fits
 
 
 async def test_a_start_that_needs_more_than_there_is_does_not_happen(turns: SqlTurns, ledger: Ledger) -> None:
@@ -185,12 +185,27 @@ async def test_a_start_that_needs_more_than_there_is_does_not_happen(turns: SqlT
     first, second = (replace(a_turn(), reserved=50_000) for _ in range(2))
     for turn in (first, second):
         await turns.accept(turn, budget)
-    with pytest.raises(BudgetSpent):
+    with pytest.raises(BudgetSpent, match=r"US\$0.051, and of today's budget US\$0.050 is left"):
         await turns.save(first.starting(None, NOW, reserved=50_001), was=State.ACCEPTED, budget=budget)
     assert (await turns.get(first.id), await ledger.balance(first.id)) == (first, 50_000)
     tight = replace(budget, limit=1)
     assert await turns.save(second.starting(None, NOW, reserved=40_000), was=State.ACCEPTED, budget=tight)
     assert await turns.save(first.starting(None, NOW, reserved=60_000), was=State.ACCEPTED, budget=budget)
+
+
+@pytest.mark.parametrize(
+    ("needed", "told"),
+    [
+        (30_001, r"US\$0.031, and of today's budget US\$0.030 is left.*come back tomorrow"),
+        (50_001, r"US\$0.051, more than the whole budget of a day, US\$0.050: please choose a smaller size"),
+    ],
+)
+async def test_what_is_too_dear_is_not_told_that_nothing_is_left(turns: SqlTurns, needed: int, told: str) -> None:
+    """Both figures: tomorrow helps with what is more than the rest, and not with what is more than all."""
+    budget = Budget(50_000, NOW - HOUR, NOW + HOUR)
+    await turns.accept(replace(a_turn(), reserved=20_000), budget)
+    with pytest.raises(BudgetSpent, match=told):
+        await turns.accept(replace(a_turn(), reserved=needed), budget)
 
 
 async def test_a_budget_holds_when_everyone_asks_at_once(turns: SqlTurns) -> None:
@@ -220,7 +235,7 @@ async def test_a_refund_makes_room_and_an_older_day_does_not_count(turns: SqlTur
     budget = Budget(50_000, NOW - HOUR, NOW + HOUR)
     first = replace(a_turn(), reserved=50_000)
     await turns.accept(first, budget)
-    with pytest.raises(BudgetSpent):
+    with pytest.raises(BudgetSpent, match="used up: please come back tomorrow"):
         await turns.accept(replace(a_turn(), reserved=1), budget)
     await turns.save(first.failed(RequestRejected()), was=State.ACCEPTED)
     await turns.accept(replace(a_turn(), reserved=50_000), budget)

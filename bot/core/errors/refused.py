@@ -5,6 +5,9 @@ from typing import Literal
 
 from bot.core.errors.base import PlantainError, listed, short
 
+_LEAST_LEFT = 1000
+"""Millionths of a US dollar that are worth a word: a tenth of a cent."""
+
 
 class Refused(PlantainError):
     """Turned down before anything was sent to the model."""
@@ -199,10 +202,18 @@ class NothingToUndo(Refused):
 
 
 class BudgetSpent(Refused):
-    def __init__(self) -> None:
-        super().__init__(
-            "Today's budget for pictures is used up: please come back tomorrow, or ask the bot's operator."
-        )
+    def __init__(self, needed: int = 0, left: int = 0, limit: int = 0, *, is_list: bool = False) -> None:
+        """In millionths of a US dollar: what it may cost, what was left of the day's budget, and all of that."""
+        cost = f"This {'list' if is_list else 'picture'} may cost up to US${-(-needed // 1000) / 1000:.3f}"
+        lighter = "split the list" if is_list else "choose a smaller size or a cheaper model"
+        if needed > limit > 0:
+            why = f"{cost}, more than the whole budget of a day, US${limit // 1000 / 1000:.3f}: please {lighter}"
+        elif left >= _LEAST_LEFT:
+            rest = f"of today's budget US${left // 1000 / 1000:.3f} is left"
+            why = f"{cost}, and {rest}: please {lighter}, come back tomorrow"
+        else:
+            why = "Today's budget for pictures is used up: please come back tomorrow"
+        super().__init__(f"{why}, or ask the bot's operator.")
 
 
 class TooLate(Refused):

@@ -93,6 +93,14 @@ export function inline(text, world, depth = 0) {
   return [...nodes, plain + text].filter((node) => node !== "");
 }
 
+// On one line and without any form, as the line above a reply shows them; what is hidden stays so.
+export function plainWords(text, world) {
+  const lines = text.split("\n").filter((line) => !line.startsWith("```"));
+  const words = make("span", {}, lines.map((line) => [...inline(line.replace(/^(#{1,3} +|-# +|> ?|\s*[-*] +)/, ""), world), " "]));
+  for (const hidden of words.querySelectorAll(".hidden-words")) hidden.replaceWith("▒▒▒");
+  return words.textContent.replace(/\s+/g, " ").trim();
+}
+
 function first(text) {
   for (const [pattern, build] of INLINE) {
     const match = text.match(pattern);

@@ -2,7 +2,7 @@
 
 import { avatar, button, icon, make } from "./dom.js";
 import { components } from "./components.js";
-import { markdown, safeAddress } from "./markdown.js";
+import { markdown, plainWords, safeAddress } from "./markdown.js";
 import { attachments } from "./pictures.js";
 import { openMenu } from "./menu.js";
 
@@ -41,8 +41,7 @@ function lead(message, world) {
 function replyLine(message, world) {
   if (!message.reply) return make("p", { class: "lead reply" }, icon("reply"), make("em", { text: "replying to a message that is gone" }));
   const author = world.person(message.reply.author);
-  const words = message.reply.text.replace(/[*_`~|#>]|-# |\[([^\]]*)\]\([^)]*\)|<@\d+>/g, "$1").trim();
-  const text = words.slice(0, 160) || (message.reply.files ? "a picture" : "a post");
+  const text = plainWords(message.reply.text, world).slice(0, 160) || (message.reply.files ? "a picture" : "a post");
   return make("button", { type: "button", class: "lead reply", on: { click: () => world.tell("jump", message.replyTo) }, "aria-label": `Replying to ${author.name}: ${text}` },
     icon("reply"), make("span", { class: "to", text: "replying to" }), avatar(author), make("strong", { text: author.name }), make("span", { class: "excerpt", text }));
 }

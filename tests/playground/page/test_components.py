@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.playground.page.scene import Scene
+from tests.playground.page.scene import PHONE, Scene
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -125,3 +125,17 @@ async def test_a_hidden_container_is_uncovered_on_request(scene: Scene) -> None:
 async def test_what_the_page_cannot_draw_is_said(scene: Scene) -> None:
     """An unknown component is named instead of vanishing."""
     await expect(scene.post_of(scene.say(components=[{"type": 99}]))).to_contain_text("type 99")
+
+
+@pytest.mark.parametrize("inside", [False, True])
+async def test_a_long_word_in_a_button_stays_on_the_screen(small_scene: Scene, inside: bool) -> None:
+    """It is broken into lines, in a card and beside one: nothing can be pushed sideways."""
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    buttons = row({"style": 5, "label": word, "url": "https://a.example"}, {"label": f"{word} x", "custom_id": "x"})
+    post = small_scene.post_of(
+        small_scene.say(components=[{"type": 17, "components": [buttons]} if inside else buttons])
+    )
+    await expect(post.get_by_role("link", name=word)).to_be_visible()
+    width = await small_scene.tab.evaluate("document.documentElement.scrollWidth")
+    ends = await post.locator(".press").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().right)")
+    assert (width, len(ends), max(ends) < width) == (PHONE["width"], 2, True)

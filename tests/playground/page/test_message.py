@@ -53,6 +53,22 @@ async def test_a_reply_names_what_it_replies_to(scene: Scene) -> None:
     await expect(scene.post_of(card)).to_be_focused()
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (r"**Ada**: \*\*bold\*\* \[a\](b) \@everyone", "Ada: **bold** [a](b) @everyone"),
+        ("# A title\n> and *more*\n- of `it`\n```py\nx\n```", "A title and more of it x"),
+        ("[a page](https://a.example) #tag a|b ||secret||", "a page #tag a|b ▒▒▒"),
+    ],
+)
+async def test_the_line_above_a_reply_shows_plain_words(scene: Scene, words: str, shown: str) -> None:
+    """Neither marks nor escapes, what was escaped stands as it is, and what is hidden stays hidden."""
+    card = scene.say(words)
+    reply = scene.post_of(scene.say("make it winter", person="Grace", reply_to=card.id))
+    await expect(reply.locator(".excerpt")).to_have_text(shown)
+    await expect(reply.get_by_role("button", name=f"Replying to Plantain: {shown}")).to_have_count(1)
+
+
 async def test_a_post_names_the_command_that_made_it(scene: Scene) -> None:
     """Everybody sees who used what."""
     origin = Origin(1, InteractionKind.COMMAND, scene.discord.world.user("Grace").id, "imagine")

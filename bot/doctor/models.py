@@ -80,7 +80,7 @@ def _end(family: Family, shelves: Shelves) -> str:
 def _instead(family: Family, asked: str, shelves: Shelves, today: date) -> str:
     """What draws in place of *asked*: an id of the same family, else its successor, else whatever is to be had.
 
-    What Google has switched off comes after all that it has not.
+    What Google has switched off comes after all that it has not; what nobody is sure of is named where nothing else is.
     """
     known = _described(family, shelves)
     own = [model for model in (*shelves.ids(family), *known.ids.get(shelves.provider, ())) if model != asked]
@@ -88,7 +88,7 @@ def _instead(family: Family, asked: str, shelves: Shelves, today: date) -> str:
         return f"Set GEMINI_MODEL to {same[0]}, which is {known.name}, too."
     others = [each for each in shelves.catalog.families if each.id != family.id]
     alive = [each for each in others if _living(shelves.ids(each), each, shelves, today)]
-    heirs = alive if shelves.listed else others
+    heirs = alive or ([] if shelves.listed else others)
     if heir := next((each for each in heirs if each.id == known.successor), None):
         return f"Set GEMINI_MODEL to {heir.name}, its successor."
     if alive:

@@ -67,8 +67,19 @@ async def test_a_retired_default_model_is_named_with_who_takes_over(patient: Pat
     assert (report.code, report.state("default model")) == (1, "broken")
     words = report.words("default model")
     assert "Nano Banana 2 (GEMINI_MODEL=Nano Banana 2) is not offered" in words
-    has_heir = "gemini-nano-banana-2.1" in ids
+    has_heir = "gemini-nano-banana-2.1" in ids and patient.gemini.manner.name != "vertex"
     assert ("Set GEMINI_MODEL to Nano Banana 2.1, its successor" if has_heir else "Set GEMINI_MODEL to Nano") in words
+
+
+@pytest.mark.parametrize("patient", ["vertex"], indirect=True)
+@pytest.mark.parametrize("model", ["Nano Banana 2", "gemini-3.1-flash-image-preview", "gemini-2.5-flash-image"])
+async def test_without_a_list_the_advice_is_what_auto_would_take(patient: Patient, model: str) -> None:
+    """Nobody has told whether the successor is there, so it is not what is advised."""
+    patient.has(gemini_model="auto")
+    auto = (await patient.examined("--json")).words("default model").partition(" as ")[0]
+    patient.has(gemini_model=model)
+    words = (await patient.examined("--json")).words("default model")
+    assert (auto, f"Set GEMINI_MODEL to {auto}, which should be offered" in words) == ("Nano Banana Pro", True)
 
 
 async def test_an_id_that_google_has_switched_off_is_named(patient: Patient) -> None:

@@ -342,11 +342,11 @@ async def test_without_the_right_to_threads_nothing_is_offered(press: Press) -> 
 
 @pytest.mark.parametrize("settings", [{"plantain_daily_budget": 0.02}])
 async def test_a_list_beyond_the_budget_is_not_begun(press: Press, settings: dict[str, float]) -> None:
-    """The card stays, for another day."""
+    """It is told to be split, for no day has room for it; the card stays, for another budget."""
     press.house.give(**settings)
     await press.house.restart()
     card = await press.offers(b"a fox\nan owl\n")
     doing = await press.house.ada._hands.press(card, "Start")
     told = await doing.answer(lambda post: post.ephemeral)
-    assert told.sentence.startswith("Today's budget for pictures is used up")
+    assert "more than the whole budget of a day, US$0.020: please split the list" in told.sentence
     assert press.calls == []

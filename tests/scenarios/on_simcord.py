@@ -73,6 +73,7 @@ class SimCordWorld:
         async def on_login(_: discord.Client) -> None:
             house.delivery.bind(bot)
             await house.studio.resume()
+            await bot.sync_commands()  # as it does beside its gateway, which SimCord goes without
 
         bot.on_login = on_login
         if self._env:

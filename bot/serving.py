@@ -80,16 +80,15 @@ class _Clients:
 
 
 async def _excuse(house: House) -> None:
-    """Tell those whose pictures an earlier process was fetching, as soon as Discord can be spoken to.
+    """Tell those whom an earlier process left waiting for an answer, as soon as Discord can be spoken to.
 
-    And again, now and then, until nobody is left who could not be told: an earlier process leaves no more.
+    And again, now and then, while anybody is left who could not be told.
     """
+    reception = house.bench.reception
     while True:
         with _outlived("who was cut off could not be looked for"):
-            if told := await house.bench.reception.excuse_left():
-                _log.info("told that they were cut off while their pictures were fetched: %d", told)
-            if not house.bench.reception.untold:
-                return
+            if reception.untold and (told := await reception.excuse_left()):
+                _log.info("told that they were cut off before anything was begun: %d", told)
         await asyncio.sleep(house.surroundings.sweep)
 
 

@@ -19,7 +19,7 @@ class Deeds:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
         self._orders = Orders(bench)
-        self._failures = Failures(bench.identify)
+        self._failures = Failures(bench.identify, bench.reception)
         self._dossier = Dossier(bench)
         self._originals = Originals(bench)
         self._by_name = {

@@ -11,6 +11,7 @@ from discord import InteractionType, app_commands
 from bot.core.errors import CommandOutdated, NotAcknowledged, PlantainError, Unexpected
 from bot.core.errors.door import EventUnreadable
 from bot.core.ports import Identify
+from bot.core.reception import Reception
 from cogs._acknowledging import LOST, is_deferred, is_lost, withdraw
 from cogs._inbound import Interaction
 from cogs._sheet import notice
@@ -19,14 +20,20 @@ from cogs._words import plain
 _log = logging.getLogger(__name__)
 
 _MORE_ATTEMPTS = 2
-UNANSWERABLE = (discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, OSError, TimeoutError)
+UNANSWERABLE = (
+    discord.HTTPException, discord.InteractionResponded, aiohttp.ClientError, OSError, TimeoutError, RuntimeError,
+)  # fmt: skip
+"""The last is what a client's session says that is closed."""
 
 
 class Failures:
-    """Tells the person who asked, in one sentence, what went wrong; what was not foreseen is logged with an id."""
+    """Tells the person who asked, in one sentence, what went wrong; what was not foreseen is logged with an id.
 
-    def __init__(self, identify: Identify) -> None:
-        self._identify = identify
+    Whoever waits is told by another client, where their own has ended, and by *reception*, where neither can.
+    """
+
+    def __init__(self, identify: Identify, reception: Reception) -> None:
+        self._identify, self._reception = identify, reception
 
     @asynccontextmanager
     async def answering(self, interaction: Interaction) -> AsyncIterator[None]:
@@ -42,22 +49,38 @@ class Failures:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - this is the funnel
-            await self.say(message, self._told(error))
+            words = self._told(error)
+            if await self._said(message, words):
+                await self._reception.answered(message.id)
+            else:
+                await self._reception.tell(message.id, words)
 
     async def tell(self, interaction: Interaction, error: Exception) -> None:
+        words = self._told(error, closed=interaction.client.is_closed())
+        if await self._answered(interaction, words):
+            await self._reception.answered(interaction.id)
+        else:
+            await self._reception.tell(interaction.id, words)
+
+    async def say(self, message: discord.Message, words: str) -> None:
+        """One sentence in reply to *message*, or to its author alone where the bot may not write."""
+        await self._said(message, words)
+
+    async def _answered(self, interaction: Interaction, words: str) -> bool:
         if interaction.client.is_closed():  # its session is, too: another client has taken its place, or will
             _log.warning("interaction %s could not be answered: its client ended", interaction.id)
-            return
+            return False
         if interaction.channel is None:  # discord.py 2.7 reads its id when it takes the receipt for a post
             interaction.channel = interaction.client.get_partial_messageable(0)
-        view = notice(plain(self._told(error)))
+        view = notice(plain(words))
         try:
             await _insisting(lambda: _answer(interaction, view))
         except UNANSWERABLE as unanswerable:
             _log.warning("interaction %s could not be answered: %s", interaction.id, type(unanswerable).__name__)
+            return False
+        return True
 
-    async def say(self, message: discord.Message, words: str) -> None:
-        """One sentence in reply to *message*, or to its author alone where the bot may not write."""
+    async def _said(self, message: discord.Message, words: str) -> bool:
         view = notice(plain(words))
         try:
             await message.reply(view=view, mention_author=False, silent=True)
@@ -66,15 +89,18 @@ class Failures:
                 await message.author.send(view=view)
             except UNANSWERABLE as unanswerable:
                 _log.warning("message %s could not be answered: %s", message.id, type(unanswerable).__name__)
+                return False
+        return True
 
-    def _told(self, error: Exception) -> str:
+    def _told(self, error: Exception, *, closed: bool = False) -> str:
+        """*closed*: the client is, so that a RuntimeError is what its session says to whatever is asked of it."""
         if isinstance(error, app_commands.CommandInvokeError):
             error = error.original
         if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
             error = CommandOutdated()
         elif type(error) is app_commands.AppCommandError:  # discord.py raises this itself for malformed data alone
             error = EventUnreadable()
-        elif is_lost(error):
+        elif is_lost(error) or (closed and isinstance(error, RuntimeError)):
             _log.warning("Discord did not take an answer", exc_info=error)
             error = NotAcknowledged()
         if isinstance(error, PlantainError):

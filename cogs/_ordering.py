@@ -21,12 +21,13 @@ from bot.core.turn import State, Turn
 from bot.core.waiting_line import Claim
 from bot.core.words import said
 from bot.core.workbench import Workbench
-from cogs._acknowledging import defer, was_answered
+from cogs._acknowledging import was_answered
 from cogs._attachments import Desk, check_sizes
 from cogs._fetching import fetched
 from cogs._inbound import Asker, Attached, Interaction, Wish, asker
 from cogs._memory import Repeats
 from cogs._permissions import check_interaction
+from cogs._receiving import acknowledged, ended_by_shutdown
 
 _log = logging.getLogger(__name__)
 _WITHOUT_PICTURE = (State.FAILED, State.CANCELLED)
@@ -78,9 +79,9 @@ class Orders:
         asked = asker(interaction)
         with self._bench.arrivals.came(asked.place.id) as arrival:
             checked = await self.check(wish, asked, start)
-            await defer(interaction, self._bench.wait, private=wish.private)
-            if not await self._is_taken(interaction):
-                await self.place(checked, arrival)
+            async with acknowledged(self._bench, interaction, private=wish.private):
+                if not await self._is_taken(interaction):
+                    await self.place(checked, arrival)
 
     async def repeat(self, interaction: Interaction, turn: Turn) -> None:
         """Ask once more for exactly what *turn* asked for, from where it went on."""
@@ -92,9 +93,9 @@ class Orders:
         self._bench.catalog.check(request, continues=turn.parent is not None or turn.follows_head)
         order = Order(request, asked.place, asked.person, asked.origin, turn.parent, turn.follows_head)
         with self._bench.arrivals.came(asked.place.id) as arrival:
-            await defer(interaction, self._bench.wait, private=request.private)
-            if not await self._is_taken(interaction):
-                await self.place(Checked(order), arrival)
+            async with acknowledged(self._bench, interaction, private=request.private):
+                if not await self._is_taken(interaction):
+                    await self.place(Checked(order), arrival)
 
     def _is_repeated(self, interaction: Interaction) -> bool:
         """Whether Discord sends it a second time, as it may: whatever is told about it was told already."""
@@ -136,7 +137,8 @@ class Orders:
         """Bring the attachments in and order. Raises a `Refused`, NotWritten, ShuttingDown."""
         order = checked.order
         if not checked.attached:
-            await arrival.turn()
+            with ended_by_shutdown(self._bench.studio):
+                await arrival.turn()
             return await self._bench.studio.accept(order)
         arrival.step_aside()
         try:
@@ -146,8 +148,7 @@ class Orders:
             raise NotWritten from error
 
     async def _fetch(self, order: Order, attached: Sequence[Attached], claim: Claim) -> Turn:
-        asked = Asker(order.place, order.person, order.origin)
-        async with fetched(self._bench, asked, lambda folder: self._desk.take(attached, folder)) as brought:
+        async with fetched(self._bench, order.person, lambda folder: self._desk.take(attached, folder)) as brought:
             notes = (*order.request.notes, *brought.notes)
             request = replace(order.request, references=brought.pictures, notes=notes)
             return await self._bench.studio.accept(replace(order, request=request, files=brought.files), claim)

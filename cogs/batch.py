@@ -16,7 +16,6 @@ from bot.core.errors.batch import BatchFileWrong
 from bot.core.limits import BATCH_BYTES
 from bot.core.request import Request
 from bot.core.workbench import Workbench
-from cogs._acknowledging import defer
 from cogs._batch_card import offered, withdrawn
 from cogs._choices import families, formats, options
 from cogs._failures import Failures
@@ -25,6 +24,7 @@ from cogs._host import Host
 from cogs._ids import BatchDeed, read_batch_button
 from cogs._inbound import Interaction, asker, carries
 from cogs._permissions import check_interaction
+from cogs._receiving import acknowledged
 
 
 class Batches(commands.Cog):
@@ -51,8 +51,8 @@ class Batches(commands.Cog):
         if file.size > BATCH_BYTES:
             raise BatchFileWrong("", f"That file is larger than {BATCH_BYTES // 2**20} MiB: please split the list.")
         defaults = Defaults(model or self._bench.default_family(), options(ratio, size, thinking, None))
-        await defer(interaction, self._bench.wait, private=False)
-        await self._offer(interaction, file, defaults)
+        async with acknowledged(self._bench, interaction, private=False):
+            await self._offer(interaction, file, defaults)
 
     @batch.autocomplete("model")
     async def suggest(self, _interaction: Interaction, typed: str) -> list[Choice[str]]:
@@ -70,7 +70,7 @@ class Batches(commands.Cog):
     async def _offer(self, interaction: Interaction, file: discord.Attachment, defaults: Defaults) -> None:
         asked = asker(interaction)
         try:
-            async with fetched(self._bench, asked, lambda folder: self._read(file, defaults, folder)) as wished:
+            async with fetched(self._bench, asked.person, lambda folder: self._read(file, defaults, folder)) as wished:
                 batch = await self._batching.offer(wished, asked.place, asked.person, asked.origin)
                 card = offered(batch, self._batching.quote(batch), self._bench.catalog)
                 await interaction.edit_original_response(view=card)
@@ -94,7 +94,7 @@ class Presses:
 
     def __init__(self, bench: Workbench, batching: Batching) -> None:
         self._batching = batching
-        self._failures = Failures(bench.identify)
+        self._failures = Failures(bench.identify, bench.reception)
 
     async def do(self, deed: BatchDeed, batch_id: str, interaction: Interaction) -> None:
         async with self._failures.answering(interaction):

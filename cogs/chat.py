@@ -31,7 +31,7 @@ class Chat(commands.Cog):
         self._bot = bot
         self._bench: Workbench = bot.bench
         self._orders = Orders(bot.bench)
-        self._failures = Failures(bot.bench.identify)
+        self._failures = Failures(bot.bench.identify, bot.bench.reception)
         self._heard = Repeats()
         self._hints = Seldom(bot.bench.clock, HINT_EVERY)
 
@@ -53,8 +53,9 @@ class Chat(commands.Cog):
         asked = message_asker(message, self._bot.application_id or me.id)
         wish = _inline.read(words_of(message, me.id), self._orders.knows)
         with self._bench.arrivals.came(asked.place.id) as arrival:
-            wish, start = await self._started(message, me.id, wish)
-            await self._orders.place(await self._orders.check(wish, asked, start), arrival)
+            async with self._bench.reception.noted(asked.place.id, asked.origin):
+                wish, start = await self._started(message, me.id, wish)
+                await self._orders.place(await self._orders.check(wish, asked, start), arrival)
 
     async def _started(self, message: discord.Message, me: int, wish: Wish) -> tuple[Wish, Start]:
         """The wish with its pictures, and where it starts: the turn in the post that it replies to, else afresh.

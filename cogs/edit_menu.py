@@ -25,7 +25,7 @@ class EditMenu(commands.Cog):
         self._tree = bot.tree
         self._bench = bot.bench
         self._orders = Orders(bot.bench)
-        self._failures = Failures(bot.bench.identify)
+        self._failures = Failures(bot.bench.identify, bot.bench.reception)
         self._open: Recent[tuple[int, int], tuple[Attached, ...]] = Recent(FORMS_OPEN)
         self._menu = app_commands.ContextMenu(
             name="Edit picture",

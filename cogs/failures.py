@@ -14,7 +14,7 @@ from cogs._inbound import Interaction, carries
 class CommandFailures(commands.Cog):
     def __init__(self, bot: Host) -> None:
         self._tree = bot.tree
-        self._failures = Failures(bot.bench.identify)
+        self._failures = Failures(bot.bench.identify, bot.bench.reception)
         self._batches = bot.bench.batching is not None
 
     async def cog_load(self) -> None:

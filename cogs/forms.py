@@ -20,7 +20,7 @@ class Forms(commands.Cog):
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
         self._orders = Orders(bench)
-        self._failures = Failures(bench.identify)
+        self._failures = Failures(bench.identify, bench.reception)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:

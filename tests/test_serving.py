@@ -12,7 +12,7 @@ from bot import app
 from bot.core.batching import OFFERED, Batching
 from bot.core.errors import StorageFailed
 from bot.core.errors.batch import BatchUnknown
-from bot.core.errors.door import FetchInterrupted
+from bot.core.errors.door import NotBegun
 from bot.core.reception import Asked, Reception
 from bot.core.request import Request
 from bot.core.studio import Studio
@@ -150,7 +150,7 @@ async def test_who_was_cut_off_is_told_as_soon_as_discord_takes_it(on: Whole) ->
     on.discord.faults.plan("POST", "/channels/*/messages", ServerError(503), times=20)
     async with on.running(replace(SOON, sweep=0.01, wait=_at_once)):
         told = await on.discord.world.until(lambda: next(iter(on.posts()), None), PATIENCE)
-    assert (told.reply_to, texts(told)) == (wish.id, FetchInterrupted().told)
+    assert (told.reply_to, texts(told)) == (wish.id, NotBegun().told)
 
 
 async def test_a_fault_in_telling_who_was_cut_off_is_logged_and_it_is_tried_again(

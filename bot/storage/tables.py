@@ -100,7 +100,7 @@ places = Table(
     Column("reset_at", BigInteger),
 )
 
-# Who asked, from when on an answer is shown to come until the turn is accepted, or refused.
+# Who asked, from before they are shown that an answer comes until the turn is accepted, or they are told why not.
 asked = Table(
     "asked",
     metadata,

@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     literal,
     null,
@@ -27,7 +28,7 @@ from bot.storage.database import Database
 from bot.storage.failures import storing
 from bot.storage.ledger import Ledger
 from bot.storage.reading import OPEN, Reader
-from bot.storage.tables import places, turns
+from bot.storage.tables import asked, places, turns
 from bot.storage.transaction import Transaction
 
 
@@ -41,6 +42,7 @@ class SqlTurns:
     async def accept(self, turn: Turn, budget: Budget | None = None) -> Turn:
         added = self._database.insert(turns).values(rows.added(turn)).on_conflict_do_nothing(index_elements=["origin"])
         async with self._database.writing() as connection:
+            await connection.execute(delete(asked).where(asked.c.origin == turn.origin.id))
             if (await connection.execute(added)).rowcount:
                 await self._ledger.reserve(connection, turn)
                 if budget and (left := await self._ledger.left(connection, budget)) < 0:

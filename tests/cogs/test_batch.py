@@ -82,8 +82,7 @@ async def test_a_list_that_cannot_be_noted_is_not_fetched(on: Stage) -> None:
     """A full disk is told as such, before anything is begun."""
     on.notes.unwritable = True
     asked = await on.ada.slash(on.channel, "batch", {"file": ("list.txt", b"a fox")})
-    posts = await on.until(lambda: [post for post in asked.followups if not post.thinking])
-    assert texts(posts[0]) == [NotWritten().told]
+    assert texts(await asked.post()) == [NotWritten().told]
     on.notes.unwritable = False
 
 

@@ -3,19 +3,21 @@
 import json
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
 import pytest
 from discord import InteractionResponseType, app_commands
 
-from bot.core.errors import PictureEmpty, TooManyReferences
+from bot.core.errors import NotAcknowledged, PictureEmpty, TooManyReferences
 from bot.core.errors.door import ButtonOutdated
+from bot.core.reception import Asked, Reception
+from bot.core.turn import Origin
 from cogs._failures import Failures
 from cogs._ids import Deed, button
 from tests.cogs.stage import Stage, texts
-from tests.fakes import ids
+from tests.fakes import Clock, MemoryAsked, ids
 
 
 class Answers:
@@ -56,9 +58,20 @@ class Answers:
         self.done.append((deed, text.content))
 
 
+class Nobody:
+    """The `Excuses` port: nobody is to be told anything by another client."""
+
+    async def excuse(self, asked: Asked, words: str) -> None:
+        raise AssertionError(asked, words)
+
+
+def reception() -> Reception:
+    return Reception(MemoryAsked(), Nobody(), Clock())
+
+
 async def told(error: Exception, **how: Any) -> list[tuple[str, str]]:
     answers: Any = Answers(**how)
-    async with Failures(ids()).answering(answers):
+    async with Failures(ids(), reception()).answering(answers):
         raise error
     return answers.done  # type: ignore[unreachable] # the context swallows what is raised
 
@@ -123,21 +136,24 @@ class Unwritable:
 
     id = 9
 
+    def __init__(self, broken: type[Exception] = OSError) -> None:
+        self.broken = broken
+
     @property
     def author(self) -> "Unwritable":
         return self
 
     async def reply(self, **_: object) -> None:
-        raise OSError
+        raise self.broken
 
     async def send(self, **_: object) -> None:
-        raise OSError
+        raise self.broken
 
 
 async def test_a_message_that_cannot_be_answered_anywhere_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     """Neither the channel nor the DM is open: the log says so, and the bot goes on."""
     message: Any = Unwritable()
-    await Failures(ids()).say(message, "hello")
+    await Failures(ids(), reception()).say(message, "hello")
     assert "message 9 could not be answered: OSError" in caplog.text
 
 
@@ -183,3 +199,47 @@ async def test_a_form_of_another_version_is_answered(on: Stage) -> None:
     on.discord.gateway.change_next("INTERACTION_CREATE", under("plantain:form-sell:1", on_the_post=False))
     told = await (await on.ada.submit(modal, {"prompt": "x"})).post()
     assert texts(told) == [ButtonOutdated().told]
+
+
+class Ended(Answers):
+    """An interaction whose client has ended."""
+
+    def is_closed(self) -> bool:
+        return True
+
+
+class Listening(Nobody):
+    """The `Excuses` port: remembers what is to be told by another client."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[int, str]] = []
+
+    async def excuse(self, asked: Asked, words: str) -> None:
+        self.told.append((asked.origin.id, words))
+
+
+@pytest.mark.parametrize("error", [PictureEmpty(), RuntimeError("Session is closed")])
+async def test_who_waits_is_told_by_another_client_where_their_own_has_ended(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What its session says then is no mistake of ours; who does not wait has no answer to come."""
+    listening, ended = Listening(), cast("Any", Ended())
+    here = Reception(MemoryAsked(), listening, Clock())
+    with pytest.raises(type(error)):
+        async with here.noted(1, Origin(ended.id, 5, token="t")):
+            raise error
+    for _ in range(2):
+        await Failures(ids(), here).tell(ended, error)
+    told = error.told if isinstance(error, PictureEmpty) else NotAcknowledged().told
+    assert (listening.told, ended.done) == ([(ended.id, told)], [])
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+@pytest.mark.parametrize("broken", [OSError, RuntimeError])
+async def test_a_message_whose_client_has_ended_is_answered_by_another(broken: type[Exception]) -> None:
+    """A closed session is a RuntimeError, which nothing else here would be."""
+    listening, message = Listening(), cast("Any", Unwritable(broken))
+    here = Reception(MemoryAsked(), listening, Clock())
+    async with Failures(ids(), here).replying(message), here.noted(1, Origin(message.id, 5, message=message.id)):
+        raise PictureEmpty
+    assert listening.told == [(message.id, PictureEmpty().told)]  # type: ignore[unreachable] # the context swallows what is raised

@@ -1,4 +1,4 @@
-"""What people send is fetched, and somebody sees to it that they are answered."""
+"""What people send is fetched, in a folder that does not outlast it."""
 
 import asyncio
 from pathlib import Path
@@ -8,18 +8,10 @@ import pytest
 from bot.core.errors import FetchFailed, ShuttingDown
 from bot.core.errors.door import FilesWaiting
 from bot.core.limits import WAITING_PER_PERSON
-from bot.core.turn import Origin, Person
+from bot.core.turn import Person
 from cogs._fetching import fetched
-from cogs._inbound import Asker
 from tests.cogs.stage import Stage
-from tests.fakes import ADA, GRACE, PLACE
-
-
-def asked(origin: int, person: Person = ADA) -> Asker:
-    return Asker(PLACE, person, Origin(origin, 5, token="t"))
-
-
-ASKED = asked(1)
+from tests.fakes import ADA, GRACE
 
 
 class Fetch:
@@ -36,29 +28,24 @@ class Fetch:
         return file
 
 
-async def bring(on: Stage, fetch: Fetch, asker: Asker = ASKED) -> bytes:
-    async with fetched(on.bench, asker, fetch) as file:
+async def bring(on: Stage, fetch: Fetch, person: Person = ADA) -> bytes:
+    async with fetched(on.bench, person, fetch) as file:
         return await asyncio.to_thread(file.read_bytes)
 
 
-async def noted(on: Stage) -> int:
-    """How many would be told by the next process."""
-    return len(await on.notes.unaccepted())
-
-
 async def test_what_was_fetched_is_there_until_the_block_ends(set_up: Stage) -> None:
-    """And so is the note that somebody waits; afterwards the folder and the note are gone."""
+    """Afterwards the folder is gone."""
     fetch = Fetch()
     fetch.go_on.set()
-    async with fetched(set_up.bench, ASKED, fetch) as file:
-        assert (await asyncio.to_thread(file.read_bytes), await noted(set_up)) == (b"x", 1)
-    assert (list(set_up.spool.iterdir()), await noted(set_up)) == ([], 0)
+    async with fetched(set_up.bench, ADA, fetch) as file:
+        assert await asyncio.to_thread(file.read_bytes) == b"x"
+    assert list(set_up.spool.iterdir()) == []
 
 
 async def test_cut_off_by_the_shutdown_it_is_told_as_such(set_up: Stage) -> None:
-    """Fetching, or waiting for an earlier fetch of the same person: it is for them to ask again, and needs no note."""
+    """Fetching, or waiting for an earlier fetch of the same person: it is for them to ask again."""
     fetch, behind = Fetch(), Fetch()
-    bringing = [asyncio.create_task(bring(set_up, fetch)), asyncio.create_task(bring(set_up, behind, asked(2)))]
+    bringing = [asyncio.create_task(bring(set_up, fetch)), asyncio.create_task(bring(set_up, behind))]
     await fetch.begun.wait()
     assert not behind.begun.is_set()
     set_up.studio.pause()
@@ -66,18 +53,18 @@ async def test_cut_off_by_the_shutdown_it_is_told_as_such(set_up: Stage) -> None
         task.cancel()
     ends = await asyncio.gather(*bringing, return_exceptions=True)
     assert [type(end) for end in ends] == [ShuttingDown] * 2
-    assert (list(set_up.spool.iterdir()), await noted(set_up)) == ([], 0)
+    assert list(set_up.spool.iterdir()) == []
 
 
 async def test_any_other_cancellation_goes_on_its_way(set_up: Stage) -> None:
-    """Nobody hears of it here, so that the note is left for the next process."""
+    """Nobody hears of it here."""
     fetch = Fetch()
     bringing = asyncio.create_task(bring(set_up, fetch))
     await fetch.begun.wait()
     bringing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await bringing
-    assert (list(set_up.spool.iterdir()), await noted(set_up)) == ([], 1)
+    assert list(set_up.spool.iterdir()) == []
 
 
 async def test_what_was_fetched_is_not_cut_off_by_the_shutdown(set_up: Stage) -> None:
@@ -87,7 +74,7 @@ async def test_what_was_fetched_is_not_cut_off_by_the_shutdown(set_up: Stage) ->
     inside = asyncio.Event()
 
     async def accept() -> None:
-        async with fetched(set_up.bench, ASKED, fetch):
+        async with fetched(set_up.bench, ADA, fetch):
             inside.set()
             await asyncio.Event().wait()
 
@@ -97,31 +84,28 @@ async def test_what_was_fetched_is_not_cut_off_by_the_shutdown(set_up: Stage) ->
     accepting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await accepting
-    assert await noted(set_up) == 1
 
 
-async def test_a_failure_is_told_and_needs_no_note(set_up: Stage) -> None:
+async def test_a_failure_goes_on_its_way(set_up: Stage) -> None:
     """It goes on to whoever asked."""
 
     async def fail(_folder: Path) -> None:
         raise FetchFailed
 
     with pytest.raises(FetchFailed):
-        async with fetched(set_up.bench, ASKED, fail):
+        async with fetched(set_up.bench, ADA, fail):
             raise AssertionError
-    assert (list(set_up.spool.iterdir()), await noted(set_up)) == ([], 0)
+    assert list(set_up.spool.iterdir()) == []
 
 
 async def test_a_flood_of_one_person_is_refused_and_holds_up_nobody(set_up: Stage) -> None:
     """Beyond what one may have waiting there is a sentence, and somebody else is served at once."""
     flood, other = Fetch(), Fetch()
-    flooding = [
-        asyncio.create_task(bring(set_up, flood, asked(10 + number))) for number in range(WAITING_PER_PERSON + 1)
-    ]
+    flooding = [asyncio.create_task(bring(set_up, flood)) for _ in range(WAITING_PER_PERSON + 1)]
     done, _ = await asyncio.wait(flooding, timeout=5, return_when=asyncio.FIRST_COMPLETED)
     assert [type(task.exception()) for task in done] == [FilesWaiting]
     other.go_on.set()
-    assert await bring(set_up, other, asked(2, GRACE)) == b"x"
+    assert await bring(set_up, other, GRACE) == b"x"
     flood.go_on.set()
     results = await asyncio.gather(*flooding, return_exceptions=True)
     assert results.count(b"x") == WAITING_PER_PERSON

@@ -1,13 +1,14 @@
-"""Nobody is left without an answer by a process that is killed while it fetches."""
+"""Nobody is left without an answer, whatever ends before there is one."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
-from bot.core.errors import PostFailed, StorageFailed
-from bot.core.errors.door import FetchInterrupted
+from bot.core.errors import NotWritten, PostFailed
+from bot.core.errors.door import NotBegun
 from bot.core.reception import PATIENCE, Asked, Reception
 from bot.core.turn import Origin
 from tests.fakes import Clock, MemoryAsked
@@ -45,14 +46,26 @@ class SlowlyRead(MemoryAsked):
         return notes
 
 
+class SlowlyWritten(MemoryAsked):
+    """What is added waits for the gate, as it does for a database that is locked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = asyncio.Event()
+
+    async def add(self, asked: Asked) -> None:
+        await self.gate.wait()
+        await super().add(asked)
+
+
 @dataclass
 class Stage:
     notes: MemoryAsked = field(default_factory=MemoryAsked)
     told: Told = field(default_factory=Told)
     clock: Clock = field(default_factory=Clock)
 
-    def process(self) -> Reception:
-        return Reception(self.notes, self.told, self.clock)
+    def process(self, noting: float = 5) -> Reception:
+        return Reception(self.notes, self.told, self.clock, noting)
 
 
 async def killed_while_fetching(stage: Stage) -> None:
@@ -75,24 +88,80 @@ async def test_the_next_process_says_that_it_was_lost() -> None:
     stage = Stage()
     await killed_while_fetching(stage)
     assert await stage.process().excuse_left() == 1
-    assert stage.told.told == [(7, FetchInterrupted().told)]
-    assert "cost nothing" in FetchInterrupted().told
+    assert stage.told.told == [(7, NotBegun().told)]
+    assert "cost nothing" in NotBegun().told
     assert await stage.process().excuse_left() == 0
 
 
-@pytest.mark.parametrize("error", [None, ValueError("refused")])
-async def test_who_was_answered_is_not_told_again(error: Exception | None) -> None:
-    """Accepted or refused: the note is gone, and while it is fetched here nobody is told either."""
+async def refused(here: Reception) -> None:
+    """An error leaves the block, for somebody to tell."""
+    with pytest.raises(ValueError, match="refused"):
+        async with here.noted(1, ORIGIN):
+            raise ValueError("refused")
+
+
+async def test_who_was_accepted_is_not_told() -> None:
+    """The note is gone, and while the wish is under way here nobody is told either."""
     stage = Stage()
     here = stage.process()
-    try:
-        async with here.noted(1, ORIGIN):
-            assert await here.excuse_left() == 0
-            if error:
-                raise error
-    except ValueError:
-        pass
+    async with here.noted(1, ORIGIN):
+        assert await here.excuse_left() == 0
     assert (stage.notes.notes, await stage.process().excuse_left(), stage.told.told) == ({}, 0, [])
+
+
+async def test_who_was_refused_is_noted_until_they_were_told_so() -> None:
+    """Killed in between, the next process has to say something."""
+    stage = Stage()
+    here = stage.process()
+    await refused(here)
+    assert (list(stage.notes.notes), await here.excuse_left()) == ([ORIGIN.id], 0)
+    await here.answered(ORIGIN.id)
+    assert (stage.notes.notes, await stage.process().excuse_left(), stage.told.told) == ({}, 0, [])
+
+
+async def test_who_cannot_be_told_by_their_own_client_is_told_by_another() -> None:
+    """In the same words; of somebody who is not noted there is nothing to tell."""
+    stage = Stage()
+    here = stage.process()
+    assert not await here.tell(ORIGIN.id, "No.")
+    await refused(here)
+    assert await here.tell(ORIGIN.id, "No.")
+    assert (stage.told.told, stage.notes.notes, await here.excuse_left()) == ([(7, "No.")], {}, 0)
+
+
+async def test_who_cannot_be_told_just_now_is_told_by_a_later_look() -> None:
+    """This process looks again while anybody may be left."""
+    stage = Stage()
+    here = stage.process()
+    await here.excuse_left()
+    assert not here.untold
+    await refused(here)
+    stage.told.broken = PostFailed()
+    await here.tell(ORIGIN.id, "No.")
+    assert (stage.told.told, here.untold, await here.excuse_left(), here.untold) == ([], True, 0, True)
+    stage.told.broken = None
+    assert (await here.excuse_left(), here.untold) == (1, False)
+    assert stage.told.told == [(7, NotBegun().told)]
+
+
+async def test_a_note_that_takes_long_holds_nothing_up(caplog: pytest.LogCaptureFixture) -> None:
+    """It is written when that is possible, and gone when the wish was accepted."""
+    notes = SlowlyWritten()
+    stage = Stage(notes)
+    with caplog.at_level(logging.WARNING):
+        async with stage.process(noting=0).noted(1, ORIGIN):
+            assert "takes long" in caplog.text
+            notes.gate.set()
+    assert notes.notes == {}
+
+
+async def test_a_note_that_fails_late_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """The wish is under way by then, and may still be accepted."""
+    notes = SlowlyWritten()
+    notes.unwritable = True
+    async with Stage(notes).process(noting=0).noted(1, ORIGIN):
+        notes.gate.set()
+    assert "could not be written" in caplog.text
 
 
 async def test_who_ends_while_notes_are_read_is_not_told() -> None:
@@ -145,9 +214,11 @@ async def test_a_fault_with_one_keeps_no_other_from_being_told() -> None:
 
 
 async def test_what_cannot_be_noted_is_not_begun() -> None:
-    """Storage that fails now would fail for the turn as well."""
+    """Storage that fails now would fail for the turn as well; nothing is left to remove."""
     stage = Stage()
     stage.notes.unwritable = True
-    with pytest.raises(StorageFailed):
-        async with stage.process().noted(1, ORIGIN):
+    here = stage.process()
+    with pytest.raises(NotWritten):
+        async with here.noted(1, ORIGIN):
             raise AssertionError
+    assert not await here.tell(ORIGIN.id, "No.")

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import Connection, event, text
 
 from bot.core.errors import StorageFailed, StorageUnavailable
+from bot.core.reception import Asked
 from bot.core.turn import State, Turn
+from bot.storage.asked import SqlAsked
 from bot.storage.database import Database
 from bot.storage.turns import SqlTurns
 from tests.storage.samples import NOW, PLACE, REPLY, a_turn
@@ -184,3 +186,12 @@ async def _chain(turns: SqlTurns, length: int) -> str:
         parent = turn.id
     assert parent
     return parent
+
+
+async def test_who_is_accepted_is_not_noted_any_more(database: Database) -> None:
+    """In one transaction: there is no moment at which somebody is in neither table."""
+    turn = a_turn()
+    await SqlAsked(database).add(Asked(turn.place.id, turn.origin, NOW))
+    await SqlTurns(database).accept(turn)
+    async with database.reading() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM asked"))).scalar_one() == 0

@@ -36,7 +36,7 @@
     │   ├── EventUnreadable
     │   ├── PlaceUnknown
     │   ├── FilesWaiting
-    │   ├── FetchInterrupted
+    │   ├── NotBegun
     │   ├── BatchFileWrong
     │   ├── TooManyBatches
     │   ├── BatchUnknown

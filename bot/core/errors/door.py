@@ -35,8 +35,8 @@ class FilesWaiting(Refused):
         super().__init__("I am still fetching the files that you sent before: please send this again in a minute.")
 
 
-class FetchInterrupted(Refused):
-    """Told by the next process."""
+class NotBegun(Refused):
+    """Told by the next process, or by this one where what it had to say instead could not be said."""
 
     def __init__(self) -> None:
-        super().__init__("I was restarted while I fetched what you attached, and began nothing: please ask once more.")
+        super().__init__("I was interrupted before I began what you asked for: please ask once more.")

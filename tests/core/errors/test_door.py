@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.core.errors.door import ButtonOutdated, EventUnreadable, FetchInterrupted, FilesWaiting, PlaceUnknown
+from bot.core.errors.door import ButtonOutdated, EventUnreadable, FilesWaiting, NotBegun, PlaceUnknown
 from bot.core.errors.refused import Refused
 
-ERRORS = [ButtonOutdated(), EventUnreadable(), FetchInterrupted(), FilesWaiting(), PlaceUnknown()]
+ERRORS = [ButtonOutdated(), EventUnreadable(), NotBegun(), FilesWaiting(), PlaceUnknown()]
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)

@@ -94,7 +94,7 @@ LEAVES = [
     errors.EventUnreadable(),
     errors.PlaceUnknown(),
     errors.FilesWaiting(),
-    errors.FetchInterrupted(),
+    errors.NotBegun(),
     errors.BatchFileWrong("Row 17, column size", "“8K” is no size: leave it out."),
     errors.TooManyBatches(3),
     errors.BatchUnknown(),

@@ -14,7 +14,7 @@ from tests.worlds import png
 
 DOORS = ["/imagine", "a mention", "/batch"]
 HALF_AN_HOUR = 1800
-LOST = "I was restarted while I fetched what you attached"
+LOST = "I was interrupted before I began what you asked for"
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -68,7 +68,7 @@ class Plantain(commands.Bot):
         self._marks = marks
         self._addresses = api_url, gateway_url
         self._pointing = ExitStack()
-        screen(self)
+        screen(self, bench.interactions)
 
     async def login(self, token: str) -> None:
         self._pointing.enter_context(pointed_at(*self._addresses))

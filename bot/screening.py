@@ -1,5 +1,7 @@
 """What the gateway sends is looked at before discord.py reads it: one bad event may not end the client.
 
+And what Discord sends a second time, as it may, is done once.
+
 discord.py 2.7 lets whatever a parser raises end the connection for good, and does not say which event that was.
 """
 
@@ -12,6 +14,7 @@ import discord
 import msgspec
 from discord import app_commands
 
+from bot.core.memory import Repeats
 from bot.payloads import Answerable, check_interaction, check_message
 
 _log = logging.getLogger(__name__)
@@ -29,12 +32,28 @@ _CHECKS: Mapping[str, Callable[[Any], None]] = {
 Parse = Callable[[Any], None]
 
 
-def screen(client: discord.Client) -> None:
-    """Put the check before every parser of *client* (discord.py 2.7: `ConnectionState.parsers`, by event)."""
+def screen(client: discord.Client, interactions: Repeats) -> None:
+    """Put the check before every parser of *client* (discord.py 2.7: `ConnectionState.parsers`, by event).
+
+    Through here goes every interaction, whatever door it is for: those among *interactions* go no further.
+    """
     parsers: dict[str, Parse] = client._connection.parsers  # noqa: SLF001 - there is no public place between both
     for event, parse in parsers.items():
         if event not in _ESSENTIAL:
             parsers[event] = partial(_screened, client, event, parse)
+    parsers["INTERACTION_CREATE"] = partial(_once, interactions, parsers["INTERACTION_CREATE"])
+
+
+def _once(interactions: Repeats, parse: Parse, payload: Any) -> None:
+    try:
+        event = int(msgspec.convert(payload, Answerable).id)
+    except msgspec.ValidationError:  # nobody can answer it, be it the first or not
+        parse(payload)
+        return
+    if interactions.has(event):
+        _log.info("interaction %d came twice", event)
+    else:
+        parse(payload)
 
 
 def _screened(client: discord.Client, event: str, parse: Parse, payload: Any) -> None:

@@ -1,6 +1,5 @@
 """The second move: ask the studio. Whatever door a wish came through, here it is checked, completed and placed."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,11 +24,9 @@ from cogs._acknowledging import was_answered
 from cogs._attachments import Desk, check_sizes
 from cogs._fetching import fetched
 from cogs._inbound import Asker, Attached, Interaction, Wish, asker
-from cogs._memory import Repeats
 from cogs._permissions import check_interaction
 from cogs._receiving import acknowledged, ended_by_shutdown
 
-_log = logging.getLogger(__name__)
 _WITHOUT_PICTURE = (State.FAILED, State.CANCELLED)
 
 
@@ -69,12 +66,9 @@ class Orders:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
         self._desk = Desk(bench)
-        self._served = Repeats()
 
     async def serve(self, interaction: Interaction, wish: Wish, start: Start = AFRESH) -> None:
         """Answer an interaction: refuse at once what can't work, else defer, then fetch and order."""
-        if self._is_repeated(interaction):
-            return
         check_interaction(interaction, private=wish.private)
         asked = asker(interaction)
         with self._bench.arrivals.came(asked.place.id) as arrival:
@@ -85,8 +79,6 @@ class Orders:
 
     async def repeat(self, interaction: Interaction, turn: Turn) -> None:
         """Ask once more for exactly what *turn* asked for, from where it went on."""
-        if self._is_repeated(interaction):
-            return
         self._bench.studio.check_open()
         request, asked = self._again(turn.request), asker(interaction)
         check_interaction(interaction, private=request.private)
@@ -96,13 +88,6 @@ class Orders:
             async with acknowledged(self._bench, interaction, private=request.private):
                 if not await self._is_taken(interaction):
                     await self.place(Checked(order), arrival)
-
-    def _is_repeated(self, interaction: Interaction) -> bool:
-        """Whether Discord sends it a second time, as it may: whatever is told about it was told already."""
-        repeated = self._served.has(interaction.id)
-        if repeated:
-            _log.info("interaction %s came twice", interaction.id)
-        return repeated
 
     async def _is_taken(self, interaction: Interaction) -> bool:
         """Whether an earlier process accepted it, and Discord sends it again: what it shows there is to stay."""

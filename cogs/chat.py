@@ -7,12 +7,12 @@ import discord
 from discord.ext import commands
 
 from bot.core.errors import MessageHidden
+from bot.core.memory import Repeats, Seldom
 from bot.core.workbench import Workbench
 from cogs import _inline
 from cogs._failures import Failures
 from cogs._host import Host
 from cogs._inbound import Wish, attached, message_asker, pictures_of, words_of
-from cogs._memory import Repeats, Seldom
 from cogs._ordering import AFRESH, FROM_HEAD, Orders, Start, after
 from cogs._permissions import check_message
 from cogs._shown import find_turn

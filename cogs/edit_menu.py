@@ -7,11 +7,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.errors import FormExpired, NoPictureThere
+from bot.core.memory import Recent
 from cogs._failures import Failures
 from cogs._host import Host
 from cogs._ids import Form, read_form
 from cogs._inbound import Attached, Interaction, Wish, pictures_of
-from cogs._memory import Recent
 from cogs._modals import draw_form, edit_form, entered
 from cogs._ordering import Orders
 from cogs._shown import find_turn

@@ -49,7 +49,7 @@ MAP: dict[str, frozenset[str]] = {
     "bot.playground": frozenset(),
     "bot.pointing": frozenset(),
     "bot.providing": CORE | {"bot.gemini", "bot.settings"},
-    "bot.screening": frozenset({"bot.payloads"}),
+    "bot.screening": CORE | {"bot.payloads"},
     "bot.serving": CORE | {"bot.client", "bot.house", "bot.supervise", "bot.syncing"},
     "bot.settings": CORE,
     "bot.storage": CORE,

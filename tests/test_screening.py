@@ -81,3 +81,34 @@ async def test_the_tree_raises_what_discord_py_raises_for_malformed_data() -> No
     with pytest.raises(AppCommandError) as raised:
         await ScreenedTree.interaction_check(broken, broken)
     assert type(raised.value) is AppCommandError
+
+
+@pytest.mark.parametrize("client", ["the same", "the next"])
+async def test_what_discord_sends_a_second_time_is_done_once(on: Stage, client: str) -> None:
+    """An undo that came twice would take two pictures back, whichever client hears it again."""
+    for words in ("a fox", "a bear", "an owl"):
+        await on.imagine(words)
+    heard: list[Any] = []
+
+    def listen(payload: Any) -> Any:
+        heard.append(payload)
+        return payload
+
+    on.discord.gateway.change_next("INTERACTION_CREATE", listen)
+    await (await on.ada.slash(on.channel, "undo")).post()
+    if client == "the same":
+        await again(on, heard[0])
+    else:
+        await on.client.close()
+        async with played(on):
+            await again(on, heard[0])
+    head = await on.studio.head(on.channel.id)
+    assert head
+    assert head.request.words == "a bear"
+
+
+async def again(on: Stage, payload: Any) -> None:
+    """Discord sends it once more, and everything is done that comes of it."""
+    on.discord.gateway.inject("INTERACTION_CREATE", payload)
+    await (await on.ada.slash(on.channel, "models")).post()
+    await on.handled()

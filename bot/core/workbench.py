@@ -11,6 +11,7 @@ from bot.core.catalog import Catalog
 from bot.core.family import Family
 from bot.core.file_ports import AttachmentSource, Workshop
 from bot.core.intake import Intake
+from bot.core.memory import Repeats
 from bot.core.ports import Clock, Identify, Pictures, Turns, Wait
 from bot.core.reception import Reception
 from bot.core.studio import Studio
@@ -21,7 +22,8 @@ from bot.core.turn import Turn
 class Workbench:
     """`spool` is a folder for short-lived files; `default_family` gives the family's id where nobody chose one.
 
-    `intake` bounds what people send, each a file of up to 20 MiB, while it is brought in.
+    `intake` bounds what people send, each a file of up to 20 MiB, while it is brought in. `interactions` are those
+    that have come, whichever client heard them.
     """
 
     studio: Studio
@@ -36,6 +38,7 @@ class Workbench:
     batching: Batching | None = None
     arrivals: Arrivals = field(default_factory=Arrivals)
     intake: Intake = field(default_factory=Intake)
+    interactions: Repeats = field(default_factory=Repeats)
 
     @property
     def catalog(self) -> Catalog:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cogs._memory import Recent, Repeats, Seldom
+from bot.core.memory import Recent, Repeats, Seldom
 from tests.fakes import Clock
 
 

@@ -1,13 +1,21 @@
 """The first answer to an interaction: Discord waits three seconds for it, and loses some on the way."""
 
+import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
-from typing import Final
+from typing import Final, TypeVar
 
 import aiohttp
 import discord
 
+from bot.core.errors import StorageUnavailable
 from bot.core.ports import Wait
 from cogs._inbound import Interaction
+
+T = TypeVar("T")
+
+LOOKING: Final = 0.9
+"""Seconds that a look into storage may take before the first answer: two of them and a note fit into the three."""
 
 _DEFERRED: Final = "deferred"
 """In `Interaction.extras`: it was answered before; the receipt of its deferral got lost, or another process got it."""
@@ -33,6 +41,15 @@ UNREADABLE: Final = (TypeError, KeyError, ValueError)
 
 What was asked for has mostly been done.
 """
+
+
+async def in_time(looking: Awaitable[T]) -> T:
+    """What has to be known for the first answer. Raises StorageUnavailable while that can still be told."""
+    try:
+        async with asyncio.timeout(LOOKING):
+            return await looking
+    except TimeoutError:
+        raise StorageUnavailable from None
 
 
 async def defer(interaction: Interaction, wait: Wait, *, private: bool) -> None:

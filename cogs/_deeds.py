@@ -3,7 +3,7 @@
 from bot.core.errors import NotYours, TurnUnknown
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
-from cogs._acknowledging import defer, take_away
+from cogs._acknowledging import defer, in_time, take_away
 from cogs._dossier import Dossier
 from cogs._failures import Failures
 from cogs._ids import Deed
@@ -34,7 +34,7 @@ class Deeds:
 
     async def do(self, deed: Deed, turn_id: str, interaction: Interaction) -> None:
         async with self._failures.answering(interaction):
-            turn = await self._bench.studio.find(turn_id)
+            turn = await in_time(self._bench.studio.find(turn_id))
             await self._by_name[deed](interaction, turn)
 
     async def _edit(self, interaction: Interaction, turn: Turn) -> None:

@@ -14,7 +14,7 @@ from bot.core.family import Family
 from bot.core.reply import Reply
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
-from cogs._acknowledging import defer, is_deferred
+from cogs._acknowledging import defer, in_time, is_deferred
 from cogs._content import Upload, opened
 from cogs._details import details, full_words
 from cogs._ids import Deed
@@ -47,7 +47,7 @@ class Dossier:
         drafts = turn.reply.drafts if turn.reply else ()
         if drafts:  # fetching them may take longer than an answer may
             await defer(interaction, self._bench.wait, private=True)
-        path = await self._bench.turns.path(turn.id)
+        path = await in_time(self._bench.turns.path(turn.id))
         async with self._drafts(turn, interaction.filesize_limit) as uploads:
             await _answer(interaction, *self._content(turn, path, uploads), uploads)
 

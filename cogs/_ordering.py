@@ -1,5 +1,6 @@
 """The second move: ask the studio. Whatever door a wish came through, here it is checked, completed and placed."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,13 +21,14 @@ from bot.core.turn import State, Turn
 from bot.core.waiting_line import Claim
 from bot.core.words import said
 from bot.core.workbench import Workbench
-from cogs._acknowledging import was_answered
+from cogs._acknowledging import in_time, was_answered
 from cogs._attachments import Desk, check_sizes
 from cogs._fetching import fetched
 from cogs._inbound import Asker, Attached, Interaction, Wish, asker
 from cogs._permissions import check_interaction
 from cogs._receiving import acknowledged, ended_by_shutdown
 
+_log = logging.getLogger(__name__)
 _WITHOUT_PICTURE = (State.FAILED, State.CANCELLED)
 
 
@@ -72,7 +74,7 @@ class Orders:
         check_interaction(interaction, private=wish.private)
         asked = asker(interaction)
         with self._bench.arrivals.came(asked.place.id) as arrival:
-            checked = await self.check(wish, asked, start)
+            checked = await in_time(self.check(wish, asked, start))
             async with acknowledged(self._bench, interaction, private=wish.private):
                 if not await self._is_taken(interaction):
                     await self.place(checked, arrival)

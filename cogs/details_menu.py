@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.errors import NotAPostOfOurs
+from cogs._acknowledging import in_time
 from cogs._dossier import Dossier
 from cogs._host import Host
 from cogs._shown import find_turn
@@ -32,7 +33,7 @@ class DetailsMenu(commands.Cog):
 
     async def picture_details(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         me = interaction.client.user
-        turn = await find_turn(self._turns, message.id, message, me.id if me else 0)
+        turn = await in_time(find_turn(self._turns, message.id, message, me.id if me else 0))
         if turn is None:
             raise NotAPostOfOurs
         await self._dossier.show(interaction, turn)

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.core.errors import FormExpired, NoPictureThere
 from bot.core.memory import Recent
+from cogs._acknowledging import in_time
 from cogs._failures import Failures
 from cogs._host import Host
 from cogs._ids import Form, read_form
@@ -42,7 +43,7 @@ class EditMenu(commands.Cog):
 
     async def edit_picture(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         me = interaction.client.user
-        turn = await find_turn(self._bench.turns, message.id, message, me.id if me else 0)
+        turn = await in_time(find_turn(self._bench.turns, message.id, message, me.id if me else 0))
         if turn:
             await interaction.response.send_modal(edit_form(turn, self._bench.family_after(turn)))
             return

@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.core.errors import NothingToResize
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
+from cogs._acknowledging import in_time
 from cogs._failures import Failures
 from cogs._host import Host
 from cogs._ids import Form, read_form
@@ -29,7 +30,7 @@ class Forms(commands.Cog):
         found = read_form(interaction.custom_id or "")
         if found and found[0] in (Form.EDIT, Form.RESIZE):
             async with self._failures.answering(interaction):
-                turn = await self._bench.studio.find(found[1])
+                turn = await in_time(self._bench.studio.find(found[1]))
                 await self._orders.serve(interaction, self._wish(interaction, turn, found[0]), after(turn))
 
     def _wish(self, interaction: Interaction, turn: Turn, kind: Form) -> Wish:

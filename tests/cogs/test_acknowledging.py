@@ -1,11 +1,13 @@
 """The first answer: there once, or nothing is begun."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from bot.core.errors import NotAcknowledged
+from bot.core.errors import NotAcknowledged, StorageUnavailable
 from bot.playground.discord.faults import Delayed, Dropped, Fault, RateLimited, ServerError
+from cogs import _acknowledging
 from tests.cogs.stage import Stage, texts
 
 CALLBACK = ("POST", "/interactions/*/callback")
@@ -71,3 +73,26 @@ async def test_what_fails_after_a_lost_receipt_is_told_to_the_person_alone(on: S
     asked = await on.ada.slash(on.channel, "imagine", wish)
     told = await asked.followup()
     assert (told.ephemeral, asked.original, len(on.model.calls)) == (True, None, 0)
+
+
+@pytest.mark.parametrize("door", ["Edit", "Resize", "Again", "Details", "Delete", "history", "Picture details", "edit"])
+async def test_storage_that_is_not_read_in_time_is_told_in_time(
+    on: Stage, monkeypatch: pytest.MonkeyPatch, door: str
+) -> None:
+    """A form can't follow a deferral: whoever looks something up before the first answer looks for a moment only."""
+    post = await on.imagine()
+    monkeypatch.setattr(_acknowledging, "LOOKING", 0)
+    for name in ("get", "shown_in", "recent", "head"):
+        monkeypatch.setattr(on.turns, name, _never)
+    if door == "Picture details":
+        asked = await on.ada.message_command(on.channel, door, post)
+    elif door.islower():
+        asked = await on.ada.slash(on.channel, door, {"prompt": "x"} if door == "edit" else {})
+    else:
+        asked = await on.ada.press(post, door)
+    told = await on.until(lambda: next((post for post in (asked.original, *asked.followups) if post), None))
+    assert (texts(told), told.ephemeral) == ([StorageUnavailable().told], True)
+
+
+async def _never(*_: object, **__: object) -> None:
+    await asyncio.Event().wait()

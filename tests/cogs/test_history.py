@@ -1,13 +1,17 @@
 """/history, /undo and /reset, over the wire."""
 
+import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from bot.core.errors import NothingToUndo
 from bot.core.errors.door import PlaceUnknown
-from bot.playground.discord.faults import ServerError
+from bot.playground.discord.faults import Delayed, ServerError
 from cogs.history import UNPOSTED
 from tests.cogs.stage import Stage, has_button, texts
+from tests.scenarios.processes.stands import Gate
 
 
 async def said(on: Stage, command: str, *, by: str = "Ada") -> str:
@@ -61,7 +65,8 @@ async def test_undo_takes_the_head_back(on: Stage) -> None:
     assert (await on.turn_of(post)).parent == (await on.turn_of(first)).id
     await said(on, "undo")
     assert (await said(on, "undo")).endswith("the next wish starts afresh.")
-    assert (await said(on, "undo")).startswith("There is no earlier picture here")
+    refused = await (await on.ada.slash(on.channel, "undo")).followup()
+    assert (refused.ephemeral, texts(refused)) == (True, [NothingToUndo().told])
 
 
 async def test_reset_starts_afresh_and_replies_still_work(on: Stage) -> None:
@@ -146,3 +151,45 @@ async def test_history_links_to_the_dm_for_its_person_alone(on: Stage) -> None:
     assert own[0] == f"- [“a tree”](https://discord.com/channels/@me/77/{turn.post})"
     assert "sent to the person alone" in own[1]
     assert (await said(on, "history", by="Grace")).splitlines()[0] == "- “a tree”"
+
+
+@pytest.mark.parametrize("command", ["undo", "reset"])
+async def test_storage_that_takes_long_to_write_holds_no_answer_up(
+    on: Stage, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Discord waits three seconds for the first answer, and a locked database may take longer."""
+    await on.imagine("a tree")
+    go_on, write = asyncio.Event(), getattr(on.studio, command)
+
+    async def late(place: int) -> Any:
+        await go_on.wait()
+        return await write(place)
+
+    monkeypatch.setattr(on.studio, command, late)
+    asked = await on.ada.slash(on.channel, command)
+    assert (await asked.acknowledged()).answer
+    assert asked.original
+    assert asked.original.thinking
+    go_on.set()
+    assert "starts afresh" in texts(await asked.post())[0]
+
+
+async def test_undo_waits_for_what_was_asked_for_before(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is accepted first, as it came first, however long Discord takes to be told so."""
+    gate, accepted, undo = Gate(), list[int](), on.studio.undo
+
+    async def counted(place: int) -> Any:
+        accepted.append(len(on.turns.rows))
+        return await undo(place)
+
+    monkeypatch.setattr(on.studio, "undo", counted)
+    await on.imagine("a tree")
+    on.discord.faults.plan("POST", "/interactions/*/callback", Delayed(gate))
+    wish = await on.ada.slash(on.channel, "imagine", {"prompt": "a house"})
+    await gate.reached()
+    asked = await on.ada.slash(on.channel, "undo")
+    await asked.acknowledged()
+    gate.set()
+    await wish.post()
+    await asked.post()
+    assert accepted == [2]

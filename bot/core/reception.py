@@ -77,7 +77,8 @@ class Reception:
         """Show inside of this that an answer comes, and accept the wish, or answer it: else the next process does.
 
         An error that leaves it is told by who catches it, who says so by `answered`, or has it told by `tell`.
-        What is cancelled is left to the next process, which alone can know what became of it. Raises NotWritten.
+        What is cancelled is left to the next process, which alone can know what became of it. Raises NotWritten,
+        and NotBegun for what is cancelled before its note is on disk.
         """
         asked = Asked(place, origin, self._clock())
         self._here[origin.id] = note = _Note(asked, asyncio.create_task(self._notes.add(asked)))
@@ -85,6 +86,8 @@ class Reception:
             await self._written(note)
             yield
         except asyncio.CancelledError:
+            if not note.writing.done():  # nor is there an acceptance, which is written behind it
+                raise NotBegun from None
             self._end(origin.id)
             raise
         await self.answered(origin.id)

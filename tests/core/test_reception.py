@@ -155,6 +155,22 @@ async def test_a_note_that_takes_long_holds_nothing_up(caplog: pytest.LogCapture
     assert notes.notes == {}
 
 
+async def test_what_is_cut_off_before_its_note_is_written_is_told_at_once() -> None:
+    """The next process would know nothing of it; nothing is accepted either, for that is written behind the note."""
+    here, reached = Stage(SlowlyWritten()).process(noting=0), asyncio.Event()
+
+    async def accept() -> None:
+        async with here.noted(1, ORIGIN):
+            reached.set()
+            await asyncio.Event().wait()
+
+    accepting = asyncio.create_task(accept())
+    await reached.wait()
+    accepting.cancel()
+    with pytest.raises(NotBegun):
+        await accepting
+
+
 async def test_a_note_that_fails_late_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     """The wish is under way by then, and may still be accepted."""
     notes = SlowlyWritten()

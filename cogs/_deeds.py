@@ -3,7 +3,7 @@
 from bot.core.errors import NotYours, TurnUnknown
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
-from cogs._acknowledging import defer, in_time, take_away
+from cogs._acknowledging import in_time, take_away
 from cogs._dossier import Dossier
 from cogs._failures import Failures
 from cogs._ids import Deed
@@ -11,6 +11,7 @@ from cogs._inbound import Interaction
 from cogs._modals import edit_form, resize_form
 from cogs._ordering import Orders
 from cogs._originals import Originals
+from cogs._receiving import acknowledged
 
 
 class Deeds:
@@ -52,8 +53,8 @@ class Deeds:
     async def _original(self, interaction: Interaction, turn: Turn) -> None:
         if turn.reply is None:
             raise TurnUnknown
-        await defer(interaction, self._bench.wait, private=True)
-        await self._originals.give(interaction, turn.id, turn.reply)
+        async with acknowledged(self._bench, interaction, private=True):
+            await self._originals.give(interaction, turn.id, turn.reply)
 
     async def _delete(self, interaction: Interaction, turn: Turn) -> None:
         if interaction.user.id != turn.person.id and not interaction.permissions.manage_messages:

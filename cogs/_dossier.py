@@ -14,11 +14,12 @@ from bot.core.family import Family
 from bot.core.reply import Reply
 from bot.core.turn import Turn
 from bot.core.workbench import Workbench
-from cogs._acknowledging import defer, in_time, is_deferred
+from cogs._acknowledging import in_time, is_deferred
 from cogs._content import Upload, opened
 from cogs._details import details, full_words
 from cogs._ids import Deed
 from cogs._inbound import Interaction
+from cogs._receiving import acknowledged
 from cogs._sheet import row, sheet
 from cogs._sources import grounds, listed, suggestions
 from cogs._uploads import Packer
@@ -45,10 +46,11 @@ class Dossier:
 
     async def show(self, interaction: Interaction, turn: Turn) -> None:
         drafts = turn.reply.drafts if turn.reply else ()
-        if drafts:  # fetching them may take longer than an answer may
-            await defer(interaction, self._bench.wait, private=True)
-        path = await in_time(self._bench.turns.path(turn.id))
-        async with self._drafts(turn, interaction.filesize_limit) as uploads:
+        async with AsyncExitStack() as stack:
+            if drafts:  # fetching them may take longer than an answer may
+                await stack.enter_async_context(acknowledged(self._bench, interaction, private=True))
+            path = await in_time(self._bench.turns.path(turn.id))
+            uploads = await stack.enter_async_context(self._drafts(turn, interaction.filesize_limit))
             await _answer(interaction, *self._content(turn, path, uploads), uploads)
 
     def _content(self, turn: Turn, path: Sequence[Turn], uploads: Sequence[Upload]) -> tuple[list[Item[Any]], Files]:

@@ -29,7 +29,7 @@ UNANSWERABLE = (
 class Failures:
     """Tells the person who asked, in one sentence, what went wrong; what was not foreseen is logged with an id.
 
-    Whoever waits is told by another client, where their own has ended, and by *reception*, where neither can.
+    Who is noted by *reception* and can't be told by their own client, which may have ended, is told by another.
     """
 
     def __init__(self, identify: Identify, reception: Reception) -> None:

@@ -70,3 +70,20 @@ async def test_what_the_shutdown_cuts_off_was_not_begun(on: Stage, *, pausing: b
         on.studio.pause()
     with pytest.raises(ShuttingDown if pausing else asyncio.CancelledError), ended_by_shutdown(on.studio):
         raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize("button", ["Original", "Details"])
+async def test_who_presses_a_button_that_takes_time_is_written_down_as_well(on: Stage, button: str) -> None:
+    """Their answer is deferred, too, and may be cut off like any other."""
+    on.model.answers.append({"drafts": (await on.model.paint(),)})
+    post = await on.imagine()
+    gate = Gate()
+    on.discord.faults.plan(*CALLBACK, Delayed(gate))
+    asked = await on.ada.press(post, button)
+    await gate.reached()
+    (note,) = await on.notes.unaccepted()
+    assert note.origin.id == asked.id
+    gate.set()
+    await asked.post()
+    await on.handled()
+    assert await on.notes.unaccepted() == ()

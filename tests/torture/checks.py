@@ -12,7 +12,6 @@ from typing import Final
 from tests.scenarios.processes.stands import texts
 from tests.torture.evidence import Evidence
 from tests.torture.money import forgiven, mischarged, overpaid, unbalanced
-from tests.torture.silence import STRICT
 
 _UNFINISHED: Final = ("-# Painting", "-# Waiting", "-# I'm being restarted")
 _ENDED: Final = ("delivered", "failed", "cancelled")
@@ -53,9 +52,8 @@ def honest(found: Evidence) -> Iterator[str]:
 
 def unaccepted(found: Evidence) -> Iterator[str]:
     """Each interaction that was acknowledged has an end: a turn, which is looked at elsewhere, or a sentence."""
-    excused = frozenset[int]() if STRICT else found.amid
     endless = found.silence.endless() if found.silence else []
-    yield from (f"the answer to {wish} thinks for ever" for wish in endless if wish not in excused)
+    yield from (f"the answer to {wish} thinks for ever" for wish in endless)
 
 
 def unanswered(found: Evidence) -> Iterator[str]:

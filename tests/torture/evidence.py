@@ -30,9 +30,8 @@ class Called:
 class Evidence:
     """All that is left when the bot has ended.
 
-    `hit`: calls that were running when their process was killed; `amid`: the interactions of which a kill came between
-    the click and the answer. `taken_away`: turns whose posts people tried to delete; `restless`: the places in which
-    they take pictures back; `stops`: how the processes ended that were asked to.
+    `hit`: calls that were running when their process was killed. `taken_away`: turns whose posts people tried to
+    delete; `restless`: the places in which they take pictures back; `stops`: how processes ended that were asked to.
     """
 
     books: Books
@@ -41,7 +40,6 @@ class Evidence:
     calls: Sequence[Called]
     billed: int
     hit: int
-    amid: frozenset[int]
     follows: frozenset[int]
     data: Path
     logs: Sequence[Path]

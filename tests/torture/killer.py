@@ -3,20 +3,19 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Final
 
 from bot.playground.discord.faults import Delayed
-from bot.playground.discord.world import World
 from bot.playground.gemini import Record
 from tests.scenarios.processes.stands import Bot, Gate, Stands
 from tests.torture.books import wish_in
 from tests.torture.evidence import Called
 from tests.torture.prices import price
-from tests.torture.silence import Witness, is_left_thinking, said
+from tests.torture.silence import Witness
 
 _PATIENCE: Final = 4.0
 """Seconds after which an instant that does not come is as good as any other."""
@@ -32,10 +31,7 @@ _INSTANTS: Final = (
 
 @dataclass
 class Killer:
-    """`calls` are those that reached the model; `hit` counts those that ran when their process was killed.
-
-    `amid` are the interactions that were not answered to their end in such a moment.
-    """
+    """`calls` are those that reached the model; `hit` counts those that ran when their process was killed."""
 
     dice: random.Random
     on: Stands
@@ -46,7 +42,6 @@ class Killer:
     hit: int = 0
     calls: dict[int, Called] = field(default_factory=dict)
     running: set[int] = field(default_factory=set)
-    amid: set[int] = field(default_factory=set)
     moments: dict[str, int] = field(default_factory=dict)
     stops: list[int] = field(default_factory=list)
 
@@ -107,7 +102,6 @@ class Killer:
         self.kills += 1
         self.hit += running
         self._let_go()
-        self.amid.update(_under_way(self.on.discord.world))
 
     def _let_go(self) -> None:
         for gate in self.on.gates:
@@ -152,11 +146,3 @@ class Killer:
             await gate.reached()
 
         return moment
-
-
-def _under_way(world: World) -> Iterator[int]:
-    """The interactions that wait for their first answer, or were only told that the bot thinks."""
-    posts = said(world.messages.values())
-    for interaction in world.interactions.values():
-        if interaction.answer is None or is_left_thinking(interaction, posts):
-            yield interaction.id

@@ -132,7 +132,6 @@ class _Ordeal:
             calls=[self._killer.calls[number] for number in sorted(self._killer.calls)],
             billed=self._on.gemini.billed,
             hit=self._killer.hit,
-            amid=frozenset(self._killer.amid),
             follows=frozenset(self._crowd.follows),
             data=self._on.folder / "data",
             logs=[bot.log for bot in self._on.bots],

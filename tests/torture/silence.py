@@ -9,9 +9,6 @@ from typing import Final
 from bot.playground.discord.record import Entry
 from bot.playground.discord.records import Answer, Interaction, InteractionKind, Message
 
-STRICT: Final = False
-"""Whether a kill between an acknowledgement and what was acknowledged excuses no silence any more."""
-
 _WINDOW: Final = 3.0
 """Seconds that Discord waits for an acknowledgement; what is said to nobody is not said again to a new session."""
 _CALLBACK: Final = re.compile(r"/interactions/(\d+)/")
@@ -88,7 +85,6 @@ class Silence:
         return [one.id for one in found if one.id not in excused], excused
 
     def facts(self) -> Iterator[str]:
-        yield f"{len(self.endless())} wishes acknowledged and then cut off before they were accepted or answered"
         yield f"{len(self.unacknowledged()[1])} interactions never acknowledged: the bot was away, or its word got lost"
         yield f"{len(self.unheard()[1])} mentions that the bot was not there to hear"
 

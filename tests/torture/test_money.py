@@ -46,7 +46,6 @@ def broken(tmp_path: Path, rows: Sequence[Row], calls: Sequence[Called] = CALLS)
         calls=calls,
         billed=sum(call.billed for call in calls),
         hit=0,
-        amid=frozenset(),
         follows=frozenset(),
         data=Path(),
         logs=[],

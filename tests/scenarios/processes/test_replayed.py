@@ -57,7 +57,9 @@ async def test_replayed_after_its_excuse_it_leaves_that_alone(on: Stands) -> Non
     fetching.set()
 
     await on.start()
-    excuse = await on.until(lambda: next((post for post in on.posts() if "I was restarted" in texts(post)), None))
+    excuse = await on.until(
+        lambda: next((post for post in on.posts() if "I was interrupted before" in texts(post)), None)
+    )
     again()
     told = await wish.followup()
     assert told.ephemeral

@@ -83,7 +83,10 @@ class Failures:
     async def _said(self, message: discord.Message, words: str) -> bool:
         view = notice(plain(words))
         try:
-            await message.reply(view=view, mention_author=False, silent=True)
+            # The nonce of an excuse as well: Discord takes but one of them (Discord docs, Create Message).
+            await _insisting(
+                lambda: message.reply(view=view, mention_author=False, silent=True, nonce=f"a{message.id}")
+            )
         except UNANSWERABLE:
             try:
                 await message.author.send(view=view)

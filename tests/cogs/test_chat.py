@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.errors import MessageHidden
+from bot.playground.discord.faults import Dropped
 from bot.playground.discord.records import Message
 from cogs.chat import HINT
 from tests.cogs.stage import Stage, played, texts
@@ -157,6 +158,17 @@ async def test_a_mention_alone_is_told_what_to_do(on: Stage) -> None:
     post = await on.answer(await on.ada.say(on.channel, "", mention_bot=True))
     assert texts(post)[0].startswith("There is nothing to draw yet")
     assert on.model.calls == []
+
+
+@pytest.mark.parametrize("committed", [True, False])
+async def test_a_refusal_whose_connection_broke_is_told_in_the_same_place(on: Stage, *, committed: bool) -> None:
+    """It is sent once more, and stands there once: a break says nothing about where the bot may write."""
+    on.discord.faults.plan("POST", "/channels/*/messages", Dropped(committed=committed))
+    post = await on.answer(await on.ada.say(on.channel, "", mention_bot=True))
+    await painted(on, await on.ada.say(on.channel, "a tree", mention_bot=True))
+    assert texts(post)[0].startswith("There is nothing to draw yet")
+    assert [each for each in on.posts() if texts(each) == texts(post)] == [post]
+    assert on.discord.world.posts(on.discord.direct("Ada")) == []
 
 
 async def test_a_ratio_that_nobody_has_is_refused_and_not_painted(on: Stage) -> None:

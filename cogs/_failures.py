@@ -12,7 +12,7 @@ from bot.core.errors import CommandOutdated, NotAcknowledged, PlantainError, Une
 from bot.core.errors.door import EventUnreadable
 from bot.core.ports import Identify
 from bot.core.reception import Reception
-from cogs._acknowledging import LOST, is_deferred, is_lost, withdraw
+from cogs._acknowledging import LOST, is_deferred, is_lost, passes, withdraw
 from cogs._inbound import Interaction
 from cogs._sheet import notice
 from cogs._words import plain
@@ -87,7 +87,9 @@ class Failures:
             await _insisting(
                 lambda: message.reply(view=view, mention_author=False, silent=True, nonce=f"a{message.id}")
             )
-        except UNANSWERABLE:
+        except UNANSWERABLE as error:
+            if self._reception.has(message.id) and _may_pass(error):
+                return False  # the reception tells it there, and has more patience
             try:
                 await message.author.send(view=view)
             except UNANSWERABLE as unanswerable:
@@ -124,6 +126,11 @@ async def _answer(interaction: Interaction, view: discord.ui.LayoutView) -> None
             # What comes first after a deferral takes its place, seen by all: so that has to go before.
             await withdraw(interaction)
         await interaction.followup.send(view=view, ephemeral=True)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether it says nothing about where the bot may write."""
+    return passes(error) if isinstance(error, discord.HTTPException) else isinstance(error, LOST)
 
 
 async def _insisting(answer: Callable[[], Awaitable[object]]) -> None:

@@ -92,6 +92,10 @@ class Reception:
             raise
         await self.answered(origin.id)
 
+    def has(self, origin: int) -> bool:
+        """Whether somebody is noted here who waits for an answer."""
+        return origin in self._here
+
     async def answered(self, origin: int) -> None:
         """Whoever asked by *origin* has what they waited for: no note is needed any more."""
         try:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.errors import MessageHidden
-from bot.playground.discord.faults import Dropped
+from bot.playground.discord.faults import Dropped, Fault, RateLimited
 from bot.playground.discord.records import Message
 from cogs.chat import HINT
 from tests.cogs.stage import Stage, played, texts
@@ -160,10 +160,10 @@ async def test_a_mention_alone_is_told_what_to_do(on: Stage) -> None:
     assert on.model.calls == []
 
 
-@pytest.mark.parametrize("committed", [True, False])
-async def test_a_refusal_whose_connection_broke_is_told_in_the_same_place(on: Stage, *, committed: bool) -> None:
-    """It is sent once more, and stands there once: a break says nothing about where the bot may write."""
-    on.discord.faults.plan("POST", "/channels/*/messages", Dropped(committed=committed))
+@pytest.mark.parametrize("fault", [Dropped(committed=True), Dropped(), RateLimited(0.05, "cloudflare")], ids=str)
+async def test_a_refusal_that_did_not_get_through_is_told_in_the_same_place(on: Stage, fault: Fault) -> None:
+    """It is sent once more, and stands there once: what passes says nothing about where the bot may write."""
+    on.discord.faults.plan("POST", "/channels/*/messages", fault)
     post = await on.answer(await on.ada.say(on.channel, "", mention_bot=True))
     await painted(on, await on.ada.say(on.channel, "a tree", mention_bot=True))
     assert texts(post)[0].startswith("There is nothing to draw yet")
